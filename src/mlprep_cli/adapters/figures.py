@@ -1,0 +1,186 @@
+"""Figures counted by SQL: aggregates over covering indexes, never row by row in Python."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from sqlite3 import Connection, Row
+
+from mlprep_cli.adapters.queues import DUE, NEW, Values, conditions, count_by_round, introduced, next_due
+from mlprep_cli.adapters.rows import checkpoint_of
+from mlprep_cli.core.days import streaks
+from mlprep_cli.core.questions import ROUNDS, Filter
+from mlprep_cli.core.scheduling import CheckpointPlan
+from mlprep_cli.core.stats import Attempts, Day, Heading, Progress, Tally
+
+FORECAST_DAYS = 21
+GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
+STANDING = "voided_at IS NULL"
+
+
+def day(connection: Connection, wanted: Filter, today: date, new_per_day: int) -> Day:
+    """Return what there is to do today, by the conditions that a drill asks by."""
+    due = count_by_round(connection, wanted, DUE, today)
+    waiting = count_by_round(connection, wanted, NEW, today)
+    new = sum(count for name, count in waiting.items() if name != "quickfire")
+    allowed = max(0, new_per_day - introduced(connection, today))
+    done = connection.execute(
+        f"SELECT {GRADES}, count(*) AS total FROM review WHERE study_day = ? AND {STANDING}",  # noqa: S608
+        (today.isoformat(),),
+    ).fetchone()
+    current, _ = streaks(_study_days(connection), today)
+    return Day(
+        today=today,
+        due=tuple((name, due[name]) for name in ROUNDS if name in due),
+        new=new,
+        new_today=min(new, allowed),
+        reviewed_today=done["total"],
+        grades_today=_tally(done),
+        streak=current,
+        next_due=next_due(connection, wanted, today),
+    )
+
+
+def progress(connection: Connection, wanted: Filter, today: date, since: date | None, plan: CheckpointPlan) -> Progress:
+    """Return the picture of progress on the questions that a filter lets through, by their reviews since a day."""
+    where, values = conditions(wanted)
+    cards = _card_figures(connection, where, values, today)
+    where, values = conditions(wanted, "review")
+    if since is not None:
+        where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
+    rounds = _headings(connection, "round", cards, where, values)
+    topics = _headings(connection, "topic", cards, where, values)
+    sums = _sums(connection, where, values)
+    current, longest = streaks(_study_days(connection), today)
+    checkpoints = connection.execute(
+        f"SELECT checkpoint, {GRADES} FROM review WHERE first_of_day AND {STANDING} AND {where} GROUP BY checkpoint",  # noqa: S608
+        values,
+    )
+    attempts = {checkpoint_of(row["checkpoint"]): _tally(row) for row in checkpoints}
+    reviewed_today = connection.execute(
+        f"SELECT count(*) FROM review WHERE study_day = :today AND {STANDING} AND {where}",  # noqa: S608
+        {**values, "today": today.isoformat()},
+    ).fetchone()[0]
+    totals = [cards[key] for key in cards if key[0] == "round"]
+    return Progress(
+        today=today,
+        total=sum(row["questions"] for row in totals),
+        new=sum(row["new"] for row in totals),
+        learning=sum(row["questions"] - row["new"] - row["mastered"] for row in totals),
+        mastered=sum(row["mastered"] for row in totals),
+        due_now=sum(row["due_now"] for row in totals),
+        overdue=sum(row["overdue"] for row in totals),
+        forecast=_forecast(connection, wanted, today),
+        grades=Tally(
+            sum(each.grades.strong for each in rounds),
+            sum(each.grades.lean for each in rounds),
+            sum(each.grades.no_hire for each in rounds),
+        ),
+        reviewed_today=reviewed_today,
+        streak=current,
+        longest_streak=longest,
+        checkpoints=tuple(Attempts(each, attempts.get(each, Tally())) for each in (*plan.days, "mastered")),
+        rounds=tuple(sorted(rounds, key=lambda each: ROUNDS.index(each.name))),
+        topics=tuple(topics),
+        seconds_total=sums["seconds"] or 0.0,
+        over_budget=sums["over"] or 0,
+    )
+
+
+def _card_figures(connection: Connection, where: str, values: Values, today: date) -> dict[tuple[str, str], Row]:
+    """Return what the cards say, by round and by topic."""
+    found = {}
+    for column in ("round", "topic"):
+        rows = connection.execute(
+            f"""
+            SELECT {column} AS name, count(*) AS questions, sum(checkpoint IS NULL) AS new,
+            sum(checkpoint IS 'mastered') AS mastered, sum(due <= :today) AS due_now, sum(due < :today) AS overdue
+            FROM card WHERE {where} GROUP BY {column}
+            """,  # noqa: S608  names of columns
+            {**values, "today": today.isoformat()},
+        )
+        found.update({(column, row["name"]): row for row in rows})
+    return found
+
+
+def _headings(
+    connection: Connection, column: str, cards: dict[tuple[str, str], Row], where: str, values: Values
+) -> list[Heading]:
+    """Return the figures of each round or topic that has questions or reviews."""
+    rows = connection.execute(
+        f"""
+        SELECT {column} AS name, {GRADES}, count(*) AS total, avg(budget_seconds) AS budget
+        FROM review WHERE {STANDING} AND {where} GROUP BY {column}
+        """,  # noqa: S608  names of columns
+        values,
+    )
+    counted = {row["name"]: row for row in rows}
+    order = [name for kind, name in cards if kind == column]
+    headings = []
+    for name in [*order, *(each for each in counted if each not in order)]:
+        card, row = cards.get((column, name)), counted.get(name)
+        new = card["new"] if card else 0
+        headings.append(
+            Heading(
+                name=name,
+                questions=card["questions"] if card else 0,
+                seen=card["questions"] - new if card else 0,
+                due=card["due_now"] or 0 if card else 0,
+                grades=_tally(row) if row else Tally(),
+                median_seconds=_median(connection, column, name, row["total"], where, values) if row else None,
+                budget=row["budget"] if row else None,
+            )
+        )
+    return headings
+
+
+def _median(connection: Connection, column: str, name: str, count: int, where: str, values: Values) -> float:
+    """Return the lower median of the thinking times: an index gives them in order, so only a step along it is needed."""
+    row = connection.execute(
+        f"""
+        SELECT thinking_seconds FROM review WHERE {column} = :name AND {STANDING} AND {where}
+        ORDER BY thinking_seconds LIMIT 1 OFFSET :middle
+        """,  # noqa: S608  names of columns
+        {**values, "name": name, "middle": (count - 1) // 2},
+    ).fetchone()
+    return float(row[0])
+
+
+def _sums(connection: Connection, where: str, values: Values) -> Row:
+    row: Row = connection.execute(
+        f"""
+        SELECT sum(thinking_seconds) AS seconds, sum(thinking_seconds >= budget_seconds) AS over
+        FROM review WHERE {STANDING} AND {where}
+        """,  # noqa: S608  names of columns
+        values,
+    ).fetchone()
+    return row
+
+
+def _forecast(connection: Connection, wanted: Filter, today: date) -> tuple[tuple[date, int], ...]:
+    """Return how many cards fall due on each of the coming days, from tomorrow on."""
+    where, values = conditions(wanted)
+    days = [today + timedelta(days=number) for number in range(1, FORECAST_DAYS + 1)]
+    rows = connection.execute(
+        f"SELECT due, count(*) FROM card WHERE due > :today AND due <= :last AND {where} GROUP BY due",  # noqa: S608
+        {**values, "today": today.isoformat(), "last": days[-1].isoformat()},
+    )
+    counts = {row[0]: row[1] for row in rows}
+    return tuple((each, counts.get(each.isoformat(), 0)) for each in days)
+
+
+def _study_days(connection: Connection) -> list[date]:
+    """Return the days with a review, newest first: each found by one step down the index."""
+    rows = connection.execute(
+        """
+        WITH RECURSIVE days(day) AS (
+            SELECT max(study_day) FROM review WHERE voided_at IS NULL
+            UNION ALL
+            SELECT (SELECT max(study_day) FROM review WHERE voided_at IS NULL AND study_day < day) FROM days WHERE day NOT NULL
+        ) SELECT day FROM days WHERE day NOT NULL
+        """
+    )
+    return [date.fromisoformat(row[0]) for row in rows]
+
+
+def _tally(row: Row) -> Tally:
+    return Tally(row["strong"] or 0, row["lean"] or 0, row["no_hire"] or 0)

@@ -1,0 +1,128 @@
+"""The history of the schema: named steps in order, each frozen once it is shipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: its name, and the statements that take it."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+# The text is what SQLModel makes of `tables.py`; a test keeps the two equal. As text it needs no import to create a database.
+FIRST = """
+CREATE TABLE bank (
+    number INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    path VARCHAR NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    digest VARCHAR NOT NULL,
+    rejected_digest VARCHAR,
+    loaded_at VARCHAR NOT NULL,
+    removed_at VARCHAR,
+    PRIMARY KEY (number),
+    UNIQUE (name)
+);
+CREATE TABLE migration (
+    number INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    applied_at VARCHAR NOT NULL,
+    PRIMARY KEY (number)
+);
+CREATE TABLE session (
+    id VARCHAR NOT NULL,
+    mode VARCHAR NOT NULL,
+    started_at VARCHAR NOT NULL,
+    ended_at VARCHAR,
+    PRIMARY KEY (id)
+);
+CREATE TABLE page (
+    kind VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    bank INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    title VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    PRIMARY KEY (kind, id),
+    FOREIGN KEY(bank) REFERENCES bank (number)
+);
+CREATE TABLE question (
+    id VARCHAR NOT NULL,
+    bank INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    difficulty VARCHAR NOT NULL,
+    prompt VARCHAR NOT NULL,
+    budget_seconds INTEGER NOT NULL,
+    companies VARCHAR NOT NULL,
+    levels VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
+    retired_at VARCHAR,
+    PRIMARY KEY (id),
+    FOREIGN KEY(bank) REFERENCES bank (number)
+);
+CREATE TABLE card (
+    question_id VARCHAR NOT NULL,
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    introduction INTEGER NOT NULL,
+    checkpoint VARCHAR,
+    due VARCHAR,
+    interval_days INTEGER NOT NULL,
+    lapses INTEGER NOT NULL,
+    reviews INTEGER NOT NULL,
+    last_grade VARCHAR,
+    PRIMARY KEY (question_id),
+    FOREIGN KEY(question_id) REFERENCES question (id)
+);
+CREATE INDEX card_due ON card (due, introduction);
+CREATE INDEX card_new ON card (introduction) WHERE checkpoint IS NULL;
+CREATE INDEX card_round ON card (round, due, checkpoint, topic);
+CREATE TABLE note (
+    id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    session_id VARCHAR NOT NULL,
+    noted_at VARCHAR NOT NULL,
+    study_day VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(question_id) REFERENCES question (id),
+    FOREIGN KEY(session_id) REFERENCES session (id)
+);
+CREATE INDEX note_question ON note (question_id, id);
+CREATE TABLE review (
+    id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    session_id VARCHAR NOT NULL,
+    reviewed_at VARCHAR NOT NULL,
+    study_day VARCHAR NOT NULL,
+    grade VARCHAR NOT NULL,
+    thinking_seconds FLOAT NOT NULL,
+    reviewing_seconds FLOAT NOT NULL,
+    budget_seconds INTEGER NOT NULL,
+    timed_out BOOLEAN NOT NULL,
+    mode VARCHAR NOT NULL,
+    key_points VARCHAR NOT NULL,
+    checkpoint VARCHAR NOT NULL,
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    first_of_day BOOLEAN NOT NULL,
+    voided_at VARCHAR,
+    PRIMARY KEY (id),
+    FOREIGN KEY(question_id) REFERENCES question (id),
+    FOREIGN KEY(session_id) REFERENCES session (id)
+);
+CREATE INDEX review_attempt ON review (first_of_day, checkpoint, grade) WHERE voided_at IS NULL;
+CREATE INDEX review_day ON review (study_day, mode) WHERE voided_at IS NULL;
+CREATE INDEX review_question ON review (question_id, id);
+CREATE INDEX review_round ON review (round, thinking_seconds, grade, budget_seconds) WHERE voided_at IS NULL;
+CREATE INDEX review_topic ON review (topic, thinking_seconds, grade, budget_seconds) WHERE voided_at IS NULL;
+"""
+
+MIGRATIONS = (Migration("first", tuple(statement.strip() for statement in FIRST.split(";") if statement.strip())),)

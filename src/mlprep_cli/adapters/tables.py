@@ -1,0 +1,157 @@
+"""The rows of the database: the one definition of its schema.
+
+Days are ISO dates, moments ISO 8601 in UTC with microseconds, lists and pages JSON or Markdown text: the file reads well in
+any SQLite tool. `review` is the truth; what is marked as a copy or derived can be made again from it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, String, text
+from sqlmodel import Field, SQLModel
+
+_STANDING = text("voided_at IS NULL")
+
+
+class MigrationRow(SQLModel, table=True):
+    """A step of the schema's history that this file has taken."""
+
+    __tablename__ = "migration"
+
+    number: int = Field(primary_key=True)
+    name: str
+    applied_at: str
+
+
+class BankRow(SQLModel, table=True):
+    """A bank file, as it was when it was last read. `number` orders the banks, the shipped one is 0.
+
+    `rejected_digest` is of the newest content that could not be used, `removed_at` is set where the user took the bank away.
+    """
+
+    __tablename__ = "bank"
+
+    number: int = Field(primary_key=True)
+    name: str = Field(unique=True)
+    path: str
+    size_bytes: int
+    modified_ns: int
+    digest: str
+    rejected_digest: str | None = None
+    loaded_at: str
+    removed_at: str | None = None
+
+
+class PageRow(SQLModel, table=True):
+    """A page of Markdown: `kind` is `topic` (its study page) or `guide`."""
+
+    __tablename__ = "page"
+
+    kind: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    bank: int = Field(foreign_key="bank.number")
+    position: int
+    title: str
+    text: str
+
+
+class QuestionRow(SQLModel, table=True):
+    """A question of a bank. A retired one is asked no more, and stays for its reviews. `position` is its place in all banks."""
+
+    __tablename__ = "question"
+
+    id: str = Field(primary_key=True)
+    bank: int = Field(foreign_key="bank.number")
+    position: int
+    round: str
+    topic: str
+    difficulty: str
+    prompt: str
+    budget_seconds: int
+    companies: str
+    levels: str
+    body: str
+    retired_at: str | None = None
+
+
+class CardRow(SQLModel, table=True):
+    """A question's place in the schedule: derived from its reviews. Every question that can be asked has one.
+
+    `round` and `topic` are copies of the question's; `introduction` orders the new ones.
+    """
+
+    __tablename__ = "card"
+    __table_args__ = (
+        Index("card_due", "due", "introduction"),
+        Index("card_round", "round", "due", "checkpoint", "topic"),
+        Index("card_new", "introduction", sqlite_where=text("checkpoint IS NULL")),
+    )
+
+    question_id: str = Field(sa_column=Column(String, ForeignKey("question.id"), primary_key=True))
+    round: str
+    topic: str
+    introduction: int
+    checkpoint: str | None = None
+    due: str | None = None
+    interval_days: int = 0
+    lapses: int = 0
+    reviews: int = 0
+    last_grade: str | None = None
+
+
+class SessionRow(SQLModel, table=True):
+    """One sitting. `ended_at` is missing where it was cut off."""
+
+    __tablename__ = "session"
+
+    id: str = Field(primary_key=True)
+    mode: str
+    started_at: str
+    ended_at: str | None = None
+
+
+class ReviewRow(SQLModel, table=True):
+    """One graded attempt. Rows are added and, by undo, voided; nothing else about an attempt ever changes.
+
+    `round` and `topic` are copies of the question's, and `first_of_day` is derived: the first attempt of its study day.
+    """
+
+    __tablename__ = "review"
+    __table_args__ = (
+        Index("review_question", "question_id", "id"),
+        Index("review_day", "study_day", "mode", sqlite_where=_STANDING),
+        Index("review_attempt", "first_of_day", "checkpoint", "grade", sqlite_where=_STANDING),
+        Index("review_topic", "topic", "thinking_seconds", "grade", "budget_seconds", sqlite_where=_STANDING),
+        Index("review_round", "round", "thinking_seconds", "grade", "budget_seconds", sqlite_where=_STANDING),
+    )
+
+    id: str = Field(primary_key=True)
+    question_id: str = Field(foreign_key="question.id")
+    session_id: str = Field(foreign_key="session.id")
+    reviewed_at: str
+    study_day: str
+    grade: str
+    thinking_seconds: float
+    reviewing_seconds: float
+    budget_seconds: int
+    timed_out: bool
+    mode: str
+    key_points: str
+    checkpoint: str
+    round: str
+    topic: str
+    first_of_day: bool
+    voided_at: str | None = None
+
+
+class NoteRow(SQLModel, table=True):
+    """One line of what was missed in an answer."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("note_question", "question_id", "id"),)
+
+    id: str = Field(primary_key=True)
+    question_id: str = Field(foreign_key="question.id")
+    session_id: str = Field(foreign_key="session.id")
+    noted_at: str
+    study_day: str
+    text: str

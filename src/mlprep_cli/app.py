@@ -1,0 +1,210 @@
+"""The doors: settings, clock, database, screen, each opened when a command first touches it.
+
+This is the one module that imports inside functions, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlprep_cli import shelf
+from mlprep_cli.adapters import catalogue
+from mlprep_cli.adapters.clock import stamper, system_moment
+from mlprep_cli.adapters.database import FILE_NAME, open_database
+from mlprep_cli.adapters.display import Display, make_console
+from mlprep_cli.adapters.rows import moment_text
+from mlprep_cli.adapters.settings import Settings, read_settings
+from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
+from mlprep_cli.core.scheduling import CheckpointPlan
+from mlprep_cli.core.session import Stamp
+from mlprep_cli.errors import WrongUsage, nearest
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from mlprep_cli.adapters.catalogue import Fingerprint
+    from mlprep_cli.adapters.journal import Journal
+    from mlprep_cli.core.questions import Bank
+    from mlprep_cli.stage import Answers
+
+
+class Mlprep:
+    """One run of the program.
+
+    Args:
+        home: The folder of the database; the platform's own for user data where None.
+    """
+
+    def __init__(self, home: Path | None = None) -> None:
+        self._home = home
+        self.plan = CheckpointPlan()
+
+    # --- where and when ---
+
+    @cached_property
+    def home(self) -> Path:
+        """Return the folder of the database, absolute."""
+        if self._home is not None:
+            return self._home.expanduser().absolute()
+        from platformdirs import user_data_path
+
+        return user_data_path("mlprep", appauthor=False)
+
+    @property
+    def path(self) -> Path:
+        """Return the database file."""
+        return self.home / FILE_NAME
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return what the user has set."""
+        return read_settings(self.home)
+
+    @cached_property
+    def moment(self) -> Callable[[], datetime]:
+        """Return what tells the time in UTC."""
+        return system_moment()
+
+    @cached_property
+    def now(self) -> Callable[[], Stamp]:
+        """Return what stamps this moment."""
+        return stamper(self.settings.day_starts_at, self.moment)
+
+    @cached_property
+    def today(self) -> date:
+        """Return the study day on which the program was started."""
+        return self.now().day
+
+    def timestamp(self) -> str:
+        """Return this moment as the database writes it."""
+        return moment_text(self.moment())
+
+    # --- the database ---
+
+    @cached_property
+    def database(self) -> sqlite3.Connection:
+        """Return the open database, with the banks as they were loaded."""
+        return open_database(self.home)
+
+    @cached_property
+    def content(self) -> sqlite3.Connection:
+        """Return the open database with every bank brought up to date."""
+        shelf.refresh(self)
+        return self.database
+
+    def journal(self, begun: Stamp | None = None, mode: str = "") -> Journal:
+        """Return the written side of the database, for a session or for one call. Loads SQLModel: a third of a second."""
+        from mlprep_cli.adapters.journal import Journal, Sitting
+
+        return Journal(self.path, self.plan, None if begun is None else Sitting(begun.id, mode, begun.moment))
+
+    def close(self) -> None:
+        """Close the database, if it was opened: the last to leave folds the write-ahead log into it."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+    # --- banks ---
+
+    def fingerprint(self, path: Path) -> Fingerprint:
+        """Return what a bank file looks like.
+
+        Raises:
+            MlprepError: It cannot be read.
+        """
+        from mlprep_cli.adapters.bank import read_file
+
+        return read_file(path)[1]
+
+    def read_bank(self, name: str, path: Path) -> tuple[Bank, Fingerprint]:
+        """Return the bank that a file holds, and what the file looks like. Loads PyYAML.
+
+        Raises:
+            InvalidBank: It has problems.
+            MlprepError: It cannot be read.
+        """
+        from mlprep_cli.adapters.bank import Known, read_bank, read_file
+
+        data, seen = read_file(path)
+        topics, questions = catalogue.claims(self.database, name)
+        return read_bank(path, data, Known(topics, set(questions))), seen
+
+    def names(self, what: str) -> list[str]:
+        """Return what can be named: every `round`, `difficulty`, `topic`, `company`, `level`, `id`, `guide` or `bank`."""
+        fixed = {"round": ROUNDS, "difficulty": DIFFICULTIES}
+        return list(fixed[what]) if what in fixed else catalogue.names(self.content, what)
+
+    def chosen(self, what: str, wanted: list[str] | None) -> tuple[str, ...]:
+        """Return the names that are meant, whatever their case.
+
+        Raises:
+            WrongUsage: A name that nothing has, with the nearest that something has.
+        """
+        if not wanted:
+            return ()
+        known = self.names(what)
+        exact = {each.lower(): each for each in known}
+        for name in wanted:
+            if name.lower() not in exact:
+                match = nearest(name, known)
+                hint = f"did you mean {match}?" if match else f"known: {', '.join(known[:30]) or 'none'}"
+                raise WrongUsage(f"there is no {what} {name}.", hint)
+        return tuple(exact[name.lower()] for name in wanted)
+
+    def filter(
+        self,
+        rounds: list[str] | None = None,
+        topics: list[str] | None = None,
+        companies: list[str] | None = None,
+        difficulties: list[str] | None = None,
+        levels: list[str] | None = None,
+        words: list[str] | None = None,
+    ) -> Filter:
+        """Return the questions wanted.
+
+        Raises:
+            WrongUsage: A name that no question has.
+        """
+        return Filter(
+            rounds=self.chosen("round", rounds),
+            topics=self.chosen("topic", topics),
+            companies=self.chosen("company", companies),
+            difficulties=self.chosen("difficulty", difficulties),
+            levels=self.chosen("level", levels),
+            words=tuple(words or ()),
+        )
+
+    # --- the screen ---
+
+    @cached_property
+    def display(self) -> Display:
+        """Return the screen."""
+        return Display(make_console())
+
+    @cached_property
+    def messages(self) -> Console:
+        """Return the console on standard error."""
+        return make_console(stderr=True)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Return the views from the reveal on. Loads Rich's Markdown."""
+        from mlprep_cli.views import answer
+
+        return answer
+
+    def show(self, renderable: RenderableType) -> None:
+        """Print a result."""
+        self.display.print(renderable)
+
+    def write(self, text: str) -> None:
+        """Print a result as it is: a line of JSON, a path."""
+        print(text)
+
+    def warn(self, message: str) -> None:
+        """Tell the user something that is no result."""
+        self.messages.print(message, soft_wrap=True, style="dim")

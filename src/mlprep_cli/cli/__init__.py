@@ -1,0 +1,116 @@
+"""Commands: parse, one call, show."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from mlprep_cli import __version__
+from mlprep_cli.app import Mlprep
+from mlprep_cli.cli.options import Home
+from mlprep_cli.errors import InvalidBank, MlprepError
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand
+
+COMMANDS = {
+    "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
+    "quickfire": ("practice", "Answer twenty rapid questions, 15 seconds each."),
+    "stats": ("looking", "Show how far you are, and how well you remember."),
+    "list": ("looking", "List questions with their round, topic, checkpoint and due day."),
+    "show": ("looking", "Show one question whole, with its history."),
+    "study": ("looking", "Show a topic's study page and its questions."),
+    "notes": ("log", "Show what was missed, question by question, newest first."),
+    "history": ("log", "Show the review log."),
+    "undo": ("log", "Take back the last grade, whichever session it was in."),
+    "guide": ("looking", "Show how interviews run, and how to answer."),
+    "bank": ("owning", "The shipped bank, and your own."),
+    "data": ("owning", "Your database."),
+    "config": ("owning", "Show settings, and set them."),
+}
+"""Each command, the module that has it, and its help: the list of all is shown without loading any."""
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded with its module when it is asked for."""
+
+    def list_commands(self, _context: typer.Context) -> list[str]:
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: typer.Context, name: str) -> TyperCommand | None:
+        """Return a command, or None where there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"mlprep_cli.cli.{COMMANDS[name][0]}")
+        return get_group(module.cli).commands[name]
+
+    def format_commands(self, _context: typer.Context, formatter: typer.core.HelpFormatter) -> None:
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+cli = typer.Typer(
+    name="mlprep",
+    cls=Commands,
+    epilog="Example: mlprep drill --round screening --count 5",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        typer.echo(f"mlprep {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def root(
+    context: typer.Context,
+    home: Home = None,
+    version: bool = typer.Option(  # noqa: ARG001, FBT001  its callback does the work
+        False, "--version", "-V", help="Show the version.", callback=_version, is_eager=True
+    ),
+) -> None:
+    """Flashcards against the clock for machine-learning interviews. Alone, it shows what to do today."""
+    context.obj = app = Mlprep(home)
+    context.call_on_close(app.close)
+    if context.invoked_subcommand is None:
+        import_module("mlprep_cli.cli.looking").today(app)
+
+
+def run() -> int:
+    """Run the command line, show what went wrong, and return the exit code."""
+    try:
+        cli(prog_name="mlprep")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except MlprepError as error:
+        _show(error)
+        return error.exit_code
+    except Exception as error:
+        if os.environ.get("MLPREP_DEBUG") == "1":
+            raise
+        print(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).", file=sys.stderr)
+        print("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _show(error: MlprepError) -> None:
+    if "--json" in sys.argv:
+        documents = import_module("mlprep_cli.views.documents")
+        print(documents.text(documents.error(error.message, error.hint)), file=sys.stderr)
+        return
+    problems = "".join(f"{line}\n" for line in error.lines()) if isinstance(error, InvalidBank) else ""
+    print(f"{problems}mlprep: {error.message}\n  {error.hint}", file=sys.stderr)

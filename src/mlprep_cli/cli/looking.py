@@ -1,0 +1,126 @@
+"""The commands that look at questions and progress: today, stats, list, show, study, guide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from mlprep_cli.adapters import catalogue, figures, log
+from mlprep_cli.app import Mlprep
+from mlprep_cli.cli.options import (
+    AsJson,
+    Companies,
+    Difficulties,
+    Levels,
+    Rounds,
+    Topics,
+    complete_guide,
+    complete_id,
+    complete_topic,
+)
+from mlprep_cli.core.questions import Filter
+from mlprep_cli.views import documents, reports
+
+cli = typer.Typer(rich_markup_mode=None)
+
+
+def today(app: Mlprep) -> None:
+    """Show what to do today."""
+    app.show(reports.today(figures.day(app.content, Filter(), app.today, app.settings.new_per_day)))
+
+
+@cli.command(epilog="Example: mlprep stats --topic regularization --since 2026-01-01")
+def stats(
+    context: typer.Context,
+    rounds: Rounds = None,
+    topics: Topics = None,
+    companies: Companies = None,
+    difficulties: Difficulties = None,
+    levels: Levels = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Only reviews since this day.", metavar="DAY"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how far you are, and how well you remember."""
+    app: Mlprep = context.obj
+    wanted = app.filter(rounds, topics, companies, difficulties, levels)
+    found = figures.progress(app.content, wanted, app.today, since.date() if since else None, app.plan)
+    if as_json:
+        app.write(documents.text(documents.progress(found)))
+    else:
+        app.show(reports.progress(found, app.display.width))
+
+
+@cli.command("list", epilog="Example: mlprep list dropout --round quickfire")
+def list_questions(
+    context: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(help="Words that the question has.", metavar="[WORDS]")] = None,
+    rounds: Rounds = None,
+    topics: Topics = None,
+    companies: Companies = None,
+    difficulties: Difficulties = None,
+    levels: Levels = None,
+    due: Annotated[bool, typer.Option("--due", help="Only what is due.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List questions with their round, topic, checkpoint and due day."""
+    app: Mlprep = context.obj
+    wanted = app.filter(rounds, topics, companies, difficulties, levels, words)
+    found = catalogue.listed(app.content, wanted, app.today if due else None)
+    if as_json:
+        app.write(documents.text(documents.listed(found, app.today)))
+    else:
+        app.show(reports.questions(found, app.today, app.display.width))
+
+
+@cli.command(epilog="Example: mlprep show l1-vs-l2-regularization")
+def show(
+    context: typer.Context,
+    question_id: Annotated[str, typer.Argument(help="Its id.", autocompletion=complete_id, metavar="ID")],
+) -> None:
+    """Show one question whole, with its history."""
+    app: Mlprep = context.obj
+    question, card, _ = catalogue.fetch(app.content, question_id)
+    app.show(app.answers.card_of(question))
+    app.show(reports.card_line(card, app.today))
+    entries = log.entries(app.content, question_id=question_id, newest_first=True, voided=False, limit=None)
+    if card.reviews:
+        app.show(reports.history(entries, app.display.width))
+    if missed := log.notes(app.content, question_id):
+        app.show(reports.notes(missed))
+
+
+@cli.command(epilog="Example: mlprep study regularization")
+def study(
+    context: typer.Context,
+    topic: Annotated[str, typer.Argument(help="The topic.", autocompletion=complete_topic)],
+) -> None:
+    """Show a topic's study page and its questions."""
+    app: Mlprep = context.obj
+    (name,) = app.chosen("topic", [topic])
+    page = catalogue.page(app.content, "topic", name)
+    if page is not None:
+        app.show(app.answers.page(page))
+    found = catalogue.listed(app.content, Filter(topics=(name,)))
+    app.show(reports.questions(found, app.today, app.display.width))
+
+
+@cli.command(epilog="Example: mlprep guide star")
+def guide(
+    context: typer.Context,
+    page: Annotated[
+        str | None, typer.Argument(help="The page.", autocompletion=complete_guide, metavar="[PAGE]")
+    ] = None,
+) -> None:
+    """Show how interviews run, and how to answer."""
+    app: Mlprep = context.obj
+    if page is None:
+        app.show(reports.contents(catalogue.pages(app.content, "guide")))
+        return
+    (name,) = app.chosen("guide", [page])
+    if (found := catalogue.page(app.content, "guide", name)) is not None:
+        app.show(app.answers.page(found))

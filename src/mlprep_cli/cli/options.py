@@ -1,0 +1,100 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlprep_cli.app import Mlprep
+from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
+
+
+def _complete_names(what: str, context: typer.Context, incomplete: str) -> list[str]:
+    """Return the names of the loaded banks that begin as typed; none where there is no database yet."""
+    app = Mlprep(context.find_root().params.get("home"))
+    try:
+        return [each for each in app.names(what) if each.lower().startswith(incomplete.lower())]
+    finally:
+        app.close()
+
+
+def complete_topic(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete a topic."""
+    return _complete_names("topic", ctx, incomplete)
+
+
+def complete_company(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete a company."""
+    return _complete_names("company", ctx, incomplete)
+
+
+def complete_level(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete a level."""
+    return _complete_names("level", ctx, incomplete)
+
+
+def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete the id of a question."""
+    return _complete_names("id", ctx, incomplete)
+
+
+def complete_guide(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete a page of the guide."""
+    return _complete_names("guide", ctx, incomplete)
+
+
+def complete_bank(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete a bank."""
+    return _complete_names("bank", ctx, incomplete)
+
+
+def complete_round(incomplete: str) -> list[str]:
+    """Complete a round."""
+    return [each for each in ROUNDS if each.startswith(incomplete)]
+
+
+def complete_difficulty(incomplete: str) -> list[str]:
+    """Complete a difficulty."""
+    return [each for each in DIFFICULTIES if each.startswith(incomplete)]
+
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="MLPREP_HOME", help="The folder of the database.", file_okay=False, metavar="DIR"),
+]
+Rounds = Annotated[
+    list[str] | None,
+    typer.Option("--round", "-r", help="Only this round (repeatable).", autocompletion=complete_round, metavar="NAME"),
+]
+Topics = Annotated[
+    list[str] | None,
+    typer.Option("--topic", "-t", help="Only this topic (repeatable).", autocompletion=complete_topic, metavar="NAME"),
+]
+Companies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--company",
+        "-c",
+        help="Only what this company asks (repeatable).",
+        autocompletion=complete_company,
+        metavar="NAME",
+    ),
+]
+Difficulties = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--difficulty",
+        "-d",
+        help="Only easy, medium or hard ones (repeatable).",
+        autocompletion=complete_difficulty,
+        metavar="NAME",
+    ),
+]
+Levels = Annotated[
+    list[str] | None,
+    typer.Option("--level", "-l", help="Only this level (repeatable).", autocompletion=complete_level, metavar="NAME"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Shuffle questions that are due on the same day.")]

@@ -1,0 +1,124 @@
+"""The commands of what is the user's own: banks, the database, settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlprep_cli import shelf
+from mlprep_cli.adapters import catalogue, settings
+from mlprep_cli.adapters.checking import check_database
+from mlprep_cli.adapters.database import back_up
+from mlprep_cli.app import Mlprep
+from mlprep_cli.cli.options import complete_bank
+from mlprep_cli.views import reports
+
+cli = typer.Typer(rich_markup_mode=None)
+bank = typer.Typer(
+    rich_markup_mode=None,
+    help="The shipped bank, and your own.",
+    no_args_is_help=True,
+    epilog="Example: mlprep bank list",
+)
+data = typer.Typer(
+    rich_markup_mode=None, help="Your database.", no_args_is_help=True, epilog="Example: mlprep data check"
+)
+config = typer.Typer(
+    rich_markup_mode=None,
+    help="Show settings, and set them.",
+    invoke_without_command=True,
+    epilog="Example: mlprep config set new_per_day 10",
+)
+cli.add_typer(bank, name="bank")
+cli.add_typer(data, name="data")
+cli.add_typer(config, name="config")
+
+File = Annotated[Path, typer.Argument(help="A bank file in YAML.", metavar="FILE")]
+
+
+@bank.command("check", epilog="Example: mlprep bank check mine.yaml")
+def check_bank(context: typer.Context, file: File) -> None:
+    """Say everything that is wrong with a bank file, each with its line and the fix."""
+    app: Mlprep = context.obj
+    app.show(reports.sound_bank(file, shelf.check(app, file)))
+
+
+@bank.command(epilog="Example: mlprep bank add mine.yaml")
+def add(context: typer.Context, file: File) -> None:
+    """Use a bank file of your own, and keep up with its changes from now on."""
+    app: Mlprep = context.obj
+    name, changes = shelf.add(app, file)
+    app.show(reports.line(f"bank {name}: {shelf.described(changes) or 'nothing changed'}"))
+
+
+@bank.command(epilog="Example: mlprep bank remove mine")
+def remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The bank, as `bank list` names it.", autocompletion=complete_bank)],
+) -> None:
+    """Stop using a bank of your own; the reviews of its questions stay."""
+    app: Mlprep = context.obj
+    retired = shelf.remove(app, name)
+    app.show(reports.line(f"bank {name} is removed: {retired} retired, their reviews are kept"))
+
+
+@bank.command("list", epilog="Example: mlprep bank list")
+def list_banks(context: typer.Context) -> None:
+    """List the banks with their questions and files."""
+    app: Mlprep = context.obj
+    app.show(reports.banks([(each.name, each.questions, each.path) for each in catalogue.counted_banks(app.content)]))
+
+
+@data.command(epilog="Example: sqlite3 \"$(mlprep data path)\" 'SELECT * FROM review'")
+def path(context: typer.Context) -> None:
+    """Print where the database is."""
+    app: Mlprep = context.obj
+    app.write(str(app.path))
+
+
+@data.command("check", epilog="Example: mlprep data check")
+def check_data(context: typer.Context) -> None:
+    """Derive every card again from the review log and compare; check the database itself."""
+    app: Mlprep = context.obj
+    found = check_database(app.database, app.path, app.plan)
+    app.show(reports.checked(found))
+    if found.problems:
+        raise typer.Exit(1)
+
+
+@data.command(epilog="Example: mlprep data backup ~/mlprep-backup.db")
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; without it, into backups/ in the home folder.", metavar="[FILE]")
+    ] = None,
+) -> None:
+    """Write a consistent copy of the database, even while a drill is running."""
+    app: Mlprep = context.obj
+    stamp = app.moment().strftime("%Y%m%dT%H%M%SZ")
+    target = (file or app.home / "backups" / f"mlprep-{stamp}.db").expanduser().absolute()
+    back_up(app.database, target)
+    app.show(reports.line(f"backup written and checked: {target}"))
+
+
+@config.callback()
+def show_settings(context: typer.Context) -> None:
+    """Show the settings and where they live."""
+    app: Mlprep = context.obj
+    if context.invoked_subcommand is None:
+        rows = [(key, value, settings.EXPLAINED[key]) for key, value in settings.all_settings(app.settings).items()]
+        app.show(reports.settings(rows, [("settings", app.home / settings.FILE_NAME), ("database", app.path)]))
+
+
+@config.command("set", epilog="Example: mlprep config set new_per_day 10")
+def set_value(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(help="Its name.", autocompletion=lambda: list(settings.EXPLAINED))],
+    value: Annotated[str, typer.Argument(help="What it is to be.")],
+) -> None:
+    """Set one setting."""
+    app: Mlprep = context.obj
+    now = settings.write_setting(app.home, key, value)
+    app.show(reports.line(f"{key} = {settings.as_text(now, key)}"))

@@ -1,0 +1,63 @@
+"""What to ask now, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from mlprep_cli.core.reviews import Card
+
+if TYPE_CHECKING:
+    from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question waiting to be asked, with its card as it was when the queue was made."""
+
+    round: str
+    topic: str
+    card: Card
+
+    @property
+    def question_id(self) -> str:
+        """Return the id of the question."""
+        return self.card.question_id
+
+
+def interleave(items: Sequence[Item]) -> list[Item]:
+    """Return the items in their order, save that no two of a topic follow each other while another topic is left.
+
+    Each step takes the first item left whose topic is not the last one asked. Linear: items are kept by topic, and the
+    next one is the earliest head among at most all topics.
+    """
+    heads: dict[str, list[int]] = {}
+    for place in range(len(items) - 1, -1, -1):
+        heads.setdefault(items[place].topic, []).append(place)
+    ordered: list[Item] = []
+    last = None
+    while heads:
+        topic = min((each for each in heads if each != last or len(heads) == 1), key=lambda each: heads[each][-1])
+        ordered.append(items[heads[topic].pop()])
+        if not heads[topic]:
+            del heads[topic]
+        last = topic
+    return ordered
+
+
+def shuffled_ties(items: Sequence[Item], chance: Random) -> list[Item]:
+    """Return the items with each run of the same due day put in an order of chance."""
+    runs = (list(run) for _, run in groupby(items, key=lambda item: item.card.due))
+    return [item for run in runs for item in chance.sample(run, len(run))]
+
+
+def drill_queue(due: Sequence[Item], new: Sequence[Item], count: int | None = None) -> tuple[Item, ...]:
+    """Return what a drill asks: due items (longest overdue first) interleaved by topic, then new ones as they come."""
+    return tuple([*interleave(due), *new][:count])
+
+
+def quickfire_queue(tiers: Iterable[Sequence[Item]], count: int) -> tuple[Item, ...]:
+    """Return `count` items, each tier (due, weakest, new, the rest) used up before the next."""
+    return tuple([item for tier in tiers for item in tier][:count])

@@ -1,0 +1,467 @@
+"""One sitting, as an immutable value and one pure transition function.
+
+```
+            Asked            Reveal, Tick at zero           Grade, Accept
+  LOADING ─────────► THINKING ──────────────► REVIEWING ──────────────────► LOADING │ CLOSING
+                      │    ▲                   │     ▲                          ▲       │ Undo: back to
+                Pause ▼    │ Pause        Note ▼     │ Submit, Cancel           │       │ REVIEWING
+                      PAUSED                  NOTING               Skip: the next one   ▼ anything else
+                                                                                      ENDED
+  Nothing to ask: OFFERING, where Reveal asks for the weakest anyway.      Quit: ENDED from everywhere
+```
+An event that means nothing in a phase leaves the session as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum, auto
+
+from mlprep_cli.core.grading import suggested_grade
+from mlprep_cli.core.modes import Rules
+from mlprep_cli.core.questions import Question
+from mlprep_cli.core.queue import Item
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review
+from mlprep_cli.core.scheduling import CheckpointPlan
+
+# --- events: what the user says, each with the moment it was said ---
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment: a monotonic clock in seconds, the time in UTC, the study day, and a unique id that sorts by time."""
+
+    seconds: float
+    moment: datetime
+    day: date
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at a moment."""
+
+    at: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Event):
+    """The question asked for is here and shown."""
+
+    question: Question
+    card: Card
+    note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered(Event):
+    """The weakest questions, asked for where nothing was due."""
+
+    queue: tuple[Item, ...]
+
+
+class Tick(Event):
+    """Time has passed."""
+
+
+class Reveal(Event):
+    """Show the answer."""
+
+
+class Pause(Event):
+    """Stop the clock, or start it again."""
+
+
+class Hint(Event):
+    """Show the next key point."""
+
+
+class Skip(Event):
+    """Ask this one again at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickPoint(Event):
+    """Tick or untick a key point, by its number from 1."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GradeAs(Event):
+    """Grade the answer."""
+
+    grade: Grade
+
+
+class Accept(Event):
+    """Take the grade that the ticks suggest."""
+
+
+class NextFollowUp(Event):
+    """Show the next follow-up question, or its answer."""
+
+
+class Study(Event):
+    """Show the topic's study page."""
+
+
+class TakeNote(Event):
+    """Begin a line on what was missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type(Event):
+    """Text typed into the note; a backspace takes the last character away, ^U all of it, ^W the last word."""
+
+    text: str
+
+
+class Submit(Event):
+    """Keep the note as it is typed."""
+
+
+class Cancel(Event):
+    """Drop the note as it is typed."""
+
+
+class Undo(Event):
+    """Take the last grade back."""
+
+
+class Help(Event):
+    """Show all keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Event):
+    """The program was stopped from `since` until now: that time does not count."""
+
+    since: float
+
+
+class Quit(Event):
+    """Stop here."""
+
+
+# --- effects: what the world is told, in order ---
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A graded attempt: the review, its card before and after, and what was on the table."""
+
+    review: Review
+    before: Card
+    after: Card
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Write a review and its card down, for good, before anything else is shown."""
+
+    answered: Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Take a review back."""
+
+    review_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Jot:
+    """Write a note down."""
+
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Bring a question and show it: answered by `Asked`."""
+
+    item: Item
+
+
+class AskWeakest:
+    """Make a queue of the weakest questions: answered by `Offered`."""
+
+
+class Part(Enum):
+    """A part of the screen that is printed once and stays."""
+
+    OFFER = auto()
+    QUESTION = auto()
+    HINT = auto()
+    ANSWER = auto()
+    FOLLOW_UP = auto()
+    STUDY = auto()
+    NOTED = auto()
+    GRADED = auto()
+    SKIPPED = auto()
+    UNDONE = auto()
+    HELP = auto()
+    SUMMARY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Print a part of the screen."""
+
+    part: Part
+
+
+Effect = Record | Retract | Jot | Ask | AskWeakest | Show
+
+
+# --- the state ---
+
+
+class Phase(Enum):
+    """Where the session stands; the module's diagram shows the ways between."""
+
+    OFFERING = auto()
+    LOADING = auto()
+    THINKING = auto()
+    PAUSED = auto()
+    REVIEWING = auto()
+    NOTING = auto()
+    CLOSING = auto()
+    ENDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The question on the table. Times are seconds; `since` is when the clock that runs now was started."""
+
+    item: Item
+    question: Question
+    note: Note | None
+    budget: int
+    since: float
+    thinking: float = 0.0
+    reviewing: float = 0.0
+    timed_out: bool = False
+    hints: int = 0
+    ticked: frozenset[int] = frozenset()
+    probes: int = 0
+
+    @property
+    def suggestion(self) -> Grade | None:
+        """Return the grade that the ticks suggest."""
+        return suggested_grade(self.question.key_points, self.ticked)
+
+    @property
+    def asked_at(self) -> Checkpoint:
+        """Return the checkpoint this attempt counts for; a new question is asked at Day 0."""
+        return 0 if self.item.card.checkpoint is None else self.item.card.checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sitting."""
+
+    id: str
+    rules: Rules
+    plan: CheckpointPlan
+    queue: tuple[Item, ...]
+    phase: Phase = Phase.LOADING
+    attempt: Attempt | None = None
+    answered: tuple[Answered, ...] = ()
+    draft: str = ""
+    message: str = ""
+
+    @property
+    def total(self) -> int:
+        """Return how many attempts this sitting has, as far as it is known now."""
+        return len(self.answered) + (self.attempt is not None) + len(self.queue)
+
+    def thinking(self, seconds: float) -> float:
+        """Return the seconds thought about the present question, up to the moment `seconds`."""
+        if self.attempt is None:
+            return 0.0
+        running = seconds - self.attempt.since if self.phase is Phase.THINKING else 0.0
+        return self.attempt.thinking + running
+
+
+Step = tuple[Session, tuple[Effect, ...]]
+
+
+def begin(session: Session) -> Step:
+    """Return the session with its first question asked for, or with the offer to practise anyway."""
+    if not session.queue:
+        return replace(session, phase=Phase.OFFERING), (Show(Part.OFFER),)
+    return _next(session)
+
+
+def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one match, one arm a transition
+    """Return the session after `event`, and what the world is to be told of it, in order. Total and pure."""
+    attempt = session.attempt
+    quiet = replace(session, message="")
+    match session.phase, event:
+        case (Phase.ENDED, _):
+            return session, ()
+        case (Phase.LOADING, Asked()):
+            return _asked(quiet, event), (Show(Part.QUESTION),)
+        case (_, Away()):
+            return replace(session, attempt=attempt and _away(attempt, event.at.seconds - event.since)), ()
+        case (Phase.NOTING, Type()):
+            return replace(session, draft=_typed(session.draft, event.text)), ()
+        case (Phase.NOTING, Cancel()):
+            return replace(session, phase=Phase.REVIEWING, draft=""), ()
+        case (Phase.NOTING, Submit()) if attempt is not None:
+            return _noted(session, attempt, event.at)
+        case (Phase.CLOSING | Phase.OFFERING | Phase.LOADING, Quit()):
+            return _ended(session), ()
+        case (_, Quit()):
+            return _ended(session), (Show(Part.SUMMARY),)
+        case (Phase.THINKING | Phase.PAUSED | Phase.REVIEWING | Phase.CLOSING, Undo()):
+            return _undone(quiet, event.at)
+        case (Phase.CLOSING, Tick()) | (Phase.OFFERING, Tick()):
+            return session, ()
+        case (Phase.CLOSING, _):
+            return _ended(session), ()
+        case (Phase.OFFERING, Reveal()):
+            return session, (AskWeakest(),)
+        case (Phase.OFFERING, Offered(queue=queue)):
+            return begin(replace(session, phase=Phase.LOADING, queue=queue)) if queue else (_ended(session), ())
+        case (Phase.THINKING, Tick()):
+            late = session.rules.reveals_at_zero and attempt and session.thinking(event.at.seconds) >= attempt.budget
+            return (_revealed(quiet, event.at), (Show(Part.ANSWER),)) if late else (session, ())
+        case (Phase.THINKING, Reveal()):
+            return _revealed(quiet, event.at), (Show(Part.ANSWER),)
+        case (Phase.THINKING, Pause()) if attempt is not None:
+            held = replace(attempt, thinking=session.thinking(event.at.seconds))
+            return replace(quiet, phase=Phase.PAUSED, attempt=held), ()
+        case (Phase.PAUSED, Pause() | Reveal()) if attempt is not None:
+            return replace(quiet, phase=Phase.THINKING, attempt=replace(attempt, since=event.at.seconds)), ()
+        case (Phase.THINKING, Hint()) if attempt is not None:
+            if attempt.hints == len(attempt.question.key_points):
+                return replace(session, message="no more hints: every key point is shown"), ()
+            return replace(quiet, attempt=replace(attempt, hints=attempt.hints + 1)), (Show(Part.HINT),)
+        case (Phase.THINKING | Phase.PAUSED, Skip()) if attempt is not None:
+            skipped = replace(quiet, attempt=None, queue=(*session.queue, attempt.item))
+            after, effects = _next(skipped)
+            return after, (Show(Part.SKIPPED), *effects)
+        case (Phase.REVIEWING, TickPoint()) if attempt and event.number <= len(attempt.question.key_points):
+            return replace(quiet, attempt=replace(attempt, ticked=attempt.ticked ^ {event.number})), ()
+        case (Phase.REVIEWING, GradeAs()) if attempt is not None:
+            return _graded(quiet, attempt, event.grade, event.at)
+        case (Phase.REVIEWING, Accept()) if attempt is not None:
+            if (grade := attempt.suggestion) is None:
+                return replace(session, message="nothing ticked: s strong, l lean, n no hire"), ()
+            return _graded(quiet, attempt, grade, event.at)
+        case (Phase.REVIEWING, NextFollowUp()) if attempt is not None:
+            if attempt.probes == 2 * len(attempt.question.follow_ups):
+                return replace(session, message="no more follow-ups"), ()
+            return replace(quiet, attempt=replace(attempt, probes=attempt.probes + 1)), (Show(Part.FOLLOW_UP),)
+        case (Phase.REVIEWING, Study()):
+            return quiet, (Show(Part.STUDY),)
+        case (Phase.REVIEWING, TakeNote()):
+            return replace(quiet, phase=Phase.NOTING), ()
+        case (Phase.THINKING | Phase.PAUSED | Phase.REVIEWING, Help()):
+            return quiet, (Show(Part.HELP),)
+    return session, ()
+
+
+def _next(session: Session) -> Step:
+    if not session.queue:
+        return replace(session, phase=Phase.CLOSING, attempt=None), (Show(Part.SUMMARY),)
+    item, *rest = session.queue
+    return replace(session, phase=Phase.LOADING, attempt=None, queue=tuple(rest)), (Ask(item),)
+
+
+def _ended(session: Session) -> Session:
+    return replace(session, phase=Phase.ENDED)
+
+
+def _away(attempt: Attempt, seconds: float) -> Attempt:
+    return replace(attempt, since=attempt.since + seconds)
+
+
+def _asked(session: Session, event: Asked) -> Session:
+    item = Item(event.question.round, event.question.topic, event.card)
+    budget = session.rules.timer or event.question.budget
+    attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds)
+    return replace(session, phase=Phase.THINKING, attempt=attempt)
+
+
+def _revealed(session: Session, at: Stamp) -> Session:
+    attempt = session.attempt
+    assert attempt is not None
+    thinking = session.thinking(at.seconds)
+    timed_out = session.rules.reveals_at_zero and thinking >= attempt.budget
+    revealed = replace(
+        attempt,
+        thinking=float(attempt.budget) if timed_out else thinking,
+        timed_out=timed_out,
+        since=at.seconds,
+    )
+    return replace(session, phase=Phase.REVIEWING, attempt=revealed)
+
+
+def _graded(session: Session, attempt: Attempt, grade: Grade, at: Stamp) -> Step:
+    reviewed = replace(attempt, reviewing=attempt.reviewing + at.seconds - attempt.since)
+    review = Review(
+        id=at.id,
+        question_id=attempt.question.id,
+        session_id=session.id,
+        reviewed_at=at.moment,
+        study_day=at.day,
+        grade=grade,
+        thinking_seconds=round(reviewed.thinking, 3),
+        reviewing_seconds=round(reviewed.reviewing, 3),
+        budget_seconds=attempt.budget,
+        timed_out=attempt.timed_out,
+        mode=session.rules.mode,
+        key_points=tuple(sorted(attempt.ticked)),
+        checkpoint=attempt.asked_at,
+    )
+    before = attempt.item.card
+    after = session.plan.schedule(before, review)
+    answered = Answered(review, before, after, reviewed)
+    again = (replace(attempt.item, card=after),) if grade is Grade.NO_HIRE else ()
+    following, effects = _next(replace(session, answered=(*session.answered, answered), queue=(*session.queue, *again)))
+    return following, (Record(answered), Show(Part.GRADED), *effects)
+
+
+def _undone(session: Session, at: Stamp) -> Step:
+    if not session.answered:
+        return replace(session, message="nothing graded yet in this session; `mlprep undo` reaches further back"), ()
+    last = session.answered[-1]
+    waiting = session.queue if session.attempt is None else (session.attempt.item, *session.queue)
+    retries = [place for place, item in enumerate(waiting) if item.question_id == last.review.question_id]
+    queue = tuple(item for place, item in enumerate(waiting) if place not in retries)
+    back = replace(
+        session,
+        phase=Phase.REVIEWING,
+        attempt=replace(last.attempt, since=at.seconds),
+        answered=session.answered[:-1],
+        queue=queue,
+    )
+    return back, (Retract(last.review.id, at.moment), Show(Part.UNDONE))
+
+
+def _noted(session: Session, attempt: Attempt, at: Stamp) -> Step:
+    text = " ".join(session.draft.split())
+    back = replace(session, phase=Phase.REVIEWING, draft="")
+    if not text:
+        return back, ()
+    return back, (Jot(Note(at.id, attempt.question.id, session.id, at.moment, at.day, text)), Show(Part.NOTED))
+
+
+def _typed(draft: str, text: str) -> str:
+    for character in text:
+        if character in "\x7f\x08":
+            draft = draft[:-1]
+        elif character == "\x15":
+            draft = ""
+        elif character == "\x17":
+            draft = draft.rstrip().rpartition(" ")[0]
+        elif character.isprintable():
+            draft += character
+    return draft

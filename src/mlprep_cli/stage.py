@@ -1,0 +1,162 @@
+"""The session on the screen: which view shows which part, and what is drawn again while a key is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from mlprep_cli.core.questions import Page, Question
+from mlprep_cli.core.session import Attempt, Part, Phase, Session, Stamp
+from mlprep_cli.views import screen
+
+
+class Display(Protocol):
+    """A screen with a live region at its end."""
+
+    live: bool
+
+    @property
+    def width(self) -> int:
+        """Return the columns to use."""
+
+    def print(self, renderable: RenderableType) -> None:
+        """Print something that stays."""
+
+    def redraw(self, renderable: RenderableType) -> None:
+        """Draw the region over its last drawing."""
+
+    def fits(self, renderable: RenderableType) -> bool:
+        """Return whether the region could show this."""
+
+    def close(self) -> None:
+        """Take the region away."""
+
+    def abandon(self) -> None:
+        """Forget the region."""
+
+
+class Answers(Protocol):
+    """The views from the reveal on, which take longer to load than the first question may."""
+
+    def warm_up(self) -> None:
+        """Do once what the first reveal need not wait for."""
+
+    def answer(self, attempt: Attempt, today: date, *, list_points: bool) -> RenderableType:
+        """Return what the reveal shows."""
+
+    def follow_up(self, attempt: Attempt) -> RenderableType:
+        """Return a follow-up, or its answer."""
+
+    def page(self, shown: Page) -> RenderableType:
+        """Return a page of Markdown."""
+
+    def card_of(self, question: Question) -> RenderableType:
+        """Return a question whole."""
+
+
+class Stage:
+    """Shows a session on a display.
+
+    Args:
+        answers: Returns the heavier views, loaded by then.
+        study: Returns a topic's study page, or None where it has none.
+        coming: Returns the next day after today on which something is due, and how many are.
+        idle: Called once when the first key is awaited: the time to load what is needed next.
+    """
+
+    def __init__(
+        self,
+        display: Display,
+        *,
+        answers: Callable[[], Answers],
+        study: Callable[[str], Page | None],
+        coming: Callable[[], tuple[date, int] | None],
+        idle: Callable[[], None],
+    ) -> None:
+        self._display = display
+        self._answers = answers
+        self._study = study
+        self._coming = coming
+        self._idle: Callable[[], None] | None = idle
+        self._points_below = display.live
+
+    def show(self, part: Part, session: Session, at: Stamp) -> None:
+        """Print a part of the screen that stays."""
+        for each in self._parts(part, session, at):
+            self._display.print(each)
+
+    def prompt(self, session: Session, at: Stamp) -> None:
+        """Draw the countdown, or the checklist, and the keys."""
+        self._display.redraw(self._below(session, at))
+        if self._idle is not None:
+            idle, self._idle = self._idle, None
+            idle()
+
+    def resize(self, session: Session, at: Stamp) -> None:
+        """Draw again what is on the table: the terminal has another size."""
+        self._display.close()
+        self._again(session, at)
+
+    def resume(self, session: Session, at: Stamp) -> None:
+        """Draw again what is on the table: the terminal was somebody else's."""
+        self._display.abandon()
+        self._again(session, at)
+
+    def _again(self, session: Session, at: Stamp) -> None:
+        if session.phase in (Phase.THINKING, Phase.PAUSED):
+            self.show(Part.QUESTION, session, at)
+        elif session.attempt is not None:
+            self.show(Part.UNDONE, session, at)
+
+    def _below(self, session: Session, at: Stamp) -> RenderableType:
+        return screen.prompt(session, at.seconds, self._display.width, list_points=self._points_below)
+
+    def _parts(self, part: Part, session: Session, at: Stamp) -> list[RenderableType]:  # noqa: PLR0911  an arm a part
+        attempt = session.attempt
+        match part:
+            case Part.OFFER:
+                return [screen.offer(self._coming(), at.day), *self._still(session, at)]
+            case Part.QUESTION:
+                return [screen.question(session, at.day), *self._still(session, at)]
+            case Part.HINT if attempt is not None:
+                return [screen.hint(attempt)]
+            case Part.ANSWER if attempt is not None:
+                return self._answer(session, attempt, at)
+            case Part.UNDONE if attempt is not None:
+                return [screen.question(session, at.day), *self._answer(session, attempt, at)]
+            case Part.FOLLOW_UP if attempt is not None:
+                return [self._answers().follow_up(attempt)]
+            case Part.STUDY if attempt is not None:
+                found = self._study(attempt.question.topic)
+                return [self._answers().page(found)] if found else [Text("this topic has no study page")]
+            case Part.NOTED:
+                return [Text("noted: shown after the next reveal of this question, and in `mlprep notes`", style="dim")]
+            case Part.GRADED:
+                last = session.answered[-1]
+                checked = [screen.checklist(last.attempt)] if self._display.live and self._points_below else []
+                return [*checked, screen.graded(last, at.day)]
+            case Part.SKIPPED:
+                return [Text("skipped: asked again at the end", style="dim")]
+            case Part.HELP:
+                return [screen.keys_table()]
+            case Part.SUMMARY:
+                return [screen.summary(session, self._coming(), at.day), *self._still(session, at)]
+        return []
+
+    def _answer(self, session: Session, attempt: Attempt, at: Stamp) -> list[RenderableType]:
+        # A region taller than the screen could not be drawn over: then the points are printed, and only their ticks change.
+        self._points_below = self._display.live and self._display.fits(
+            screen.prompt(session, at.seconds, self._display.width)
+        )
+        shown = self._answers().answer(attempt, at.day, list_points=not self._points_below)
+        return [shown, *self._still(session, at)]
+
+    def _still(self, session: Session, at: Stamp) -> list[RenderableType]:
+        """Return the keys as a line that stays, where there is no region to draw them in."""
+        if self._display.live or session.phase is Phase.ENDED:
+            return []
+        return [screen.still(session)]

@@ -1,0 +1,1 @@
+"""What mlprep shows. Pure: values in, Rich renderables or JSON text out."""

@@ -1,0 +1,131 @@
+"""The JSON documents. Keys may be added, never renamed or removed, while `"schema": 1` stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from mlprep_cli.core.reviews import Card, Entry
+from mlprep_cli.core.stats import Attempts, Heading, Listed, Progress, Tally
+
+SCHEMA = 1
+Document = dict[str, Any]  # JSON
+
+
+def listed(questions: Sequence[Listed], today: date) -> Document:
+    """Return `list --json`."""
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "questions": [
+            {
+                "id": each.card.question_id,
+                "round": each.round,
+                "topic": each.topic,
+                "difficulty": each.difficulty,
+                "companies": list(each.companies),
+                **_card(each.card, today),
+            }
+            for each in questions
+        ],
+    }
+
+
+def review(entry: Entry) -> Document:
+    """Return one line of `history --json`."""
+    each = entry.review
+    taken_back = {} if entry.voided_at is None else {"voided_at": _moment(entry.voided_at)}
+    return {
+        "schema": SCHEMA,
+        "id": each.id,
+        "question": each.question_id,
+        "session": each.session_id,
+        "mode": each.mode,
+        "reviewed_at": _moment(each.reviewed_at),
+        "study_day": each.study_day.isoformat(),
+        "checkpoint": each.checkpoint,
+        "grade": each.grade.value,
+        "seconds": each.thinking_seconds,
+        "review_seconds": each.reviewing_seconds,
+        "budget": each.budget_seconds,
+        "timed_out": each.timed_out,
+        "key_points": list(each.key_points),
+        **taken_back,
+    }
+
+
+def progress(figures: Progress) -> Document:
+    """Return `stats --json`."""
+    graded = figures.grades
+    return {
+        "schema": SCHEMA,
+        "today": figures.today.isoformat(),
+        "questions": {
+            "total": figures.total,
+            "new": figures.new,
+            "learning": figures.learning,
+            "mastered": figures.mastered,
+        },
+        "due": {
+            "now": figures.due_now,
+            "overdue": figures.overdue,
+            "forecast": [{"day": day.isoformat(), "count": count} for day, count in figures.forecast],
+        },
+        "reviews": {"total": graded.total, "today": figures.reviewed_today, **_grades(graded)},
+        "streak": {"current": figures.streak, "longest": figures.longest_streak},
+        "checkpoints": [_attempts(each) for each in figures.checkpoints],
+        "rounds": [_heading("round", each) for each in figures.rounds],
+        "topics": [_heading("topic", each) for each in figures.topics],
+        "time": {
+            "seconds_total": round(figures.seconds_total, 3),
+            "over_budget_share": figures.over_budget / graded.total if graded.total else None,
+        },
+    }
+
+
+def error(message: str, hint: str) -> Document:
+    """Return what goes to standard error in place of a document."""
+    return {"schema": SCHEMA, "error": {"message": message, "hint": hint}}
+
+
+def text(document: Document) -> str:
+    """Return a document as one line of JSON."""
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _card(card: Card, today: date) -> Document:
+    overdue = None if card.due is None else max(0, (today - card.due).days)
+    return {
+        "checkpoint": card.checkpoint,
+        "due": None if card.due is None else card.due.isoformat(),
+        "overdue": overdue,
+        "lapses": card.lapses,
+        "reviews": card.reviews,
+        "last_grade": None if card.last_grade is None else card.last_grade.value,
+    }
+
+
+def _heading(kind: str, each: Heading) -> Document:
+    return {
+        kind: each.name,
+        "questions": each.questions,
+        "seen": each.seen,
+        "due": each.due,
+        **_grades(each.grades),
+        "median_seconds": each.median_seconds,
+        "budget": each.budget,
+    }
+
+
+def _attempts(each: Attempts) -> Document:
+    return {"checkpoint": each.checkpoint, "first_attempts": each.grades.total, **_grades(each.grades)}
+
+
+def _grades(grades: Tally) -> Document:
+    return {"strong": grades.strong, "lean": grades.lean, "no_hire": grades.no_hire}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,229 @@
+"""The practice screen up to the reveal: all that the first question needs, and nothing heavier."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.text import Text
+
+from mlprep_cli.core.keys import ALWAYS, BINDINGS, REVIEWING, THINKING
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.session import Answered, Attempt, Phase, Session
+from mlprep_cli.core.stats import Sitting, sitting
+from mlprep_cli.views.theme import (
+    ACCENT,
+    ALARM,
+    GRADE_KEYS,
+    GRADE_STYLES,
+    QUIET,
+    STRONG,
+    checkpoint_name,
+    clock,
+    day_name,
+    plural,
+)
+
+NARROW = 60
+SEPARATOR = " · "
+
+
+def header(session: Session, today: date) -> Text:
+    """Return where we are: `3/12 · screening · regularization · Day 7 check · 2:00`."""
+    attempt = session.attempt
+    assert attempt is not None
+    place = f"{len(session.answered) + 1}/{session.total}"
+    parts = [place, attempt.question.round, attempt.question.topic, _standing(attempt, today), clock(attempt.budget)]
+    return Text(SEPARATOR.join(parts), style=QUIET)
+
+
+def question(session: Session, today: date) -> RenderableType:
+    """Return the header and the question in its panel."""
+    attempt = session.attempt
+    assert attempt is not None
+    panel = Panel(Text(attempt.question.prompt, style=STRONG), border_style=ACCENT, padding=(0, 1))
+    return Group(Text(), header(session, today), panel)
+
+
+def hint(attempt: Attempt) -> Text:
+    """Return the last hint asked for."""
+    point = attempt.question.key_points[attempt.hints - 1]
+    return Text.assemble(("hint ", ACCENT), point.point)
+
+
+def prompt(session: Session, seconds: float, width: int, *, list_points: bool = True) -> RenderableType:
+    """Return the lines below: the countdown while thinking, checklist and keys while reviewing."""
+    attempt = session.attempt
+    if session.phase is Phase.CLOSING:
+        return _keys("u undo the last grade", "any other key leaves", width=width)
+    if session.phase is Phase.OFFERING or attempt is None:
+        return _keys("Enter practise the weakest now", "q leave", width=width)
+    if session.phase is Phase.PAUSED:
+        return _keys("p go on", "q stop", width=width, lead=Text("paused ", style=STRONG), message=session.message)
+    if session.phase is Phase.THINKING:
+        return countdown(session.thinking(seconds), attempt.budget, width, session.message)
+    rows: list[RenderableType] = [checklist(attempt)] if list_points else []
+    if session.phase is Phase.NOTING:
+        rows.append(Text.assemble(("missed: ", STRONG), session.draft, ("▏", ACCENT)))
+        rows.append(_keys("Enter keep", "Esc drop", width=width))
+    else:
+        rows.append(review_keys(attempt, width, session.message, list_points=list_points))
+    return Group(*rows)
+
+
+def countdown(thinking: float, budget: int, width: int, message: str = "") -> Text:
+    """Return the clock, counting down to the budget and then up over it, with a bar and the keys."""
+    left = budget - thinking
+    if left > 0:
+        shown, style = clock(-(-left // 1)), STRONG
+    else:
+        shown, style = f"+{clock(-left)} over", f"{STRONG} {ALARM}"
+    cells = 10 if width < NARROW else 20
+    filled = round(cells * max(0.0, left) / budget) if budget else 0
+    lead = Text.assemble((f"{shown} ", style), ("━" * filled, ACCENT), ("━" * (cells - filled), QUIET), "  ")
+    return _keys("space reveal", "h hint", "p pause", "k skip", "? keys", width=width, lead=lead, message=message)
+
+
+def checklist(attempt: Attempt) -> RenderableType:
+    """Return the key points, ticked or not, numbered by the key that ticks them."""
+    rows = [Text.assemble(("Key points", STRONG), (" · which did you say?", QUIET))]
+    for number, each in enumerate(attempt.question.key_points, start=1):
+        ticked = number in attempt.ticked
+        row = Text.assemble(
+            (f" {number} ", ACCENT), ("✓ " if ticked else "· ", "green" if ticked else QUIET), each.point
+        )
+        if each.must:
+            row.append(" (must)", style=QUIET)
+        rows.append(row)
+    return Group(*rows)
+
+
+def review_keys(attempt: Attempt, width: int, message: str = "", *, list_points: bool = True) -> Text:
+    """Return the keys of the review, with the grade that the ticks suggest."""
+    lead = Text()
+    if not list_points and attempt.ticked:
+        lead.append("ticked " + " ".join(str(number) for number in sorted(attempt.ticked)) + "  ")
+    for grade in Grade:
+        lead.append(GRADE_KEYS[grade], style=f"{STRONG} {GRADE_STYLES[grade]}")
+        lead.append(
+            f" {grade.label}  " if width >= NARROW else f" {grade.value.replace('_', ' ')}  ", GRADE_STYLES[grade]
+        )
+    keys = []
+    if attempt.suggestion is not None:
+        keys.append(f"Enter {attempt.suggestion.label}")
+    if attempt.probes < 2 * len(attempt.question.follow_ups):
+        keys.append("f follow-up" if attempt.probes % 2 == 0 else "f its answer")
+    return _keys(*keys, "? keys", width=width, lead=lead, message=message)
+
+
+def graded(answered: Answered, today: date) -> Text:
+    """Return the receipt of a grade: it is on disk."""
+    review, after = answered.review, answered.after
+    style = GRADE_STYLES[review.grade]
+    if review.grade is Grade.NO_HIRE:
+        coming = "asked again in this session"
+    elif after.due is None:
+        coming = ""
+    elif after.due == answered.before.due and after.interval == answered.before.interval:
+        coming = f"early: still due {day_name(after.due, today)}"
+    else:
+        coming = f"{checkpoint_name(after.checkpoint)}, {day_name(after.due, today)}"
+    took = f"{clock(review.thinking_seconds)} of {clock(review.budget_seconds)}"
+    return Text.assemble(("✓ ", style), (review.grade.label, f"{STRONG} {style}"), (f" · {took} · {coming}", QUIET))
+
+
+def keys_table() -> RenderableType:
+    """Return every key, from the table that the keyboard is read by."""
+    rows = []
+    for when in (THINKING, REVIEWING, ALWAYS):
+        rows.append(Text(when, style=STRONG))
+        rows += [Text.assemble((f"  {each.name:<12}", ACCENT), each.does) for each in BINDINGS if each.when == when]
+    return Group(*rows)
+
+
+def _standing(attempt: Attempt, today: date) -> str:
+    card = attempt.item.card
+    if card.checkpoint is None:
+        return "new"
+    if card.checkpoint == 0:
+        return "Day 0 again"
+    name = checkpoint_name(card.checkpoint)
+    return f"{name} check" if card.is_due(today) else f"{name} early"
+
+
+def _keys(*keys: str, width: int, lead: Text | None = None, message: str = "") -> Text:
+    """Return keys on one line, as many as fit; the last ones, which open the rest, are kept longest."""
+    line = lead or Text()
+    if message:
+        return Text.assemble(line, (message, ACCENT))
+    kept = list(keys)
+    while len(kept) > 2 and line.cell_len + len(SEPARATOR.join(kept)) > width:
+        kept.pop(-2)
+    for number, each in enumerate(kept):
+        key, _, does = each.partition(" ")
+        line.append(SEPARATOR if number else "", style=QUIET)
+        line.append(key, style=STRONG)
+        line.append(f" {does}", style=QUIET)
+    return line
+
+
+def still(session: Session) -> Text:
+    """Return the keys of a phase on a line of their own, for screens that cannot change one."""
+    lines = {
+        Phase.OFFERING: "[Enter] practise the weakest now  [q] leave",
+        Phase.THINKING: "[Enter] reveal  [h] hint  [k] skip  [u] undo  [?] keys  [q] stop",
+        Phase.REVIEWING: "[s] Strong Hire  [l] Lean Hire  [n] No Hire  [1-9] tick  [f] follow-up  [?] keys",
+        Phase.CLOSING: "[u] undo the last grade  [Enter] leave",
+    }
+    return Text(lines.get(session.phase, ""), style=QUIET)
+
+
+def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
+    """Return what to say where nothing is due: when the next is, and that practising goes on."""
+    rows = [Text("Nothing is due.", style=STRONG)]
+    if coming is not None:
+        day, count = coming
+        rows.append(Text(f"Next: {plural(count, 'question')} {day_name(day, today)}."))
+    return Group(*rows)
+
+
+def summary(session: Session, coming: tuple[date, int] | None, today: date) -> RenderableType:
+    """Return what happened: grades, time against the budget, what moved where, what to study, when to come back."""
+    if not session.answered:
+        return Text("\nNothing was graded.", style=QUIET)
+    reviews = [each.review for each in session.answered]
+    figures = sitting(reviews)
+    rows: list[RenderableType] = [Text(), _grades_line(figures)]
+    times = f"{clock(figures.seconds)} thinking, {figures.in_budget} of {figures.grades.total} inside the budget"
+    if session.rules.target_seconds is not None:
+        verdict = "inside" if figures.seconds <= session.rules.target_seconds else "over"
+        times += f"; {verdict} the {clock(session.rules.target_seconds)} target"
+    rows.append(_fact("time", times))
+    last = {each.review.question_id: each for each in session.answered}
+    moved = [checkpoint_name(each.after.checkpoint) for each in last.values()]
+    # The order of the plan: by the day's number, mastered last.
+    places = sorted(set(moved), key=lambda name: (name == "mastered", len(name), name))
+    rows.append(_fact("next", ", ".join(f"{name} ×{moved.count(name)}" for name in places)))
+    missed = {each.attempt.question.topic: None for each in session.answered if each.review.grade is Grade.NO_HIRE}
+    if missed:
+        rows.append(_fact("study", ", ".join(f"mlprep study {topic}" for topic in missed)))
+    left = sum(each.after.checkpoint == 0 for each in last.values())
+    if left:
+        rows.append(_fact("come back", f"{plural(left, 'question')} today: mlprep drill"))
+    elif coming is not None:
+        rows.append(_fact("come back", f"{day_name(coming[0], today)}, {plural(coming[1], 'question')} due"))
+    if session.phase is Phase.ENDED:
+        rows.append(_fact("undo", "mlprep undo takes the last grade back"))
+    return Group(*rows)
+
+
+def _grades_line(figures: Sitting) -> Text:
+    line = Text.assemble((f"{figures.grades.total} answered", STRONG))
+    for grade in Grade:
+        line.append(f"  {figures.grades.of(grade)} {grade.label}", style=GRADE_STYLES[grade])
+    return line
+
+
+def _fact(name: str, text: str) -> Text:
+    return Text.assemble((f"{name:<10}", QUIET), text)

@@ -1,0 +1,54 @@
+"""Colours and words that every screen shares. Legible on light and dark backgrounds, and without colour."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mlprep_cli.core.reviews import Checkpoint, Grade
+
+ACCENT = "cyan"
+QUIET = "dim"
+STRONG = "bold"
+ALARM = "red"
+GRADE_STYLES = {Grade.STRONG: "green", Grade.LEAN: "dark_orange3", Grade.NO_HIRE: "red"}
+GRADE_KEYS = {Grade.STRONG: "s", Grade.LEAN: "l", Grade.NO_HIRE: "n"}
+UNDEFINED = "–"
+
+
+def clock(seconds: float) -> str:
+    """Return a duration as `m:ss`, or `h:mm:ss` from an hour on."""
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def day_name(day: date, today: date) -> str:
+    """Return a day as people say it: today, tomorrow, `Mon 23 Nov`, with the year where it is another."""
+    away = (day - today).days
+    if away in (0, 1):
+        return ("today", "tomorrow")[away]
+    name = f"{day:%a} {day.day} {day:%b}"
+    return name if day.year == today.year else f"{name} {day.year}"
+
+
+def checkpoint_name(checkpoint: Checkpoint | None) -> str:
+    """Return a checkpoint as the plan calls it."""
+    if checkpoint is None:
+        return "new"
+    return "mastered" if checkpoint == "mastered" else f"Day {checkpoint}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share: 0 % only if truly none, 100 % only if truly all, a dash where there is nothing to share."""
+    if whole == 0:
+        return UNDEFINED
+    rounded = round(100 * part / whole)
+    if 0 < part < whole:
+        rounded = min(max(rounded, 1), 99)
+    return f"{rounded}%"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 question`, `2 questions`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

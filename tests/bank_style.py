@@ -1,0 +1,154 @@
+"""The one style of the shipped bank: `python tests/bank_style.py` rewrites the file in it, a test compares."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+BANK = Path(__file__).parents[1] / "data" / "questions.yaml"
+WIDTH = 118
+ROUNDS = ("screening", "deep-dive", "senior", "coding", "system-design", "behavioral", "quickfire")
+FIELDS = (
+    "id round topic difficulty prompt answer key_points rubric follow_ups companies expects see references level budget formerly"
+).split()
+
+HEADER = """\
+# The question bank that mlprep ships. docs/writing-questions.md says how it is written, `mlprep bank check` what is wrong.
+# Questions stand in groups by round, then by topic in the order of the topics below.
+"""
+
+
+def styled(bank: dict[str, Any]) -> str:
+    """Return a bank as the text of its file: stable order, block scalars, lines of at most 130 columns."""
+    topics = [topic["id"] for topic in bank["topics"]]
+    questions = sorted(
+        bank["questions"], key=lambda each: (ROUNDS.index(each["round"]), topics.index(each["topic"]))
+    )
+    parts = [HEADER, "format: 1", "", "topics:"]
+    parts += [_page(each, "study") for each in bank["topics"]]
+    if bank.get("guides"):
+        parts += ["guides:"]
+        parts += [_page(each, "text") for each in bank["guides"]]
+    parts += ["questions:"]
+    group = None
+    for each in questions:
+        if group != (each["round"], each["topic"]):
+            group = (each["round"], each["topic"])
+            parts.append(f"  # --- {each['round']}: {each['topic']} ---\n")
+        parts.append(_question(each))
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _page(page: dict[str, str], body: str) -> str:
+    return f"  - id: {page['id']}\n    title: {_plain(page['title'])}\n    {body}: |\n{_block(page[body], 6)}\n"
+
+
+def _question(question: dict[str, Any]) -> str:
+    lines = []
+    for name in FIELDS:
+        if name not in question:
+            continue
+        value = question[name]
+        if name in ("prompt",):
+            lines.append(f"{name}: >-\n{_folded(value, 6)}")
+        elif name == "answer":
+            lines.append(f"{name}: |\n{_block(value, 6)}")
+        elif name == "key_points":
+            points = [
+                f"      - {{point: {_quoted(each['point'])}{', must: true' if each.get('must') else ''}}}" for each in value
+            ]
+            lines.append("key_points:\n" + "\n".join(points))
+        elif name == "rubric":
+            lines.append("rubric:\n" + "\n".join(f"      {key}: >-\n{_folded(value[key], 8)}" for key in value))
+        elif name == "follow_ups":
+            pairs = [
+                f"      - prompt: >-\n{_folded(each['prompt'], 10)}\n        answer: >-\n{_folded(each['answer'], 10)}"
+                if not _has_structure(each["answer"])
+                else f"      - prompt: >-\n{_folded(each['prompt'], 10)}\n        answer: |\n{_block(each['answer'], 10)}"
+                for each in value
+            ]
+            lines.append("follow_ups:\n" + "\n".join(pairs))
+        elif name == "companies":
+            lines.append("companies: [" + ", ".join(_company(each) for each in value) + "]")
+        elif name == "expects":
+            lines.append("expects:\n" + "\n".join(f"      {key}: >-\n{_folded(value[key], 8)}" for key in value))
+        elif isinstance(value, list):
+            lines.append(f"{name}: [" + ", ".join(_plain(each) for each in value) + "]")
+        else:
+            lines.append(f"{name}: {value}")
+    return "  - " + "\n    ".join(lines) + "\n"
+
+
+def _company(company: dict[str, Any]) -> str:
+    year = f", year: {company['year']}" if "year" in company else ""
+    return f"{{name: {_plain(company['name'])}{year}}}"
+
+
+def _plain(text: str) -> str:
+    safe = re.fullmatch(r"[A-Za-z][A-Za-z0-9 .()/+’'-]*", text) and text.lower() not in ("yes", "no", "on", "off", "true", "false", "null")
+    return text if safe else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _folded(text: str, indent: int) -> str:
+    words = " ".join(text.split())
+    return textwrap.fill(words, WIDTH + 12 - 8, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _has_structure(text: str) -> bool:
+    return bool(re.search(r"^(```|[-*] |\d+\. |\|)|\n\n", text, re.MULTILINE))
+
+
+def _block(text: str, indent: int) -> str:
+    """Return Markdown wrapped again: paragraphs and list items are filled, code and tables stand as they are."""
+    out: list[str] = []
+    held: list[str] = []
+    fenced = False
+
+    def flush() -> None:
+        if held:
+            first = re.match(r"(\s*(?:[-*]|\d+\.) +)?", held[0])
+            hang = " " * len(first[0]) if first else ""
+            lead = re.match(r"\s*", held[0])
+            joined = " ".join(line.strip() for line in held)
+            out.extend(
+                textwrap.wrap(
+                    joined,
+                    WIDTH + 12 - 8 - indent,
+                    initial_indent=lead[0] if lead else "",
+                    subsequent_indent=hang or (lead[0] if lead else ""),
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+            )
+            held.clear()
+
+    for line in text.rstrip().split("\n"):
+        if line.lstrip().startswith("```"):
+            flush()
+            fenced = not fenced
+            out.append(line.rstrip())
+        elif fenced or line.lstrip().startswith(("|", "#")) or not line.strip():
+            flush()
+            out.append(line.rstrip())
+        elif re.match(r"\s*([-*]|\d+\.) ", line):
+            flush()
+            held.append(line)
+        else:
+            held.append(line)
+    flush()
+    return "\n".join(" " * indent + line if line else "" for line in out)
+
+
+if __name__ == "__main__":
+    data = yaml.safe_load(Path(sys.argv[1] if len(sys.argv) > 1 else BANK).read_text("utf-8"))
+    BANK.write_text(styled(data), "utf-8")
