@@ -25,6 +25,8 @@ from mlprep_cli.core.session import Stamp
 from mlprep_cli.errors import WrongUsage, nearest
 
 if TYPE_CHECKING:
+    from random import Random
+
     from rich.console import Console, RenderableType
 
     from mlprep_cli.adapters.catalogue import Fingerprint
@@ -200,6 +202,14 @@ class Mlprep:
     def show(self, renderable: RenderableType) -> None:
         """Print a result."""
         self.display.print(renderable)
+
+    def chance(self, seed: int | None) -> Random | None:
+        """Return chance that repeats itself for the same seed; None without one."""
+        if seed is None:
+            return None
+        from random import Random
+
+        return Random(seed)
 
     def write(self, text: str) -> None:
         """Print a result as it is: a line of JSON, a path."""

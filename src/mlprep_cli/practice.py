@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from dataclasses import replace
 from datetime import date
 from threading import Event, Thread
 from time import monotonic
@@ -23,8 +22,6 @@ from mlprep_cli.play import play
 from mlprep_cli.stage import Answers, Stage
 
 if TYPE_CHECKING:
-    from random import Random
-
     from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.app import Mlprep
 
@@ -33,31 +30,31 @@ OFFERED = 20
 
 
 def drill(
-    app: Mlprep, wanted: Filter, rules: Rules, *, count: int | None, new: int | None, early: bool, chance: Random | None
+    app: Mlprep, wanted: Filter, rules: Rules, *, count: int | None, new: int | None, early: bool, seed: int | None
 ) -> int:
     """Practise what is due, then new questions, and return the exit code."""
     if not wanted.rounds:
-        wanted = replace(wanted, rounds=tuple(name for name in ROUNDS if name != "quickfire"))
+        wanted = wanted._replace(rounds=tuple(name for name in ROUNDS if name != "quickfire"))
     due = queues.due_items(app.content, wanted, app.today)
     if early:
         due += queues.early_items(app.content, wanted, app.today)
-    if chance is not None:
+    if (chance := app.chance(seed)) is not None:
         due = shuffled_ties(due, chance)
     allowed = (app.settings.new_per_day if new is None else new) - queues.introduced(app.content, app.today)
     fresh = queues.new_items(app.content, wanted, min(allowed, queues.MOST))
     return _practise(app, rules, drill_queue(due, fresh, count), wanted)
 
 
-def quickfire(app: Mlprep, wanted: Filter, rules: Rules, *, count: int, chance: Random | None) -> int:
+def quickfire(app: Mlprep, wanted: Filter, rules: Rules, *, count: int, seed: int | None) -> int:
     """Practise a round of rapid ones, and return the exit code."""
-    wanted = replace(wanted, rounds=("quickfire",))
+    wanted = wanted._replace(rounds=("quickfire",))
     tiers = [
         queues.due_items(app.content, wanted, app.today),
         queues.weakest_items(app.content, wanted, app.today, count),
         queues.new_items(app.content, wanted, count),
         queues.other_items(app.content, wanted, app.today, count),
     ]
-    if chance is not None:
+    if (chance := app.chance(seed)) is not None:
         tiers = [shuffled_ties(tier, chance) for tier in tiers]
     return _practise(app, rules, quickfire_queue(tiers, count), wanted)
 

@@ -54,6 +54,9 @@ class Answers(Protocol):
     def page(self, shown: Page) -> RenderableType:
         """Return a page of Markdown."""
 
+    def summary(self, session: Session, coming: tuple[date, int] | None, today: date) -> RenderableType:
+        """Return the end of a session."""
+
     def card_of(self, question: Question) -> RenderableType:
         """Return a question whole."""
 
@@ -144,7 +147,7 @@ class Stage:
             case Part.HELP:
                 return [screen.keys_table()]
             case Part.SUMMARY:
-                return [screen.summary(session, self._coming(), at.day), *self._still(session, at)]
+                return [self._answers().summary(session, self._coming(), at.day), *self._still(session, at)]
         return []
 
     def _answer(self, session: Session, attempt: Attempt, at: Stamp) -> list[RenderableType]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from sqlite3 import Connection, Row
+from typing import NamedTuple
 
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.log import card, derive_cards, notes
-from mlprep_cli.adapters.queues import conditions
-from mlprep_cli.adapters.rows import body_text, card_of, question_of
-from mlprep_cli.core.questions import Bank, Filter, Page, Question, introduction_rank
+from mlprep_cli.adapters.rows import body_text, question_of
+from mlprep_cli.core.questions import Bank, Page, Question, introduction_rank
 from mlprep_cli.core.reviews import Card, Note
 from mlprep_cli.core.scheduling import CheckpointPlan
-from mlprep_cli.core.stats import Listed
 from mlprep_cli.errors import MlprepError, WrongUsage, nearest
 
 SHIPPED = "mlprep"
@@ -27,8 +24,7 @@ _CONTENT = ("round", "topic", "difficulty", "prompt", "budget_seconds", "compani
 _COLUMNS = ("id", "bank", "position", *_CONTENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(NamedTuple):
     """A bank as the database knows it."""
 
     number: int
@@ -41,8 +37,7 @@ class Shelved:
     questions: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What a file looked like when it was read."""
 
     size_bytes: int
@@ -50,8 +45,7 @@ class Fingerprint:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What bringing a bank in changed: ids of questions."""
 
     name: str
@@ -181,24 +175,6 @@ def pages(connection: Connection, kind: str) -> list[Page]:
     """Return all pages of a kind, in the order of their banks."""
     rows = connection.execute("SELECT id, title, text FROM page WHERE kind = ? ORDER BY bank, position", (kind,))
     return [Page(*row) for row in rows]
-
-
-def listed(connection: Connection, wanted: Filter, due_on: date | None = None) -> list[Listed]:
-    """Return the questions that a filter lets through, in the order of the banks; only those due where a day is given."""
-    where, values = conditions(wanted)
-    if due_on is not None:
-        where, values = f"{where} AND due <= :due_on", {**values, "due_on": due_on.isoformat()}
-    rows = connection.execute(
-        f"""
-        SELECT difficulty, companies, card.* FROM question
-        JOIN card ON card.question_id = question.id WHERE {where} ORDER BY position
-        """,  # noqa: S608  the conditions hold names of columns, the values are bound
-        values,
-    )
-    return [
-        Listed(row["round"], row["topic"], row["difficulty"], tuple(json.loads(row["companies"])), card_of(row))
-        for row in rows
-    ]
 
 
 def names(connection: Connection, what: str) -> list[str]:

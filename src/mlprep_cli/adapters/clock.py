@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time as system
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
@@ -38,6 +37,12 @@ def time_ordered_id(moment: datetime) -> str:
     """Return a UUID of version 7 (RFC 9562, method 3): it sorts by its moment down to the microsecond."""
     microseconds = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     milliseconds, fraction = divmod(microseconds, 1000)
-    value = (milliseconds << 80) | (0x7 << 76) | ((fraction * 4096 // 1000) << 64) | (0b10 << 62) | secrets.randbits(62)
+    value = (
+        (milliseconds << 80)
+        | (0x7 << 76)
+        | ((fraction * 4096 // 1000) << 64)
+        | (0b10 << 62)
+        | int.from_bytes(os.urandom(8)) >> 2
+    )
     text = f"{value:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))

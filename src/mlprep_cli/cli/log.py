@@ -35,7 +35,7 @@ def history(
             app.write(documents.text(documents.review(each)))
     else:
         here = (
-            replace(each, review=replace(each.review, reviewed_at=each.review.reviewed_at.astimezone()))
+            each._replace(review=replace(each.review, reviewed_at=each.review.reviewed_at.astimezone()))
             for each in entries
         )
         app.show(reports.history(here, app.display.width))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli.adapters import catalogue, figures, log
+from mlprep_cli.adapters import catalogue, figures, lists, log
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import (
     AsJson,
@@ -70,7 +70,7 @@ def list_questions(
     """List questions with their round, topic, checkpoint and due day."""
     app: Mlprep = context.obj
     wanted = app.filter(rounds, topics, companies, difficulties, levels, words)
-    found = catalogue.listed(app.content, wanted, app.today if due else None)
+    found = lists.listed(app.content, wanted, app.today if due else None)
     if as_json:
         app.write(documents.text(documents.listed(found, app.today)))
     else:
@@ -105,7 +105,7 @@ def study(
     page = catalogue.page(app.content, "topic", name)
     if page is not None:
         app.show(app.answers.page(page))
-    found = catalogue.listed(app.content, Filter(topics=(name,)))
+    found = lists.listed(app.content, Filter(topics=(name,)))
     app.show(reports.questions(found, app.today, app.display.width))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
 from typing import Annotated
 
 import typer
@@ -37,7 +36,7 @@ def drill(
     app: Mlprep = context.obj
     wanted = app.filter(rounds, topics, companies, difficulties, levels)
     rules = replace(DRILL, timer=timer)
-    raise typer.Exit(practice.drill(app, wanted, rules, count=count, new=new, early=early, chance=_chance(seed)))
+    raise typer.Exit(practice.drill(app, wanted, rules, count=count, new=new, early=early, seed=seed))
 
 
 @cli.command(epilog="Example: mlprep quickfire --timer 15")
@@ -56,8 +55,4 @@ def quickfire(
     wanted = app.filter(None, topics, companies, difficulties, levels)
     rules = replace(QUICKFIRE, timer=timer or app.settings.quickfire_timer)
     how_many = count or app.settings.quickfire_count
-    raise typer.Exit(practice.quickfire(app, wanted, rules, count=how_many, chance=_chance(seed)))
-
-
-def _chance(seed: int | None) -> Random | None:
-    return None if seed is None else Random(seed)  # noqa: S311  a shuffle, not a secret
+    raise typer.Exit(practice.quickfire(app, wanted, rules, count=how_many, seed=seed))

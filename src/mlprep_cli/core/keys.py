@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session import (
@@ -18,6 +18,7 @@ from mlprep_cli.core.session import (
     Phase,
     Quit,
     Reveal,
+    Said,
     Skip,
     Stamp,
     Study,
@@ -33,29 +34,25 @@ REVIEWING = "after the reveal"
 ALWAYS = "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key pressed, as the character it types; Enter is a line feed, Escape itself. Keys without one are empty."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A whole line, where keys come a line each: a key, or the text of a note. An empty one is Enter."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Continued:
+class Continued(NamedTuple):
     """The program was stopped at `since` on the monotonic clock, and goes on."""
 
     since: float
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(NamedTuple):
     """A signal asks the program to stop."""
 
     signal: int
@@ -72,7 +69,7 @@ class EndOfInput:
 Input = Key | Line | Continued | Interrupted | Resized | EndOfInput
 
 
-def _plain(kind: type[Event]) -> Callable[[Stamp, str], Event]:
+def _plain(kind: type[Said]) -> Callable[[Stamp, str], Event]:
     return lambda at, _key: kind(at)
 
 
@@ -80,8 +77,7 @@ def _grade(grade: Grade) -> Callable[[Stamp, str], Event]:
     return lambda at, _key: GradeAs(at, grade)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """What a key does, and when: `keys` are its characters, `name` is how the help writes them."""
 
     keys: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Checkpoint = int | Literal["mastered"]
 """One of the plan's days, or what lies beyond the last."""
@@ -49,8 +49,7 @@ class Review:
     checkpoint: Checkpoint
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A review in the history, and when it was taken back, if it was."""
 
     review: Review
@@ -78,8 +77,7 @@ class Card:
         return self.due is not None and self.due <= today
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One line of what was missed in an answer. `noted_at` is in UTC, `study_day` the learner's own day."""
 
     id: str

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
+from typing import NamedTuple
 
 from mlprep_cli.core.grading import suggested_grade
 from mlprep_cli.core.modes import Rules
@@ -28,8 +29,7 @@ from mlprep_cli.core.scheduling import CheckpointPlan
 # --- events: what the user says, each with the moment it was said ---
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A moment: a monotonic clock in seconds, the time in UTC, the study day, and a unique id that sorts by time."""
 
     seconds: float
@@ -39,117 +39,118 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened at a moment."""
+class Said:
+    """Something that needs no more words than its name."""
 
     at: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Event):
+class Asked(NamedTuple):
     """The question asked for is here and shown."""
 
+    at: Stamp
     question: Question
     card: Card
     note: Note | None
 
 
-@dataclass(frozen=True, slots=True)
-class Offered(Event):
+class Offered(NamedTuple):
     """The weakest questions, asked for where nothing was due."""
 
+    at: Stamp
     queue: tuple[Item, ...]
 
 
-class Tick(Event):
+class Tick(Said):
     """Time has passed."""
 
 
-class Reveal(Event):
+class Reveal(Said):
     """Show the answer."""
 
 
-class Pause(Event):
+class Pause(Said):
     """Stop the clock, or start it again."""
 
 
-class Hint(Event):
+class Hint(Said):
     """Show the next key point."""
 
 
-class Skip(Event):
+class Skip(Said):
     """Ask this one again at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class TickPoint(Event):
+class TickPoint(NamedTuple):
     """Tick or untick a key point, by its number from 1."""
 
+    at: Stamp
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class GradeAs(Event):
+class GradeAs(NamedTuple):
     """Grade the answer."""
 
+    at: Stamp
     grade: Grade
 
 
-class Accept(Event):
+class Accept(Said):
     """Take the grade that the ticks suggest."""
 
 
-class NextFollowUp(Event):
+class NextFollowUp(Said):
     """Show the next follow-up question, or its answer."""
 
 
-class Study(Event):
+class Study(Said):
     """Show the topic's study page."""
 
 
-class TakeNote(Event):
+class TakeNote(Said):
     """Begin a line on what was missed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Type(Event):
+class Type(NamedTuple):
     """Text typed into the note; a backspace takes the last character away, ^U all of it, ^W the last word."""
 
+    at: Stamp
     text: str
 
 
-class Submit(Event):
+class Submit(Said):
     """Keep the note as it is typed."""
 
 
-class Cancel(Event):
+class Cancel(Said):
     """Drop the note as it is typed."""
 
 
-class Undo(Event):
+class Undo(Said):
     """Take the last grade back."""
 
 
-class Help(Event):
+class Help(Said):
     """Show all keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Away(Event):
+class Away(NamedTuple):
     """The program was stopped from `since` until now: that time does not count."""
 
+    at: Stamp
     since: float
 
 
-class Quit(Event):
+class Quit(Said):
     """Stop here."""
 
+
+Event = Said | Asked | Offered | TickPoint | GradeAs | Type | Away
 
 # --- effects: what the world is told, in order ---
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A graded attempt: the review, its card before and after, and what was on the table."""
 
     review: Review
@@ -158,30 +159,26 @@ class Answered:
     attempt: Attempt
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """Write a review and its card down, for good, before anything else is shown."""
 
     answered: Answered
 
 
-@dataclass(frozen=True, slots=True)
-class Retract:
+class Retract(NamedTuple):
     """Take a review back."""
 
     review_id: str
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Jot:
+class Jot(NamedTuple):
     """Write a note down."""
 
     note: Note
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Bring a question and show it: answered by `Asked`."""
 
     item: Item
@@ -208,8 +205,7 @@ class Part(Enum):
     SUMMARY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(NamedTuple):
     """Print a part of the screen."""
 
     part: Part
@@ -424,7 +420,7 @@ def _graded(session: Session, attempt: Attempt, grade: Grade, at: Stamp) -> Step
     before = attempt.item.card
     after = session.plan.schedule(before, review)
     answered = Answered(review, before, after, reviewed)
-    again = (replace(attempt.item, card=after),) if grade is Grade.NO_HIRE else ()
+    again = (attempt.item._replace(card=after),) if grade is Grade.NO_HIRE else ()
     following, effects = _next(replace(session, answered=(*session.answered, answered), queue=(*session.queue, *again)))
     return following, (Record(answered), Show(Part.GRADED), *effects)
 

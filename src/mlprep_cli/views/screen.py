@@ -11,7 +11,6 @@ from rich.text import Text
 from mlprep_cli.core.keys import ALWAYS, BINDINGS, REVIEWING, THINKING
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session import Answered, Attempt, Phase, Session
-from mlprep_cli.core.stats import Sitting, sitting
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,
@@ -186,44 +185,3 @@ def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
         day, count = coming
         rows.append(Text(f"Next: {plural(count, 'question')} {day_name(day, today)}."))
     return Group(*rows)
-
-
-def summary(session: Session, coming: tuple[date, int] | None, today: date) -> RenderableType:
-    """Return what happened: grades, time against the budget, what moved where, what to study, when to come back."""
-    if not session.answered:
-        return Text("\nNothing was graded.", style=QUIET)
-    reviews = [each.review for each in session.answered]
-    figures = sitting(reviews)
-    rows: list[RenderableType] = [Text(), _grades_line(figures)]
-    times = f"{clock(figures.seconds)} thinking, {figures.in_budget} of {figures.grades.total} inside the budget"
-    if session.rules.target_seconds is not None:
-        verdict = "inside" if figures.seconds <= session.rules.target_seconds else "over"
-        times += f"; {verdict} the {clock(session.rules.target_seconds)} target"
-    rows.append(_fact("time", times))
-    last = {each.review.question_id: each for each in session.answered}
-    moved = [checkpoint_name(each.after.checkpoint) for each in last.values()]
-    # The order of the plan: by the day's number, mastered last.
-    places = sorted(set(moved), key=lambda name: (name == "mastered", len(name), name))
-    rows.append(_fact("next", ", ".join(f"{name} ×{moved.count(name)}" for name in places)))
-    missed = {each.attempt.question.topic: None for each in session.answered if each.review.grade is Grade.NO_HIRE}
-    if missed:
-        rows.append(_fact("study", ", ".join(f"mlprep study {topic}" for topic in missed)))
-    left = sum(each.after.checkpoint == 0 for each in last.values())
-    if left:
-        rows.append(_fact("come back", f"{plural(left, 'question')} today: mlprep drill"))
-    elif coming is not None:
-        rows.append(_fact("come back", f"{day_name(coming[0], today)}, {plural(coming[1], 'question')} due"))
-    if session.phase is Phase.ENDED:
-        rows.append(_fact("undo", "mlprep undo takes the last grade back"))
-    return Group(*rows)
-
-
-def _grades_line(figures: Sitting) -> Text:
-    line = Text.assemble((f"{figures.grades.total} answered", STRONG))
-    for grade in Grade:
-        line.append(f"  {figures.grades.of(grade)} {grade.label}", style=GRADE_STYLES[grade])
-    return line
-
-
-def _fact(name: str, text: str) -> Text:
-    return Text.assemble((f"{name:<10}", QUIET), text)

@@ -1,0 +1,30 @@
+"""Questions in lists, with their cards."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from sqlite3 import Connection
+
+from mlprep_cli.adapters.queues import conditions
+from mlprep_cli.adapters.rows import card_of
+from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.stats import Listed
+
+
+def listed(connection: Connection, wanted: Filter, due_on: date | None = None) -> list[Listed]:
+    """Return the questions that a filter lets through, in the order of the banks; only those due where a day is given."""
+    where, values = conditions(wanted)
+    if due_on is not None:
+        where, values = f"{where} AND due <= :due_on", {**values, "due_on": due_on.isoformat()}
+    rows = connection.execute(
+        f"""
+        SELECT difficulty, companies, card.* FROM question
+        JOIN card ON card.question_id = question.id WHERE {where} ORDER BY position
+        """,  # noqa: S608  the conditions hold names of columns, the values are bound
+        values,
+    )
+    return [
+        Listed(row["round"], row["topic"], row["difficulty"], tuple(json.loads(row["companies"])), card_of(row))
+        for row in rows
+    ]
