@@ -15,8 +15,9 @@ BANK = Path(__file__).parents[1] / "data" / "questions.yaml"
 WIDTH = 118
 ROUNDS = ("screening", "deep-dive", "senior", "coding", "system-design", "behavioral", "quickfire")
 FIELDS = (
-    "id round topic difficulty prompt answer key_points rubric follow_ups companies expects see references level budget formerly"
-).split()
+    *("id", "round", "topic", "difficulty", "prompt", "answer", "key_points", "rubric", "follow_ups", "companies"),
+    *("expects", "see", "references", "level", "budget", "formerly"),
+)
 
 HEADER = """\
 # The question bank that mlprep ships. docs/writing-questions.md says how it is written, `mlprep bank check` what is wrong.
@@ -27,9 +28,7 @@ HEADER = """\
 def styled(bank: dict[str, Any]) -> str:
     """Return a bank as the text of its file: stable order, block scalars, lines of at most 130 columns."""
     topics = [topic["id"] for topic in bank["topics"]]
-    questions = sorted(
-        bank["questions"], key=lambda each: (ROUNDS.index(each["round"]), topics.index(each["topic"]))
-    )
+    questions = sorted(bank["questions"], key=lambda each: (ROUNDS.index(each["round"]), topics.index(each["topic"])))
     parts = [HEADER, "format: 1", "", "topics:"]
     parts += [_page(each, "study") for each in bank["topics"]]
     if bank.get("guides"):
@@ -55,13 +54,14 @@ def _question(question: dict[str, Any]) -> str:
         if name not in question:
             continue
         value = question[name]
-        if name in ("prompt",):
+        if name == "prompt":
             lines.append(f"{name}: >-\n{_folded(value, 6)}")
         elif name == "answer":
             lines.append(f"{name}: |\n{_block(value, 6)}")
         elif name == "key_points":
             points = [
-                f"      - {{point: {_quoted(each['point'])}{', must: true' if each.get('must') else ''}}}" for each in value
+                f"      - {{point: {_quoted(each['point'])}{', must: true' if each.get('must') else ''}}}"
+                for each in value
             ]
             lines.append("key_points:\n" + "\n".join(points))
         elif name == "rubric":
@@ -91,7 +91,15 @@ def _company(company: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    safe = re.fullmatch(r"[A-Za-z][A-Za-z0-9 .()/+’'-]*", text) and text.lower() not in ("yes", "no", "on", "off", "true", "false", "null")
+    safe = re.fullmatch(r"[A-Za-z][A-Za-z0-9 .()/+’'-]*", text) and text.lower() not in (
+        "yes",
+        "no",
+        "on",
+        "off",
+        "true",
+        "false",
+        "null",
+    )
     return text if safe else _quoted(text)
 
 
@@ -101,7 +109,14 @@ def _quoted(text: str) -> str:
 
 def _folded(text: str, indent: int) -> str:
     words = " ".join(text.split())
-    return textwrap.fill(words, WIDTH + 12 - 8, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        words,
+        WIDTH + 12 - 8,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _has_structure(text: str) -> bool:

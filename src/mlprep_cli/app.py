@@ -19,9 +19,9 @@ from mlprep_cli.adapters.database import FILE_NAME, open_database
 from mlprep_cli.adapters.display import Display, make_console
 from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.settings import Settings, read_settings
+from mlprep_cli.core.events import Stamp
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
 from mlprep_cli.core.scheduling import CheckpointPlan
-from mlprep_cli.core.session import Stamp
 from mlprep_cli.errors import WrongUsage, nearest
 
 if TYPE_CHECKING:
@@ -38,21 +38,22 @@ if TYPE_CHECKING:
 class Mlprep:
     """One run of the program.
 
-    Args:
-        home: The folder of the database; the platform's own for user data where None.
+    Attributes:
+        given_home: The folder of the database, where the user named one; set it before a door is opened.
+        plan: The checkpoints that cards climb.
     """
 
-    def __init__(self, home: Path | None = None) -> None:
-        self._home = home
+    def __init__(self) -> None:
+        self.given_home: Path | None = None
         self.plan = CheckpointPlan()
 
     # --- where and when ---
 
     @cached_property
     def home(self) -> Path:
-        """Return the folder of the database, absolute."""
-        if self._home is not None:
-            return self._home.expanduser().absolute()
+        """Return the folder of the database, absolute: without a given one, the platform's own for user data."""
+        if self.given_home is not None:
+            return self.given_home.expanduser().absolute()
         from platformdirs import user_data_path
 
         return user_data_path("mlprep", appauthor=False)

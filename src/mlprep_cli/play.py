@@ -7,11 +7,7 @@ from collections.abc import Callable
 from signal import SIGINT
 from typing import Protocol
 
-from mlprep_cli.core.keys import Continued, EndOfInput, Input, Interrupted, Key, Line, Resized, to_event, to_events
-from mlprep_cli.core.questions import Question
-from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Note
-from mlprep_cli.core.session import (
+from mlprep_cli.core.events import (
     Answered,
     Ask,
     Asked,
@@ -22,17 +18,18 @@ from mlprep_cli.core.session import (
     Jot,
     Offered,
     Part,
-    Phase,
     Quit,
     Record,
     Retract,
-    Session,
     Show,
     Stamp,
     Tick,
-    begin,
-    step,
 )
+from mlprep_cli.core.keys import Continued, EndOfInput, Input, Interrupted, Key, Line, Resized, to_event, to_events
+from mlprep_cli.core.questions import Question
+from mlprep_cli.core.queue import Item
+from mlprep_cli.core.reviews import Card, Note
+from mlprep_cli.core.session import Phase, Session, begin, step
 
 ANSWERED_BY_KEYS = {Part.OFFER, Part.QUESTION, Part.ANSWER, Part.UNDONE, Part.SUMMARY}
 """What a key answers: keys typed before one of these was on the screen meant something else."""
@@ -98,7 +95,7 @@ def play(
 ) -> tuple[Session, int | None]:
     """Run a session to its end, and return it with the signal that ended it, if one did."""
     session, effects = begin(session)
-    signal = None
+    signal: int | None = None
     while True:
         session = _carry_out(session, effects, keyboard, stage, journal, library, now)
         if session.phase is Phase.ENDED:
@@ -118,10 +115,11 @@ def play(
                 stage.resume(session, now())
             case Resized():
                 stage.resize(session, now())
-            case Interrupted(signal):
+            case Interrupted(number):
+                signal = number
                 session, effects = step(session, Quit(now()))
                 # A terminal that hung up, or a machine that goes down, wants no summary.
-                effects = effects if signal == SIGINT else ()
+                effects = effects if number == SIGINT else ()
                 continue
             case EndOfInput():
                 events = (Quit(now()),)
@@ -151,8 +149,8 @@ def _carry_out(
             case Jot(note):
                 journal.jot(note)
             case Ask(item):
-                question, card, note = library.question(item.question_id)
-                session, more = step(session, Asked(now(), question, card, note))
+                asked = library.question(item.question_id)
+                session, more = step(session, Asked(now(), *asked))
             case AskWeakest():
                 session, more = step(session, Offered(now(), library.weakest()))
             case Show(part):

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from mlprep_cli.adapters import catalogue, queues
 from mlprep_cli.adapters.database import translated
 from mlprep_cli.adapters.terminal import open_keyboard
+from mlprep_cli.core.events import Answered, Retract, Stamp
 from mlprep_cli.core.modes import Rules
 from mlprep_cli.core.questions import ROUNDS, Filter, Page, Question
 from mlprep_cli.core.queue import Item, drill_queue, quickfire_queue, shuffled_ties
 from mlprep_cli.core.reviews import Card, Note
-from mlprep_cli.core.session import Answered, Retract, Session, Stamp
+from mlprep_cli.core.session import Session
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.play import play
 from mlprep_cli.stage import Answers, Stage

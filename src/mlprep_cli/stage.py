@@ -9,8 +9,10 @@ from typing import Protocol
 from rich.console import RenderableType
 from rich.text import Text
 
+from mlprep_cli.core.attempt import Attempt
+from mlprep_cli.core.events import Part, Stamp
 from mlprep_cli.core.questions import Page, Question
-from mlprep_cli.core.session import Attempt, Part, Phase, Session, Stamp
+from mlprep_cli.core.session import Phase, Session
 from mlprep_cli.views import screen
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from mlprep_cli.adapters.catalogue import Fingerprint
 from mlprep_cli.core.questions import (
     BUDGETS,
     DIFFICULTIES,
@@ -23,7 +24,6 @@ from mlprep_cli.core.questions import (
     Rubric,
     words_allowed,
 )
-from mlprep_cli.adapters.catalogue import Fingerprint
 from mlprep_cli.errors import InvalidBank, MlprepError, Problem, nearest
 
 MOST_BYTES = 20_000_000

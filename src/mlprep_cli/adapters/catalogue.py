@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from sqlite3 import Connection, Row
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.log import card, derive_cards, notes
@@ -19,6 +19,9 @@ from mlprep_cli.errors import MlprepError, WrongUsage, nearest
 SHIPPED = "mlprep"
 _ROOM = 1_000_000
 """Positions kept for each bank, and a thousand times that for each rank of introduction."""
+
+Columns = dict[str, Any]
+"""A row to be written: a column each, of its own type."""
 
 _CONTENT = ("round", "topic", "difficulty", "prompt", "budget_seconds", "companies", "levels", "body")
 _COLUMNS = ("id", "bank", "position", *_CONTENT)
@@ -243,7 +246,7 @@ def _register(connection: Connection, name: str, path: Path, seen: Fingerprint, 
     return number
 
 
-def _row(question: Question, bank: int, place: int) -> dict[str, str | int]:
+def _row(question: Question, bank: int, place: int) -> Columns:
     return {
         "id": question.id,
         "bank": bank,
@@ -259,11 +262,11 @@ def _row(question: Question, bank: int, place: int) -> dict[str, str | int]:
     }
 
 
-def _differs(row: dict[str, str | int], before: Row) -> bool:
+def _differs(row: Columns, before: Row) -> bool:
     return any(row[column] != before[column] for column in _CONTENT)
 
 
-def _write_questions(connection: Connection, rows: Sequence[dict[str, str | int]]) -> None:
+def _write_questions(connection: Connection, rows: Sequence[Columns]) -> None:
     updates = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS[1:])
     connection.executemany(
         f"""
@@ -274,7 +277,7 @@ def _write_questions(connection: Connection, rows: Sequence[dict[str, str | int]
     )
 
 
-def _write_cards(connection: Connection, rows: Sequence[dict[str, str | int]]) -> None:
+def _write_cards(connection: Connection, rows: Sequence[Columns]) -> None:
     connection.executemany(
         """
         INSERT INTO card (question_id, round, topic, introduction, interval_days, lapses, reviews)
@@ -282,10 +285,7 @@ def _write_cards(connection: Connection, rows: Sequence[dict[str, str | int]]) -
         ON CONFLICT (question_id) DO UPDATE SET round = excluded.round, topic = excluded.topic,
         introduction = excluded.introduction
         """,
-        [
-            {**row, "introduction": introduction_rank(str(row["round"])) * 1000 * _ROOM + int(row["position"])}
-            for row in rows
-        ],
+        [{**row, "introduction": introduction_rank(row["round"]) * 1000 * _ROOM + row["position"]} for row in rows],
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mlprep_cli.adapters.schema import MIGRATIONS, Migration
-from mlprep_cli.errors import Unusable
+from mlprep_cli.errors import MlprepError, Unusable
 
 BUSY_SECONDS = 10.0
 FILE_NAME = "mlprep.db"
@@ -112,9 +112,19 @@ def meaning(error: BaseException, path: Path) -> Unusable:
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:
     """Write a consistent copy of an open database to a new file, whatever is going on in it, and check the copy."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    copy = sqlite3.connect(target)
+    with translated(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError as error:
+            raise MlprepError(
+                f"{target} is there already.", "name another file: a backup overwrites nothing"
+            ) from error
+        copy = sqlite3.connect(target)
+        _copy(connection, copy, target)
+
+
+def _copy(connection: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
     try:
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
@@ -127,10 +137,8 @@ def back_up(connection: sqlite3.Connection, target: Path) -> None:
 def _make_room(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        try:
+        with suppress(FileExistsError):  # another mlprep may be quicker
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            pass  # another mlprep was quicker
 
 
 def _applied(connection: sqlite3.Connection, path: Path) -> list[str]:

@@ -78,7 +78,7 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
         reviewed_today=reviewed_today,
         streak=current,
         longest_streak=longest,
-        checkpoints=tuple(Attempts(each, attempts.get(each, Tally())) for each in (*plan.days, "mastered")),
+        checkpoints=tuple(Attempts(each, attempts.get(each, Tally())) for each in plan.checkpoints),
         rounds=tuple(sorted(rounds, key=lambda each: ROUNDS.index(each.name))),
         topics=tuple(topics),
         seconds_total=sums["seconds"] or 0.0,
@@ -93,7 +93,8 @@ def _card_figures(connection: Connection, where: str, values: Values, today: dat
         rows = connection.execute(
             f"""
             SELECT {column} AS name, count(*) AS questions, sum(checkpoint IS NULL) AS new,
-            sum(checkpoint IS 'mastered') AS mastered, sum(due <= :today) AS due_now, sum(due < :today) AS overdue
+            sum(checkpoint IS 'mastered') AS mastered,
+            coalesce(sum(due <= :today), 0) AS due_now, coalesce(sum(due < :today), 0) AS overdue
             FROM card WHERE {where} GROUP BY {column}
             """,  # noqa: S608  names of columns
             {**values, "today": today.isoformat()},
@@ -124,7 +125,7 @@ def _headings(
                 name=name,
                 questions=card["questions"] if card else 0,
                 seen=card["questions"] - new if card else 0,
-                due=card["due_now"] or 0 if card else 0,
+                due=card["due_now"] if card else 0,
                 grades=_tally(row) if row else Tally(),
                 median_seconds=_median(connection, column, name, row["total"], where, values) if row else None,
                 budget=row["budget"] if row else None,

@@ -18,9 +18,9 @@ from sqlmodel import col, select, update
 from mlprep_cli.adapters import database
 from mlprep_cli.adapters.rows import card_columns, moment_text, review_columns, review_of
 from mlprep_cli.adapters.tables import CardRow, NoteRow, QuestionRow, ReviewRow, SessionRow
+from mlprep_cli.core.events import Answered, Retract
 from mlprep_cli.core.reviews import Note, Review
 from mlprep_cli.core.scheduling import CheckpointPlan, replay
-from mlprep_cli.core.session import Answered, Retract
 from mlprep_cli.errors import MlprepError
 
 
@@ -49,8 +49,9 @@ class Journal:
         with self._transaction() as unit:
             self._open_session(unit)
             question = unit.get_one(QuestionRow, review.question_id)
-            copies = {"round": question.round, "topic": question.topic, "first_of_day": False}
-            unit.add(ReviewRow(**review_columns(review), **copies))
+            unit.add(
+                ReviewRow(**review_columns(review), round=question.round, topic=question.topic, first_of_day=False)
+            )
             unit.flush()
             self._derive(unit, review.question_id)
 

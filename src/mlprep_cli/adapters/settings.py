@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import time
@@ -53,7 +52,7 @@ def read_settings(home: Path) -> Settings:
         return Settings()
     except OSError as error:
         raise MlprepError(f"{path} cannot be read ({error.strerror}).", "give yourself the right to read it") from error
-    import tomllib  # noqa: PLC0415  only those who have set something need it
+    import tomllib
 
     try:
         values = tomllib.loads(data.decode())
@@ -84,7 +83,14 @@ def changed(settings: Settings, key: str, value: str) -> Settings:
     low, high = _BOUNDS[key]
     if not re.fullmatch(r"[0-9]{1,6}", value) or not low <= int(value) <= high:
         raise WrongUsage(f"{key} cannot be {value}.", f"write a whole number from {low} to {high}")
-    return replace(settings, **{key: int(value)})
+    number = int(value)
+    match key:
+        case "new_per_day":
+            return replace(settings, new_per_day=number)
+        case "quickfire_count":
+            return replace(settings, quickfire_count=number)
+        case _:
+            return replace(settings, quickfire_timer=number)
 
 
 def write_setting(home: Path, key: str, value: str) -> Settings:
@@ -102,7 +108,7 @@ def write_setting(home: Path, key: str, value: str) -> Settings:
             lines.append(line)
         beside = path.with_suffix(".new")
         beside.write_text("\n".join(lines) + "\n", "utf-8")
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as error:
         raise MlprepError(
             f"{path} cannot be written ({error.strerror}).", "give yourself the right to write it"

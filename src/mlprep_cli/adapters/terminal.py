@@ -180,7 +180,7 @@ class LineKeyboard:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
-    def read(self, timeout: float | None) -> Input | None:  # noqa: ARG002  a line comes when it comes
+    def read(self, timeout: float | None) -> Input | None:
         """Return the next line, however long it takes."""
         try:
             self._reading = True

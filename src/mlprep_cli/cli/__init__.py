@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -12,12 +15,13 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from mlprep_cli import __version__
+from mlprep_cli.adapters.database import meaning
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import Home
 from mlprep_cli.errors import InvalidBank, MlprepError
 
 if TYPE_CHECKING:
-    from typer.core import TyperCommand
+    from typer._click import Command, Context, HelpFormatter  # the names that TyperGroup's own signatures have
 
 COMMANDS = {
     "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
@@ -40,18 +44,18 @@ COMMANDS = {
 class Commands(TyperGroup):
     """The commands, each loaded with its module when it is asked for."""
 
-    def list_commands(self, _context: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         """Return the names in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, _context: typer.Context, name: str) -> TyperCommand | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Return a command, or None where there is none of that name."""
-        if name not in COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"mlprep_cli.cli.{COMMANDS[name][0]}")
-        return get_group(module.cli).commands[name]
+        module = import_module(f"mlprep_cli.cli.{COMMANDS[cmd_name][0]}")
+        return get_group(module.cli).commands[cmd_name]
 
-    def format_commands(self, _context: typer.Context, formatter: typer.core.HelpFormatter) -> None:
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the list of commands."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
@@ -68,7 +72,7 @@ cli = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"mlprep {__version__}")
         raise typer.Exit
@@ -78,26 +82,30 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
 def root(
     context: typer.Context,
     home: Home = None,
-    version: bool = typer.Option(  # noqa: ARG001, FBT001  its callback does the work
-        False, "--version", "-V", help="Show the version.", callback=_version, is_eager=True
-    ),
+    version: bool = typer.Option(False, "--version", "-V", help="Show the version.", callback=_version, is_eager=True),
 ) -> None:
     """Flashcards against the clock for machine-learning interviews. Alone, it shows what to do today."""
-    context.obj = app = Mlprep(home)
-    context.call_on_close(app.close)
+    app: Mlprep = context.obj
+    app.given_home = home
     if context.invoked_subcommand is None:
         import_module("mlprep_cli.cli.looking").today(app)
 
 
 def run() -> int:
     """Run the command line, show what went wrong, and return the exit code."""
+    app = Mlprep()
     try:
-        cli(prog_name="mlprep")
+        with _understood(app):
+            cli(prog_name="mlprep", obj=app)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except MlprepError as error:
         _show(error)
         return error.exit_code
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing is left to write it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception as error:
         if os.environ.get("MLPREP_DEBUG") == "1":
             raise
@@ -105,6 +113,17 @@ def run() -> int:
         print("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.", file=sys.stderr)
         return 1
     return 0
+
+
+@contextmanager
+def _understood(app: Mlprep) -> Iterator[None]:
+    """Close the database at the end, and turn what SQLite says into what the user can do about it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise meaning(error, app.path) from error
+    finally:
+        app.close()
 
 
 def _show(error: MlprepError) -> None:

@@ -21,7 +21,7 @@ from mlprep_cli.cli.options import (
     complete_topic,
 )
 from mlprep_cli.core.questions import Filter
-from mlprep_cli.views import documents, reports
+from mlprep_cli.views import documents, progress, reports
 
 cli = typer.Typer(rich_markup_mode=None)
 
@@ -52,7 +52,7 @@ def stats(
     if as_json:
         app.write(documents.text(documents.progress(found)))
     else:
-        app.show(reports.progress(found, app.display.width))
+        app.show(progress.progress(found, app.display.width))
 
 
 @cli.command("list", epilog="Example: mlprep list dropout --round quickfire")

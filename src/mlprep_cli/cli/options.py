@@ -13,7 +13,8 @@ from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 
 def _complete_names(what: str, context: typer.Context, incomplete: str) -> list[str]:
     """Return the names of the loaded banks that begin as typed; none where there is no database yet."""
-    app = Mlprep(context.find_root().params.get("home"))
+    app = Mlprep()
+    app.given_home = context.find_root().params.get("home")
     try:
         return [each for each in app.names(what) if each.lower().startswith(incomplete.lower())]
     finally:

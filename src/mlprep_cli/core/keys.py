@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mlprep_cli.core.reviews import Grade
-from mlprep_cli.core.session import (
+from mlprep_cli.core.events import (
     Accept,
     Cancel,
     Event,
@@ -15,7 +14,6 @@ from mlprep_cli.core.session import (
     Hint,
     NextFollowUp,
     Pause,
-    Phase,
     Quit,
     Reveal,
     Said,
@@ -28,6 +26,8 @@ from mlprep_cli.core.session import (
     Type,
     Undo,
 )
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.session import Phase
 
 THINKING = "while thinking"
 REVIEWING = "after the reveal"

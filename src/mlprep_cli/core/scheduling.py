@@ -20,6 +20,11 @@ class CheckpointPlan:
     days: tuple[int, ...] = (0, 3, 7, 14, 21)
     mastered_gap: int = 14
 
+    @property
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """Return where a card can stand, in order: the days, and beyond them."""
+        return (*self.days, "mastered")
+
     def gap(self, checkpoint: int) -> int:
         """Return the days between the checkpoint before `checkpoint` and itself."""
         return checkpoint - self.days[self.days.index(checkpoint) - 1]

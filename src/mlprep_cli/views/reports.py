@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from mlprep_cli.core.questions import Bank, Page
-from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Entry, Grade, Note, Review
-from mlprep_cli.core.stats import Attempts, Checked, Day, Heading, Listed, Progress, Tally
+from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Entry, Note, Review
+from mlprep_cli.core.stats import Checked, Day, Listed
+from mlprep_cli.views.parts import NARROW, fact, grades_bar, listing
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,
@@ -23,12 +23,8 @@ from mlprep_cli.views.theme import (
     checkpoint_name,
     clock,
     day_name,
-    percent,
     plural,
 )
-
-BAR_CELLS = 16
-NARROW = 60
 
 
 def today(day: Day) -> RenderableType:
@@ -37,15 +33,15 @@ def today(day: Day) -> RenderableType:
     due = sum(count for _, count in day.due)
     if due:
         by_round = ", ".join(f"{name} {count}" for name, count in day.due)
-        rows.append(_fact("due", Text.assemble((str(due), STRONG), f"  {by_round}")))
+        rows.append(fact("due", Text.assemble((str(due), STRONG), f"  {by_round}")))
     else:
         coming = "" if day.next_due is None else f", next {day_name(day.next_due[0], day.today)}: {day.next_due[1]}"
-        rows.append(_fact("due", Text(f"nothing{coming}")))
-    rows.append(_fact("new", Text.assemble((str(day.new_today), STRONG), f" today, {day.new} waiting")))
+        rows.append(fact("due", Text(f"nothing{coming}")))
+    rows.append(fact("new", Text.assemble((str(day.new_today), STRONG), f" today, {day.new} waiting")))
     rows.append(
-        _fact("done", Text.assemble((str(day.reviewed_today), STRONG), " today  ", grades_bar(day.grades_today)))
+        fact("done", Text.assemble((str(day.reviewed_today), STRONG), " today  ", grades_bar(day.grades_today)))
     )
-    rows.append(_fact("streak", Text(plural(day.streak, "day"))))
+    rows.append(fact("streak", Text(plural(day.streak, "day"))))
     rows += [Text(), Text.assemble(("next  ", QUIET), next_step(day))]
     return Group(*rows)
 
@@ -66,7 +62,7 @@ def questions(rows: Sequence[Listed], day: date, width: int) -> RenderableType:
     """Return a list of questions: id, round, topic, and where each stands. Narrow screens get the id and the day."""
     if not rows:
         return Text("no question matches", style=QUIET)
-    table = _table("question", *(("round", "topic") if width >= NARROW else ()), "next", "due")
+    table = listing("question", *(("round", "topic") if width >= NARROW else ()), "next", "due")
     for each in rows:
         filed = (each.round, each.topic) if width >= NARROW else ()
         name = Text(each.card.question_id, style=ALARM if each.card.lapses >= LEECH_LAPSES else "")
@@ -90,7 +86,7 @@ def card_line(card: Card, day: date) -> Text:
 def history(rows: Iterable[Entry], width: int) -> RenderableType:
     """Return the review log as a table, moments in the learner's zone; what was taken back is struck through."""
     wide = width >= NARROW
-    table = _table("day", *(("time",) if wide else ()), "question", *(("at", "took") if wide else ()), "grade")
+    table = listing("day", *(("time",) if wide else ()), "question", *(("at", "took") if wide else ()), "grade")
     count = 0
     for each in rows:
         count += 1
@@ -112,25 +108,10 @@ def notes(rows: Sequence[Note]) -> RenderableType:
     """Return what was missed, newest first."""
     if not rows:
         return Text("no note yet: e after a reveal takes one", style=QUIET)
-    table = _table("day", "question", "missed")
+    table = listing("day", "question", "missed")
     for note in rows:
         table.add_row(note.study_day.isoformat(), Text(note.question_id, style=ACCENT), note.text)
     return table
-
-
-def progress(figures: Progress, width: int) -> RenderableType:
-    """Return the picture of progress."""
-    return Group(
-        *_headline(figures),
-        Text(),
-        _headings("round", figures.rounds, width),
-        Text(),
-        _headings("topic", [each for each in figures.topics if each.seen or each.grades.total], width),
-        Text(),
-        _checkpoints(figures.checkpoints),
-        Text(),
-        *_forecast(figures, width),
-    )
 
 
 def line(text: str) -> Text:
@@ -164,7 +145,7 @@ def sound_bank(path: Path, bank: Bank) -> Text:
 
 def banks(rows: Sequence[tuple[str, int, Path]]) -> RenderableType:
     """Return the banks in use."""
-    table = _table("bank", "questions", "file")
+    table = listing("bank", "questions", "file")
     for name, count, path in rows:
         table.add_row(Text(name, style=ACCENT), str(count), str(path))
     return table
@@ -172,10 +153,10 @@ def banks(rows: Sequence[tuple[str, int, Path]]) -> RenderableType:
 
 def settings(rows: Sequence[tuple[str, str, str]], places: Sequence[tuple[str, Path]]) -> RenderableType:
     """Return the settings with what each means, and where they and the database live."""
-    table = _table("setting", "value", "meaning")
+    table = listing("setting", "value", "meaning")
     for key, value, meaning in rows:
         table.add_row(Text(key, style=ACCENT), Text(value, style=STRONG), meaning)
-    return Group(table, Text(), *(_fact(name, Text(str(path))) for name, path in places))
+    return Group(table, Text(), *(fact(name, Text(str(path))) for name, path in places))
 
 
 def checked(found: Checked) -> RenderableType:
@@ -191,96 +172,6 @@ def checked(found: Checked) -> RenderableType:
     return Group(*rows)
 
 
-def grades_bar(grades: Tally, cells: int = BAR_CELLS) -> Text:
-    """Return grades as a bar: strong, lean, no hire, each at least a cell where there is one."""
-    if not grades.total:
-        return Text(UNDEFINED, style=QUIET)
-    bar = Text()
-    sizes = _shares([grades.of(grade) for grade in Grade], cells)
-    for grade, size, mark in zip(Grade, sizes, "█▓░", strict=True):
-        bar.append(mark * size, style=GRADE_STYLES[grade])
-    return bar
-
-
-def _headline(figures: Progress) -> list[RenderableType]:
-    graded = figures.grades
-    legend = Text.assemble(
-        ("█", GRADE_STYLES[Grade.STRONG]),
-        f" strong {graded.strong}  ",
-        ("▓", GRADE_STYLES[Grade.LEAN]),
-        f" lean {graded.lean}  ",
-        ("░", GRADE_STYLES[Grade.NO_HIRE]),
-        f" no hire {graded.no_hire}",
-    )
-    current, longest = figures.streak, figures.longest_streak
-    return [
-        _fact(
-            "questions",
-            Text.assemble(
-                (str(figures.total), STRONG),
-                f"  {figures.new} new, {figures.learning} learning, {figures.mastered} mastered",
-            ),
-        ),
-        _fact("due", Text.assemble((str(figures.due_now), STRONG), f"  {figures.overdue} overdue")),
-        _fact("reviews", Text.assemble((str(graded.total), STRONG), f"  {figures.reviewed_today} today  ", legend)),
-        _fact(
-            "time",
-            Text.assemble(
-                (clock(figures.seconds_total), STRONG), f"  {percent(figures.over_budget, graded.total)} over budget"
-            ),
-        ),
-        _fact("streak", Text.assemble((plural(current, "day"), STRONG), f"  longest {longest}")),
-    ]
-
-
-def _headings(kind: str, rows: Sequence[Heading], width: int) -> RenderableType:
-    if not rows:
-        return Text(f"no {kind} practised yet", style=QUIET)
-    wide = width >= NARROW
-    table = _table(kind, "seen", "grades", *(("median", "budget") if wide else ()), "due")
-    for each in rows:
-        times = (_time(each.median_seconds, each.budget), _time(each.budget)) if wide else ()
-        seen = f"{each.seen}/{each.questions}"
-        table.add_row(each.name, seen, grades_bar(each.grades, BAR_CELLS if wide else 8), *times, str(each.due))
-    return table
-
-
-def _checkpoints(rows: Sequence[Attempts]) -> RenderableType:
-    reached = [each for each in rows if each.grades.total]
-    if not reached:
-        return Text("no checkpoint reached yet", style=QUIET)
-    table = _table("checkpoint", "first attempts", "grades", "recalled")
-    for each in reached:
-        table.add_row(
-            checkpoint_name(each.checkpoint),
-            str(each.grades.total),
-            grades_bar(each.grades),
-            percent(each.grades.recalled, each.grades.total),
-        )
-    return table
-
-
-def _forecast(figures: Progress, width: int) -> list[RenderableType]:
-    most = max(count for _, count in figures.forecast)
-    if not most:
-        return [Text("nothing falls due in the next 21 days", style=QUIET)]
-    cells = min(width - 24, 40)
-    rows: list[RenderableType] = [Text("falling due", style=STRONG)]
-    for day, count in figures.forecast:
-        if count:
-            bar = "▇" * max(1, round(cells * count / most))
-            rows.append(Text.assemble((f"{day_name(day, figures.today):>14} ", QUIET), (bar, ACCENT), f" {count}"))
-    return rows
-
-
-def _shares(counts: Sequence[int], cells: int) -> list[int]:
-    """Return `cells` divided in proportion, each count that is not zero getting one at least."""
-    total = sum(counts)
-    sizes = [max(1, round(cells * count / total)) if count else 0 for count in counts]
-    sizes[sizes.index(max(sizes))] += cells - sum(sizes)
-    return sizes
-
-
 def _due(card: Card, day: date) -> Text:
     if card.due is None:
         return Text(UNDEFINED, style=QUIET)
@@ -288,20 +179,3 @@ def _due(card: Card, day: date) -> Text:
     if late > 0:
         return Text(f"{plural(late, 'day')} ago", style=ALARM)
     return Text(day_name(card.due, day), style=STRONG if late == 0 else "")
-
-
-def _time(seconds: float | None, budget: float | None = None) -> Text:
-    if seconds is None:
-        return Text(UNDEFINED, style=QUIET)
-    return Text(clock(seconds), style=ALARM if budget is not None and seconds >= budget else "")
-
-
-def _fact(name: str, value: Text) -> Text:
-    return Text.assemble((f"{name:<10}", QUIET), value)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=QUIET)
-    for name in columns:
-        table.add_column(name, no_wrap=name not in ("question", "missed"), overflow="fold")
-    return table

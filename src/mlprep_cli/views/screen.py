@@ -8,9 +8,11 @@ from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
+from mlprep_cli.core.attempt import Attempt
+from mlprep_cli.core.events import Answered
 from mlprep_cli.core.keys import ALWAYS, BINDINGS, REVIEWING, THINKING
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.core.session import Answered, Attempt, Phase, Session
+from mlprep_cli.core.session import Phase, Session
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,

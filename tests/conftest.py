@@ -1,0 +1,66 @@
+"""A database on disk with a bank in it, for every test that wants one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from fakes import NOON, PLAN, question
+from mlprep_cli.adapters import catalogue
+from mlprep_cli.adapters.catalogue import Changes, Fingerprint
+from mlprep_cli.adapters.database import FILE_NAME, open_database
+from mlprep_cli.adapters.journal import Journal, Sitting
+from mlprep_cli.core.questions import Bank, Page, Question
+
+settings.register_profile("mlprep", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("mlprep")
+
+QUESTIONS = (
+    question("one"),
+    question("two", topic="optimization"),
+    question("three", round="deep-dive", difficulty="hard", level=("L5+",)),
+    question("rapid", round="quickfire", topic="optimization", budget=15, companies=()),
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def database(home: Path) -> Iterator[Connection]:
+    connection = open_database(home)
+    fill(connection, *QUESTIONS)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def journal(database: Connection, home: Path) -> Iterator[Journal]:
+    opened = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def refill(database: Connection) -> Callable[..., Changes]:
+    return lambda *questions: fill(database, *questions)
+
+
+def fill(connection: Connection, *questions: Question, name: str = catalogue.SHIPPED) -> Changes:
+    """Make these the questions of a bank."""
+    topics = tuple(Page(each, each.title(), f"All about {each}.") for each in ("regularization", "optimization"))
+    return catalogue.bring_in(
+        connection,
+        name,
+        Path(f"/{name}.yaml"),
+        Bank(topics if name == catalogue.SHIPPED else (), (Page("star", "STAR", "Situation"),), questions),
+        Fingerprint(1, 1, "digest"),
+        PLAN,
+        "2026-03-01T00:00:00Z",
+    )

@@ -1,0 +1,82 @@
+"""The study day, across nights, daylight-saving changes and journeys."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import DAY
+from mlprep_cli.core.days import streaks, study_day
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-03-02T03:59:59.999999", "2026-03-01"),
+        ("2026-03-02T04:00", "2026-03-02"),
+        ("2026-03-02T23:59", "2026-03-02"),
+        ("2026-03-03T00:01", "2026-03-02"),
+    ],
+)
+def test_the_day_begins_at_four_in_the_morning(moment: str, day: str) -> None:
+    assert study_day(datetime.fromisoformat(moment)) == date.fromisoformat(day)
+
+
+def test_the_hour_can_be_another() -> None:
+    assert study_day(datetime(2026, 3, 2, 5), time(6)) == date(2026, 3, 1)
+    assert study_day(datetime(2026, 3, 2, 0), time(0)) == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("change", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_a_day_on_which_the_clocks_change_begins_at_the_same_hour(change: date) -> None:
+    four = datetime(change.year, change.month, change.day, 4, tzinfo=BERLIN)
+    just_before = (four.astimezone(UTC) - timedelta(seconds=1)).astimezone(BERLIN)
+    assert study_day(just_before) == change - timedelta(days=1)
+    assert study_day(four) == change
+
+
+@given(MOMENTS)
+def test_a_study_day_has_between_23_and_25_hours(moment: datetime) -> None:
+    day = study_day(moment.astimezone(BERLIN))
+    for hours, expected in ((25, day + timedelta(days=1)), (-25, day - timedelta(days=1))):
+        other = study_day((moment + timedelta(hours=hours)).astimezone(BERLIN))
+        assert other in (expected, expected + timedelta(days=1 if hours > 0 else -1))
+
+
+@given(MOMENTS, st.integers(0, 72))
+def test_in_one_place_the_study_day_never_goes_back(moment: datetime, hours: int) -> None:
+    later = moment + timedelta(hours=hours)
+    assert study_day(later.astimezone(BERLIN)) >= study_day(moment.astimezone(BERLIN))
+
+
+@given(MOMENTS)
+def test_two_zones_never_differ_by_more_than_a_day(moment: datetime) -> None:
+    here, there = (study_day(moment.astimezone(ZoneInfo(zone))) for zone in ("Pacific/Auckland", "America/Los_Angeles"))
+    assert timedelta(0) <= here - there <= timedelta(days=1)
+
+
+def days(*ago: int) -> list[date]:
+    return [DAY - timedelta(days=each) for each in ago]
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [
+        ((), (0, 0)),
+        ((0,), (1, 1)),
+        ((1,), (1, 1)),
+        ((2,), (0, 1)),
+        ((0, 1, 2, 5, 6), (3, 3)),
+        ((1, 2, 7, 8, 9), (2, 3)),
+        ((5, 6), (0, 2)),
+    ],
+)
+def test_a_streak_is_days_in_a_row_up_to_today_or_yesterday(ago: tuple[int, ...], expected: tuple[int, int]) -> None:
+    assert streaks(days(*ago), DAY) == expected

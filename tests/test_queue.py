@@ -1,0 +1,68 @@
+"""What is asked now, and in which order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import DAY, item
+from mlprep_cli.core.queue import Item, drill_queue, interleave, quickfire_queue, shuffled_ties
+
+TOPICS = st.lists(st.sampled_from("abcd"), max_size=30)
+
+
+def items(topics: list[str]) -> list[Item]:
+    return [item(f"{topic}{number}", topic) for number, topic in enumerate(topics)]
+
+
+@given(TOPICS)
+def test_interleaving_keeps_every_item_once(topics: list[str]) -> None:
+    assert Counter(interleave(items(topics))) == Counter(items(topics))
+
+
+@given(TOPICS)
+def test_no_two_of_a_topic_follow_each_other_while_another_is_left(topics: list[str]) -> None:
+    ordered = interleave(items(topics))
+    for place, (one, other) in enumerate(pairwise(ordered)):
+        left = {each.topic for each in ordered[place + 1 :]}
+        assert one.topic != other.topic or left == {one.topic}
+
+
+@given(TOPICS)
+def test_within_a_topic_the_longest_overdue_stays_first(topics: list[str]) -> None:
+    ordered = interleave(items(topics))
+    for topic in set(topics):
+        ids = [int(each.question_id[1:]) for each in ordered if each.topic == topic]
+        assert ids == sorted(ids)
+
+
+@given(TOPICS)
+def test_the_longest_overdue_of_all_is_asked_first(topics: list[str]) -> None:
+    assert interleave(items(topics))[:1] == items(topics)[:1]
+
+
+@given(TOPICS, TOPICS, st.integers(1, 40))
+def test_a_drill_asks_due_ones_before_new_ones_and_no_more_than_wanted(
+    due: list[str], new: list[str], count: int
+) -> None:
+    queue = drill_queue(items(due), items(new), count)
+    assert len(queue) == min(count, len(due) + len(new))
+    assert list(queue[len(due) :]) == items(new)[: max(0, count - len(due))]
+
+
+def test_a_quickfire_round_uses_up_each_tier_before_the_next() -> None:
+    tiers = [items(["a", "a"]), items(["b"]), items(["c", "c"])]
+    assert [each.topic for each in quickfire_queue(tiers, 4)] == ["a", "a", "b", "c"]
+
+
+@given(st.lists(st.integers(0, 3), max_size=20), st.integers())
+def test_chance_shuffles_only_what_is_due_on_the_same_day(days: list[int], seed: int) -> None:
+    ordered = [item(str(number), due=DAY.replace(day=1 + day)) for number, day in enumerate(sorted(days))]
+    mixed = shuffled_ties(ordered, Random(seed))
+    assert [each.card.due for each in mixed] == [each.card.due for each in ordered]
+    assert Counter(mixed) == Counter(ordered)
+    assert mixed == shuffled_ties(ordered, Random(seed))

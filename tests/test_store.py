@@ -1,0 +1,415 @@
+"""The database: what is written down is there, all of it or nothing, and the cards are always what the reviews say."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import SQLModel, create_engine
+
+from conftest import QUESTIONS, fill
+from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, question, review, sitting
+from mlprep_cli.adapters import catalogue, log, queues, tables
+from mlprep_cli.adapters.checking import check_database
+from mlprep_cli.adapters.clock import time_ordered_id
+from mlprep_cli.adapters.database import FILE_NAME, back_up, connect, open_database
+from mlprep_cli.adapters.journal import Journal, Sitting
+from mlprep_cli.adapters.schema import MIGRATIONS, Migration
+from mlprep_cli.core.attempt import Attempt
+from mlprep_cli.core.events import Answered, Retract
+from mlprep_cli.core.modes import DRILL
+from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.queue import Item
+from mlprep_cli.core.reviews import Card, Grade, Note, Review
+from mlprep_cli.core.scheduling import replay
+from mlprep_cli.errors import MlprepError, Unusable
+from mlprep_cli.play import play
+
+EVERYTHING = Filter()
+
+
+def answered(kept: Review) -> Answered:
+    """Return a graded attempt around a review."""
+    card = Card(kept.question_id)
+    attempt = Attempt(Item("screening", "regularization", card), question(kept.question_id), None, 120, 0.0)
+    return Answered(kept, card, PLAN.schedule(card, kept), attempt)
+
+
+class Library:
+    """The questions of a real database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def question(self, question_id: str) -> tuple[object, Card, Note | None]:
+        return catalogue.fetch(self.connection, question_id)
+
+    def weakest(self) -> tuple[Item, ...]:
+        return ()
+
+
+@given(typed=st.text(alphabet=" snlku1\n", max_size=25))
+def test_the_store_always_agrees_with_the_session(typed: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("store")
+    connection = open_database(home)
+    fill(connection, *QUESTIONS)
+    journal = Journal(home / FILE_NAME, PLAN, Sitting("sitting", "drill", NOON))
+    ended, _ = play(
+        sitting("one", "two", "three"),
+        keyboard=Keys(typed),
+        stage=Screen(),
+        journal=journal,
+        library=Library(connection),  # type: ignore[arg-type]  # its question is a Question
+        now=Clock(),
+    )
+    kept = [each.review for each in log.entries(connection, newest_first=False, voided=False, limit=None)]
+    assert kept == [each.review for each in ended.answered]
+    assert log.disagreements(connection, PLAN) == []
+    for each in ended.answered:
+        expected = replay(
+            PLAN, each.review.question_id, [one for one in kept if one.question_id == each.review.question_id]
+        )
+        assert log.card(connection, each.review.question_id) == expected
+    journal.close()
+    connection.close()
+
+
+def test_a_review_comes_back_as_it_was_written(database: Connection, journal: Journal) -> None:
+    written = replace(
+        review(Grade.LEAN, checkpoint="mastered"), key_points=(1, 3), timed_out=True, reviewing_seconds=7.25
+    )
+    journal.record(answered(written))
+    assert log.last_review(database) == written
+
+
+def test_a_grade_is_exactly_one_commit_with_full_synchronisation(
+    database: Connection, journal: Journal, home: Path
+) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    seen: list[str] = []
+    with journal._engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        assert raw.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert raw.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+        raw.set_trace_callback(seen.append)
+    journal.record(answered(review(Grade.STRONG, DAY + timedelta(days=3))))
+    raw.set_trace_callback(None)
+    assert [each for each in seen if each.startswith(("BEGIN", "COMMIT"))] == ["BEGIN IMMEDIATE", "COMMIT"]
+
+
+def test_a_session_is_there_once_something_of_it_is(database: Connection, journal: Journal) -> None:
+    assert database.execute("SELECT count(*) FROM session").fetchone()[0] == 0
+    journal.record(answered(review(Grade.STRONG)))
+    journal.end_session(NOON)
+    row = database.execute("SELECT id, mode, ended_at FROM session").fetchone()
+    assert tuple(row) == ("session", "drill", "2026-03-02T12:00:00.000000Z")
+
+
+def test_a_session_of_which_nothing_was_kept_leaves_no_trace(database: Connection, journal: Journal) -> None:
+    journal.end_session(NOON)
+    assert database.execute("SELECT count(*) FROM session").fetchone()[0] == 0
+
+
+def test_a_failure_in_the_middle_of_a_grade_leaves_neither_review_nor_card(
+    database: Connection, journal: Journal
+) -> None:
+    database.execute("CREATE TRIGGER stop BEFORE UPDATE ON card BEGIN SELECT RAISE(ABORT, 'no'); END")
+    with pytest.raises(Unusable):
+        journal.record(answered(review(Grade.STRONG)))
+    assert log.last_review(database) is None
+    assert log.card(database, "one") == Card("one")
+
+
+def test_undo_voids_and_never_deletes(database: Connection, journal: Journal) -> None:
+    kept = review(Grade.STRONG)
+    journal.record(answered(kept))
+    journal.retract(Retract(kept.id, NOON))
+    assert log.last_review(database) is None
+    assert log.card(database, "one") == Card("one")
+    (entry,) = log.entries(database, newest_first=True, voided=True, limit=None)
+    assert (entry.review, entry.voided_at) == (kept, NOON)
+
+
+def test_undo_without_a_session_takes_the_last_of_all(database: Connection, journal: Journal) -> None:
+    first, last = review(Grade.STRONG), review(Grade.LEAN, DAY + timedelta(days=1), question_id="two")
+    for each in (first, last):
+        journal.record(answered(each))
+    assert journal.undo_last(NOON) == last
+    assert journal.undo_last(NOON) == first
+    with pytest.raises(MlprepError, match="no grade to take back"):
+        journal.undo_last(NOON)
+
+
+def test_undo_of_one_in_the_middle_derives_the_card_from_the_rest(database: Connection, journal: Journal) -> None:
+    log_of_one = [review(Grade.STRONG, DAY + timedelta(days=days)) for days in (0, 3, 7)]
+    for each in log_of_one:
+        journal.record(answered(each))
+    journal.retract(Retract(log_of_one[1].id, NOON))
+    assert log.card(database, "one") == replay(PLAN, "one", [log_of_one[0], log_of_one[2]])
+
+
+def test_the_first_attempt_of_a_day_is_marked_and_passes_on_when_it_is_undone(
+    database: Connection, journal: Journal
+) -> None:
+    early, late = (review(Grade.NO_HIRE, moment=NOON + timedelta(minutes=minutes)) for minutes in (0, 5))
+    for each in (early, late):
+        journal.record(answered(each))
+    marks = "SELECT first_of_day FROM review WHERE voided_at IS NULL ORDER BY id"
+    assert [row[0] for row in database.execute(marks)] == [1, 0]
+    journal.retract(Retract(early.id, NOON))
+    assert [row[0] for row in database.execute(marks)] == [1]
+
+
+def test_a_clock_that_was_set_back_leaves_log_and_card_agreed(database: Connection, journal: Journal) -> None:
+    for day in (DAY, DAY - timedelta(days=30), DAY + timedelta(days=3)):
+        journal.record(answered(review(Grade.STRONG, day)))
+    assert log.disagreements(database, PLAN) == []
+
+
+def test_two_journals_at_once_both_keep_everything(database: Connection, home: Path) -> None:
+    journals = [Journal(home / FILE_NAME, PLAN, Sitting(name, "drill", NOON)) for name in ("left", "right")]
+
+    def work(number: int) -> None:
+        for place in range(20):
+            kept = review(Grade.STRONG, moment=NOON + timedelta(seconds=place * 2 + number))
+            journals[number].record(answered(replace(kept, session_id=("left", "right")[number])))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in (0, 1)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert database.execute("SELECT count(*) FROM review").fetchone()[0] == 40
+    assert log.disagreements(database, PLAN) == []
+    for opened in journals:
+        opened.close()
+
+
+@given(st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1)), min_size=2, max_size=20, unique=True))
+def test_ids_sort_by_time_and_are_uuids_of_version_7(moments: list[datetime]) -> None:
+    ids = [time_ordered_id(each.replace(tzinfo=UTC)) for each in sorted(moments)]
+    assert ids == sorted(ids)
+    assert all(len(each) == 36 and each[14] == "7" and each[19] in "89ab" for each in ids)
+
+
+# --- the schema, and what is not one of ours ---
+
+
+def schema_of(connection: Connection) -> dict[str, str]:
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {row[0]: " ".join(row[1].split()) for row in rows}
+
+
+def test_the_frozen_text_of_the_schema_is_what_the_models_say(tmp_path: Path) -> None:
+    assert tables.ReviewRow.__tablename__ == "review"
+    engine = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+    models, steps = sqlite3.connect(tmp_path / "models.db"), open_database(tmp_path / "steps")
+    assert schema_of(steps) == schema_of(models)
+    models.close()
+    steps.close()
+
+
+def test_a_new_database_is_private_and_in_write_ahead_mode(home: Path) -> None:
+    connection = open_database(home)
+    assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert (home / FILE_NAME).stat().st_mode & 0o777 == 0o600
+    assert home.stat().st_mode & 0o777 == 0o700
+    connection.close()
+
+
+LATER = Migration("mood", ("ALTER TABLE review ADD COLUMN mood TEXT",))
+
+
+def test_an_older_database_is_backed_up_and_brought_up_to_date(
+    database: Connection, journal: Journal, home: Path
+) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    newer = open_database(home, (*MIGRATIONS, LATER))
+    assert newer.execute("SELECT count(mood), count(*) FROM review").fetchone()[1] == 1
+    (copy,) = (home / "backups").iterdir()
+    assert "before-mood" in copy.name
+    saved = sqlite3.connect(copy)
+    assert saved.execute("SELECT count(*) FROM review").fetchone()[0] == 1
+    assert "mood" not in schema_of(saved)["review"]
+    saved.close()
+    newer.close()
+
+
+def test_a_database_of_a_newer_version_is_refused_by_name(home: Path) -> None:
+    open_database(home, (*MIGRATIONS, LATER)).close()
+    with pytest.raises(Unusable, match="newer mlprep: it has the step “mood”"):
+        open_database(home)
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Connection, home: Path) -> None:
+    before = schema_of(database)
+    with pytest.raises(Unusable):
+        open_database(home, (*MIGRATIONS, Migration("broken", (*LATER.statements, "NO SUCH STATEMENT"))))
+    assert schema_of(database) == before
+    open_database(home).close()
+
+
+def test_somebody_elses_database_is_refused_and_left_alone(home: Path) -> None:
+    home.mkdir()
+    other = sqlite3.connect(home / FILE_NAME)
+    other.execute("CREATE TABLE theirs (x)")
+    other.close()
+    before = (home / FILE_NAME).read_bytes()[100:]
+    with pytest.raises(Unusable, match="not one of mlprep"):
+        open_database(home)
+    assert (home / FILE_NAME).read_bytes()[100:] == before
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(home: Path) -> None:
+    home.mkdir()
+    (home / FILE_NAME).write_text("dear diary, " * 500)
+    with pytest.raises(Unusable, match="damaged, or not a database"):
+        open_database(home)
+    assert (home / FILE_NAME).read_text() == "dear diary, " * 500
+
+
+def test_a_home_that_cannot_be_made_is_one_clear_message(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unusable, match="cannot be opened"):
+        open_database(tmp_path / "file" / "home")
+
+
+def test_a_locked_database_is_one_clear_message(
+    database: Connection, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlprep_cli.adapters.database.BUSY_SECONDS", 0.0)
+    locker = connect(home / FILE_NAME)
+    locker.execute("BEGIN IMMEDIATE")
+    journal = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
+    with pytest.raises(Unusable, match="locked by another program"):
+        journal.record(answered(review(Grade.STRONG)))
+    locker.execute("ROLLBACK")
+    journal.record(answered(review(Grade.STRONG)))
+    assert log.last_review(database) is not None
+    journal.close()
+    locker.close()
+
+
+def test_a_full_disk_is_one_clear_message_and_loses_nothing(database: Connection, home: Path) -> None:
+    journal = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
+    journal.record(answered(review(Grade.STRONG)))
+    with journal._engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        pages = raw.execute("PRAGMA page_count").fetchone()[0]
+        raw.execute(f"PRAGMA max_page_count = {pages}")
+
+    def grade_for_ever() -> None:
+        for place in range(1, 2000):
+            journal.record(answered(review(Grade.STRONG, moment=NOON + timedelta(seconds=place))))
+
+    with pytest.raises(Unusable, match="no space left"):
+        grade_for_ever()
+    assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert log.disagreements(database, PLAN) == []
+    journal.close()
+
+
+def test_a_backup_taken_in_the_middle_of_a_session_is_whole(
+    database: Connection, journal: Journal, tmp_path: Path
+) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    back_up(database, tmp_path / "copy" / "mine.db")
+    copy = sqlite3.connect(tmp_path / "copy" / "mine.db")
+    assert copy.execute("SELECT question_id FROM review").fetchone()[0] == "one"
+    copy.close()
+
+
+def test_a_backup_never_overwrites(database: Connection, tmp_path: Path) -> None:
+    (tmp_path / "mine.db").write_text("precious")
+    with pytest.raises(MlprepError, match=r"mine\.db"):
+        back_up(database, tmp_path / "mine.db")
+    assert (tmp_path / "mine.db").read_text() == "precious"
+
+
+# --- checking ---
+
+
+def test_a_sound_database_has_no_problems(database: Connection, journal: Journal, home: Path) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    found = check_database(database, home / FILE_NAME, PLAN)
+    assert (found.cards, found.reviews, found.problems) == (4, 1, ())
+
+
+def test_a_card_that_differs_from_its_reviews_is_found(database: Connection, journal: Journal, home: Path) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    database.execute("UPDATE card SET due = '2030-01-01', lapses = 9 WHERE question_id = 'one'")
+    ((what, mend),) = check_database(database, home / FILE_NAME, PLAN).problems
+    assert "the card of one says 3, due 2030-01-01, 9 lapses" in what
+    assert mend
+
+
+def test_a_card_graded_without_a_review_is_found(database: Connection, home: Path) -> None:
+    database.execute("UPDATE card SET checkpoint = '7', due = '2026-01-01' WHERE question_id = 'two'")
+    ((what, _),) = check_database(database, home / FILE_NAME, PLAN).problems
+    assert "the card of two" in what
+
+
+def test_a_review_of_a_question_that_is_not_there_is_found(database: Connection, journal: Journal, home: Path) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    database.execute("PRAGMA foreign_keys = OFF")
+    database.execute("DELETE FROM question WHERE id = 'one'")
+    problems = check_database(database, home / FILE_NAME, PLAN).problems
+    assert any("belongs to a question that is not there" in what for what, _ in problems)
+
+
+def test_a_damaged_page_is_found_and_told_without_a_traceback(database: Connection, home: Path) -> None:
+    for place in range(300):
+        database.execute("INSERT INTO session VALUES (?, 'drill', '2026', NULL)", (f"{place:0200}",))
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = home / FILE_NAME
+    data = bytearray(path.read_bytes())
+    data[-3 * 4096 :] = b"\xff" * (3 * 4096)
+    path.write_bytes(bytes(data))
+    damaged = connect(path)
+    assert check_database(damaged, path, PLAN).problems
+    damaged.close()
+
+
+# --- plans of the queries that a start waits for ---
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda connection: queues.due_items(connection, EVERYTHING, DAY),
+        lambda connection: queues.due_items(connection, Filter(rounds=("screening",)), DAY),
+        lambda connection: queues.new_items(connection, EVERYTHING, 15),
+        lambda connection: queues.next_due(connection, EVERYTHING, DAY),
+        lambda connection: queues.introduced(connection, DAY),
+        lambda connection: catalogue.fetch(connection, "one"),
+    ],
+)
+def test_what_the_first_question_waits_for_is_found_by_an_index_in_its_order(
+    database: Connection, ask: object, home: Path
+) -> None:
+    asked: list[str] = []
+    database.set_trace_callback(asked.append)
+    assert callable(ask)
+    ask(database)
+    database.set_trace_callback(None)
+    for query in asked:
+        plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {query}")]
+        assert plan
+        assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan), (query, plan)
+        assert not any(step.startswith("SCAN") and "INDEX" not in step for step in plan), (query, plan)
+
+
+def test_the_rules_of_a_drill_are_those_of_the_contract() -> None:
+    assert (DRILL.mode, DRILL.reveals_at_zero, DRILL.timer) == ("drill", False, None)
