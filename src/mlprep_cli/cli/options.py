@@ -9,14 +9,18 @@ import typer
 
 from mlprep_cli.app import Mlprep
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
+from mlprep_cli.errors import MlprepError
 
 
 def _complete_names(what: str, context: typer.Context, incomplete: str) -> list[str]:
     """Return the names of the loaded banks that begin as typed; none where there is no database yet."""
     app = Mlprep()
-    app.given_home = context.find_root().params.get("home")
+    given = context.find_root().params.get("home")
+    app.given_home = Path(given) if given else None
     try:
         return [each for each in app.names(what) if each.lower().startswith(incomplete.lower())]
+    except MlprepError:
+        return []  # a line that is being typed is no place for a message
     finally:
         app.close()
 
