@@ -420,7 +420,7 @@ def test_the_version_is_the_packages(mlprep: Program) -> None:
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("mlprep study m", "mine"),
+        ("mlprep study mi", "mine"),
         ("mlprep drill --topic mi", "mine"),
         ("mlprep show alp", "alpha"),
         ("mlprep drill --round scr", "screening"),

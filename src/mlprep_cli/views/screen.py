@@ -61,7 +61,7 @@ def prompt(session: Session, seconds: float, width: int, *, list_points: bool = 
     if session.phase is Phase.OFFERING or attempt is None:
         return _keys("Enter practise the weakest now", "q leave", width=width)
     if session.phase is Phase.PAUSED:
-        return _keys("p go on", "q stop", width=width, lead=Text("paused ", style=STRONG), message=session.message)
+        return _keys("p go on", "q stop", width=width, lead=Text("paused  ", style=STRONG), message=session.message)
     if session.phase is Phase.THINKING:
         return countdown(session.thinking(seconds), attempt.budget, width, session.message)
     rows: list[RenderableType] = [checklist(attempt)] if list_points else []
@@ -82,7 +82,7 @@ def countdown(thinking: float, budget: int, width: int, message: str = "") -> Te
         shown, style = f"+{clock(-left)} over", f"{STRONG} {ALARM}"
     cells = 10 if width < NARROW else 20
     filled = round(cells * max(0.0, left) / budget) if budget else 0
-    lead = Text.assemble((f"{shown} ", style), ("━" * filled, ACCENT), ("━" * (cells - filled), QUIET), "  ")
+    lead = Text.assemble((f"{shown} ", style), ("━" * filled, ACCENT), ("─" * (cells - filled), QUIET), "  ")
     return _keys("space reveal", "h hint", "p pause", "k skip", "? keys", width=width, lead=lead, message=message)
 
 

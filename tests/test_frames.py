@@ -1,0 +1,162 @@
+"""What the screens look like at 80 and 40 columns, as text in `frames/`: `python tests/test_frames.py` writes them anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fakes import DAY, NOON, PLAN, item, question, review, sitting
+from rich.console import Console, RenderableType
+
+from mlprep_cli.core.attempt import Attempt
+from mlprep_cli.core.events import Answered
+from mlprep_cli.core.questions import Page
+from mlprep_cli.core.reviews import Card, Entry, Grade, Note
+from mlprep_cli.core.session import Phase, Session
+from mlprep_cli.core.stats import Attempts, Day, Heading, Listed, Progress, Tally
+from mlprep_cli.views import answer, progress, reports, screen, summary
+
+FRAMES = Path(__file__).parent / "frames"
+WIDTHS = (80, 40)
+
+ANSWER = """\
+**L1 zeroes weights; L2 only shrinks them.** The penalty is λ∑|wᵢ| or λ∑wᵢ².
+
+- a list
+- of two
+
+| loss | gradient |
+| --- | --- |
+| log | p − y |
+
+```python
+def step(w: float) -> float:
+    return w - 0.1
+```
+"""
+ASKED = question(
+    "lasso", answer=ANSWER, prompt="How do L1 and L2 regularization differ, and how would you choose between them?"
+)
+NOTE = Note("note", "lasso", "session", NOON, DAY - timedelta(days=3), "forgot the corners")
+
+
+def reviewing(**changes: object) -> Session:
+    """Return a session with the answer on the table."""
+    attempt = Attempt(
+        item("lasso", checkpoint=7, due=DAY), ASKED, NOTE, 120, since=0.0, thinking=92.4, ticked=frozenset({1, 3})
+    )
+    session = sitting("two", "three")
+    return replace(session, phase=Phase.REVIEWING, attempt=replace(attempt, **changes))  # type: ignore[arg-type]
+
+
+def thinking(seconds: float, **changes: object) -> Session:
+    session = reviewing(thinking=seconds, ticked=frozenset())
+    return replace(session, phase=Phase.THINKING, **changes)  # type: ignore[arg-type]
+
+
+def answered(grade: Grade, question_id: str = "lasso") -> Answered:
+    card = Card(question_id, 7, DAY, 4, reviews=3)
+    kept = review(grade, question_id=question_id, checkpoint=7, seconds=92.4)
+    attempt = replace(
+        reviewing().attempt or Attempt(item(), ASKED, None, 120, 0.0), question=ASKED._replace(id=question_id)
+    )
+    return Answered(kept, card, PLAN.schedule(card, kept), attempt)
+
+
+def listed(question_id: str, card: Card) -> Listed:
+    return Listed("screening", "regularization", "medium", ("Google",), replace(card, question_id=question_id))
+
+
+HEADING = Heading("regularization", 8, 5, 2, Tally(6, 3, 1), 95.0, 120.0)
+PROGRESS = Progress(
+    today=DAY, total=35, new=20, learning=14, mastered=1, due_now=4, overdue=1,
+    forecast=tuple((DAY + timedelta(days=number), (number * 7) % 5) for number in range(1, 22)),
+    grades=Tally(30, 12, 5), reviewed_today=9, streak=6, longest_streak=11,
+    checkpoints=tuple(Attempts(each, Tally(9, 3, 2)) for each in (0, 3, 7)) + (Attempts(14, Tally()),),
+    rounds=(replace(HEADING, name="quickfire", budget=15.0, median_seconds=17.0), replace(HEADING, name="screening")),
+    topics=(HEADING, replace(HEADING, name="optimization", grades=Tally(0, 0, 2)), replace(HEADING, name="nlp", seen=0, grades=Tally())),
+    seconds_total=5025.0, over_budget=1,
+)  # fmt: skip
+TODAY = Day(DAY, (("quickfire", 4), ("screening", 3)), 20, 12, 9, Tally(6, 2, 1), 6, (DAY + timedelta(days=1), 2))
+
+
+def frames(width: int) -> dict[str, RenderableType]:
+    """Return every screen by name."""
+    attempt = reviewing().attempt
+    assert attempt is not None
+    ended = replace(
+        sitting(),
+        phase=Phase.ENDED,
+        answered=(answered(Grade.STRONG, "a"), answered(Grade.LEAN, "b"), answered(Grade.NO_HIRE, "c")),
+    )
+    entries = [Entry(review(Grade.STRONG), None), Entry(review(Grade.NO_HIRE, DAY - timedelta(days=4)), NOON)]
+    cards = [
+        listed("new-one", Card("")),
+        listed("late-one", Card("", 7, DAY - timedelta(days=2), 4, lapses=4, reviews=9)),
+        listed("a-rather-long-id-that-may-have-to-wrap", Card("", "mastered", DAY + timedelta(days=30), 28)),
+    ]
+    return {
+        "question": screen.question(reviewing(), DAY),
+        "hint": screen.hint(replace(attempt, hints=2)),
+        "thinking": screen.prompt(thinking(30.2), 0.0, width),
+        "overtime": screen.prompt(thinking(155.0), 0.0, width),
+        "message": screen.prompt(thinking(30.2, message="no more hints: every key point is shown"), 0.0, width),
+        "paused": screen.prompt(replace(thinking(30.2), phase=Phase.PAUSED), 0.0, width),
+        "answer": answer.answer(attempt, DAY, list_points=True),
+        "timed-out": answer.answer(replace(attempt, timed_out=True, thinking=120.0, note=None), DAY, list_points=False),
+        "reviewing": screen.prompt(reviewing(), 0.0, width),
+        "reviewing-low": screen.prompt(reviewing(), 0.0, width, list_points=False),
+        "noting": screen.prompt(replace(reviewing(), phase=Phase.NOTING, draft="forgot why"), 0.0, width),
+        "follow-up": answer.follow_up(replace(attempt, probes=1)),
+        "follow-up-answer": answer.follow_up(replace(attempt, probes=2)),
+        "study": answer.page(Page("regularization", "Regularization", "## Map\n\nSome *words*.")),
+        "graded": screen.graded(answered(Grade.STRONG), DAY),
+        "graded-no-hire": screen.graded(answered(Grade.NO_HIRE), DAY),
+        "keys": screen.keys_table(),
+        "offer": screen.offer((DAY + timedelta(days=2), 3), DAY),
+        "closing": screen.prompt(replace(sitting(), phase=Phase.CLOSING), 0.0, width),
+        "summary": summary.summary(ended, (DAY + timedelta(days=1), 4), DAY),
+        "today": reports.today(TODAY),
+        "list": reports.questions(cards, DAY, width),
+        "history": reports.history(entries, width),
+        "notes": reports.notes([NOTE]),
+        "stats": progress.progress(PROGRESS, width),
+        "show": answer.card_of(ASKED),
+    }
+
+
+def drawn(renderable: RenderableType, width: int) -> str:
+    """Return what is shown, as plain text without trailing blanks."""
+    console = Console(width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(renderable, soft_wrap=False)
+    return "\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n")) + "\n"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", frames(80))
+def test_a_screen_looks_as_it_did(name: str, width: int) -> None:
+    assert drawn(frames(width)[name], width) == (FRAMES / f"{name}.{width}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [30, 40, 80, 200])
+@pytest.mark.parametrize("name", frames(80))
+def test_a_screen_stays_inside_its_width(name: str, width: int) -> None:
+    assert all(len(line) <= width for line in drawn(frames(width)[name], width).splitlines())
+
+
+def test_no_frame_is_left_over() -> None:
+    assert {each.name for each in FRAMES.iterdir()} == {
+        f"{name}.{width}.txt" for name in frames(80) for width in WIDTHS
+    }
+
+
+if __name__ == "__main__":
+    FRAMES.mkdir(exist_ok=True)
+    for each in FRAMES.iterdir():
+        each.unlink()
+    for columns in WIDTHS:
+        for title, shown in frames(columns).items():
+            (FRAMES / f"{title}.{columns}.txt").write_text(drawn(shown, columns), "utf-8")
