@@ -45,7 +45,7 @@ class InvalidBank(MlprepError):
 
     def __init__(self, path: Path, problems: tuple[Problem, ...]) -> None:
         count = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
-        super().__init__(f"{path} has {count}.", f"mlprep bank check {path}")
+        super().__init__(f"{path} has {count}.", "mend what is named, and run this again")
         self.path = path
         self.problems = problems
 

@@ -38,9 +38,9 @@ def check(app: Mlprep, path: Path) -> Bank:
         InvalidBank: With everything that is wrong in it.
         MlprepError: It cannot be read, or one of its ids belongs to another bank.
     """
-    path = path.expanduser().absolute()
     shelved = catalogue.counted_banks(app.content)
-    name = next((each.name for each in shelved if each.path == path), path.stem)
+    whole = path.expanduser().absolute()
+    name = next((each.name for each in shelved if each.path == whole), path.stem)
     bank, _ = app.read_bank(name, path)
     _, taken = catalogue.claims(app.database, name)
     shared = [taken[each.id][0] for each in bank.questions if each.id in taken]

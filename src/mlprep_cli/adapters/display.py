@@ -86,7 +86,10 @@ class Display:
         joined = [segment for line in lines for segment in (*line, Segment.line())][:-1]
         with self.console.capture() as captured:
             self.console.print(Segments(joined), end="", soft_wrap=True)
-        return captured.get()
+        if self.console.is_terminal:
+            return captured.get()
+        # In a file or a pipe, the blanks that fill a line on a screen are only in the way.
+        return "\n".join(line.rstrip(" ") for line in captured.get().split("\n"))
 
     def _write(self, text: str) -> None:
         if text:
