@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fakes import DAY, NOON, PLAN, item, question, review, sitting
 from rich.console import Console, RenderableType
 
+from fakes import DAY, NOON, PLAN, item, question, review, sitting
 from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.events import Answered
 from mlprep_cli.core.questions import Page
@@ -74,9 +74,13 @@ PROGRESS = Progress(
     today=DAY, total=35, new=20, learning=14, mastered=1, due_now=4, overdue=1,
     forecast=tuple((DAY + timedelta(days=number), (number * 7) % 5) for number in range(1, 22)),
     grades=Tally(30, 12, 5), reviewed_today=9, streak=6, longest_streak=11,
-    checkpoints=tuple(Attempts(each, Tally(9, 3, 2)) for each in (0, 3, 7)) + (Attempts(14, Tally()),),
+    checkpoints=(*(Attempts(each, Tally(9, 3, 2)) for each in (0, 3, 7)), Attempts(14, Tally())),
     rounds=(replace(HEADING, name="quickfire", budget=15.0, median_seconds=17.0), replace(HEADING, name="screening")),
-    topics=(HEADING, replace(HEADING, name="optimization", grades=Tally(0, 0, 2)), replace(HEADING, name="nlp", seen=0, grades=Tally())),
+    topics=(
+        HEADING,
+        replace(HEADING, name="optimization", grades=Tally(0, 0, 2)),
+        replace(HEADING, name="nlp", seen=0, grades=Tally()),
+    ),
     seconds_total=5025.0, over_budget=1,
 )  # fmt: skip
 TODAY = Day(DAY, (("quickfire", 4), ("screening", 3)), 20, 12, 9, Tally(6, 2, 1), 6, (DAY + timedelta(days=1), 2))
