@@ -38,7 +38,8 @@ def written(home: Path, log: list[tuple[str, Grade, int, int, bool]]) -> tuple[C
     connection = open_database(home)
     fill(connection, *QUESTIONS)
     journal = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
-    day, standing = DAY, []
+    day = DAY
+    standing: list[Review] = []
     for number, (question_id, grade, later, seconds, undone) in enumerate(log):
         day += timedelta(days=later // 3)
         moment = NOON + timedelta(days=(day - DAY).days, seconds=number)

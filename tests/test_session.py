@@ -121,7 +121,7 @@ def test_undo_voids_the_last_grade_and_returns_to_its_answer_with_its_ticks_and_
     assert memory.reviews == []
     assert Part.UNDONE in screen.shown
     assert ended.attempt is not None
-    assert (ended.attempt.question.id, ended.attempt.ticked) == ("one", {1, 2})
+    assert (ended.attempt.question.id, ended.attempt.ticked) == ("one", frozenset({1, 2}))
     assert [each.question_id for each in ended.queue] == ["two"]
 
 

@@ -88,14 +88,20 @@ class Stage:
         self._coming = coming
         self._idle: Callable[[], None] | None = idle
         self._points_below = display.live
+        self._keys_untold = False
 
     def show(self, part: Part, session: Session, at: Stamp) -> None:
         """Print a part of the screen that stays."""
         for each in self._parts(part, session, at):
             self._display.print(each)
+        self._keys_untold = not self._display.live
 
     def prompt(self, session: Session, at: Stamp) -> None:
         """Draw the countdown, or the checklist, and the keys."""
+        if self._keys_untold:
+            # Where no region can be drawn, the keys are told once, in a line that stays.
+            self._display.print(screen.still(session))
+            self._keys_untold = False
         self._display.redraw(self._below(session, at))
         if self._idle is not None:
             idle, self._idle = self._idle, None
@@ -124,9 +130,9 @@ class Stage:
         attempt = session.attempt
         match part:
             case Part.OFFER:
-                return [screen.offer(self._coming(), at.day), *self._still(session, at)]
+                return [screen.offer(self._coming(), at.day)]
             case Part.QUESTION:
-                return [screen.question(session, at.day), *self._still(session, at)]
+                return [screen.question(session, at.day)]
             case Part.HINT if attempt is not None:
                 return [screen.hint(attempt)]
             case Part.ANSWER if attempt is not None:
@@ -149,7 +155,7 @@ class Stage:
             case Part.HELP:
                 return [screen.keys_table()]
             case Part.SUMMARY:
-                return [self._answers().summary(session, self._coming(), at.day), *self._still(session, at)]
+                return [self._answers().summary(session, self._coming(), at.day)]
         return []
 
     def _answer(self, session: Session, attempt: Attempt, at: Stamp) -> list[RenderableType]:
@@ -157,11 +163,4 @@ class Stage:
         self._points_below = self._display.live and self._display.fits(
             screen.prompt(session, at.seconds, self._display.width)
         )
-        shown = self._answers().answer(attempt, at.day, list_points=not self._points_below)
-        return [shown, *self._still(session, at)]
-
-    def _still(self, session: Session, at: Stamp) -> list[RenderableType]:
-        """Return the keys as a line that stays, where there is no region to draw them in."""
-        if self._display.live or session.phase is Phase.ENDED:
-            return []
-        return [screen.still(session)]
+        return [self._answers().answer(attempt, at.day, list_points=not self._points_below)]

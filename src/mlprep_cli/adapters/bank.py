@@ -94,6 +94,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     visited: set[int] = field(default_factory=set)
     lines: dict[str, int] = field(default_factory=dict)
+    named: list[tuple[int, Question]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
 
     def read(self, data: bytes) -> Bank:
@@ -113,7 +114,7 @@ class _Reader:
         if "questions" in top and not nodes and not self.problems:
             self._wrong(top["questions"], "there is no question in it", "add one")
         questions = tuple(each for node in nodes if (each := self._question(node)) is not None)
-        self._links(questions)
+        self._links()
         return Bank(topics, guides, questions)
 
     def _composed(self, data: bytes) -> yaml.Node | None:
@@ -195,22 +196,19 @@ class _Reader:
             level=self._texts(parts.get("level"), "level"),
             formerly=self._texts(parts.get("formerly"), "formerly"),
         )
+        self.named.append((_line(node), question))
         return question if len(self.problems) == before else None
 
-    def _links(self, questions: tuple[Question, ...]) -> None:
+    def _links(self) -> None:
         """Check what can only be checked once every question is known."""
         known = [*self.lines, *self.known.questions]
-        for each in questions:
+        for line, each in self.named:
             for target in each.see:
-                if target not in known:
-                    self._note(
-                        self.lines[each.id], f"{each.id} says see: {target}, which leads nowhere", _meant(target, known)
-                    )
+                if target and target not in known:
+                    self._note(line, f"{each.id} says see: {target}, which leads nowhere", _meant(target, known))
             for old in each.formerly:
                 if old in self.lines:
-                    self._note(
-                        self.lines[each.id], f"{each.id} was formerly {old}, which is still here", "drop one of the two"
-                    )
+                    self._note(line, f"{each.id} was formerly {old}, which is still here", "drop one of the two")
 
     def _budget(self, node: yaml.Node | None, round_name: str) -> int:
         usual = BUDGETS.get(round_name, max(BUDGETS.values()))
@@ -237,7 +235,7 @@ class _Reader:
             found.append(KeyPoint(self._text(parts.get("point"), "point"), must=self._flag(parts.get("must"), "must")))
         low, high = (2, 4) if round_name == "quickfire" else (3, 8)
         if not low <= len(found) <= high:
-            self._wrong(node, f"there are {len(found)} key points", f"{round_name or 'a'} question has {low} to {high}")
+            self._wrong(node, f"there are {len(found)} key points", f"write {low} to {high} in this round")
         elif not any(each.must for each in found):
             self._wrong(node, "no key point is a must", "mark those without which no answer passes: must: true")
         yield from found
@@ -346,8 +344,9 @@ class _Reader:
         return text
 
     def _choice(self, node: yaml.Node | None, what: str, known: Collection[str]) -> str:
+        before = len(self.problems)
         text = self._text(node, what)
-        if text.strip() and node is not None and text not in known:
+        if node is not None and len(self.problems) == before and text not in known:
             self._wrong(node, f"there is no {what} {text}", _meant(text, known))
             return ""
         return text

@@ -9,6 +9,7 @@ import sys
 from codecs import getincrementaldecoder
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -93,10 +94,8 @@ class RawKeyboard:
         termios.tcsetattr(self._terminal, termios.TCSADRAIN, modes)
 
     def _restore(self) -> None:
-        try:
+        with suppress(termios.error):  # a terminal that is gone needs nothing put back
             termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._found)
-        except termios.error:
-            pass  # the terminal is gone: nothing is left to put back
 
     def _wait(self, timeout: float | None) -> bool:
         """Take in what there is within `timeout` seconds; return False when the terminal has ended."""

@@ -14,6 +14,7 @@ from mlprep_cli.adapters.database import back_up
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import complete_bank
 from mlprep_cli.views import reports
+from mlprep_cli.views.theme import plural
 
 cli = typer.Typer(rich_markup_mode=None)
 bank = typer.Typer(
@@ -42,7 +43,8 @@ File = Annotated[Path, typer.Argument(help="A bank file in YAML.", metavar="FILE
 def check_bank(context: typer.Context, file: File) -> None:
     """Say everything that is wrong with a bank file, each with its line and the fix."""
     app: Mlprep = context.obj
-    app.show(reports.sound_bank(file, shelf.check(app, file)))
+    found = shelf.check(app, file)
+    app.write(f"{file}: ok, {plural(len(found.questions), 'question')}")
 
 
 @bank.command(epilog="Example: mlprep bank add mine.yaml")
@@ -50,7 +52,7 @@ def add(context: typer.Context, file: File) -> None:
     """Use a bank file of your own, and keep up with its changes from now on."""
     app: Mlprep = context.obj
     name, changes = shelf.add(app, file)
-    app.show(reports.line(f"bank {name}: {shelf.described(changes) or 'nothing changed'}"))
+    app.write(f"bank {name}: {shelf.described(changes) or 'nothing changed'}")
 
 
 @bank.command(epilog="Example: mlprep bank remove mine")
@@ -61,7 +63,7 @@ def remove(
     """Stop using a bank of your own; the reviews of its questions stay."""
     app: Mlprep = context.obj
     retired = shelf.remove(app, name)
-    app.show(reports.line(f"bank {name} is removed: {retired} retired, their reviews are kept"))
+    app.write(f"bank {name} is removed: {retired} retired, their reviews are kept")
 
 
 @bank.command("list", epilog="Example: mlprep bank list")
@@ -100,7 +102,7 @@ def backup(
     stamp = app.moment().strftime("%Y%m%dT%H%M%SZ")
     target = (file or app.home / "backups" / f"mlprep-{stamp}.db").expanduser().absolute()
     back_up(app.database, target)
-    app.show(reports.line(f"backup written and checked: {target}"))
+    app.write(f"backup written and checked: {target}")
 
 
 @config.callback()
@@ -121,4 +123,4 @@ def set_value(
     """Set one setting."""
     app: Mlprep = context.obj
     now = settings.write_setting(app.home, key, value)
-    app.show(reports.line(f"{key} = {settings.as_text(now, key)}"))
+    app.write(f"{key} = {settings.as_text(now, key)}")

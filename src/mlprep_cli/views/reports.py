@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mlprep_cli.core.questions import Bank, Page
+from mlprep_cli.core.questions import Page
 from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Entry, Note, Review
 from mlprep_cli.core.stats import Checked, Day, Listed
 from mlprep_cli.views.parts import NARROW, fact, grades_bar, listing
@@ -114,11 +114,6 @@ def notes(rows: Sequence[Note]) -> RenderableType:
     return table
 
 
-def line(text: str) -> Text:
-    """Return one plain line."""
-    return Text(text)
-
-
 def contents(pages: Sequence[Page]) -> RenderableType:
     """Return the pages of the guide."""
     rows = [Text.assemble((f"  {page.id:<12}", ACCENT), page.title) for page in pages]
@@ -136,11 +131,6 @@ def undone(review: Review, card: Card, day: date) -> RenderableType:
 def nothing_to_undo() -> Text:
     """Return that there is nothing to take back."""
     return Text("there is no grade to take back", style=QUIET)
-
-
-def sound_bank(path: Path, bank: Bank) -> Text:
-    """Return that nothing is wrong with a bank file."""
-    return Text.assemble((f"{path}: ", QUIET), ("ok", "green"), f", {plural(len(bank.questions), 'question')}")
 
 
 def banks(rows: Sequence[tuple[str, int, Path]]) -> RenderableType:
