@@ -84,9 +84,11 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self._read(deadline):
             pass
-        if self._code is None:
-            _, status = os.waitpid(self.process, 0)
-            self._code = os.waitstatus_to_exitcode(status)
+        while self._code is None:
+            done, status = os.waitpid(self.process, os.WNOHANG)
+            if done:
+                self._code = os.waitstatus_to_exitcode(status)
+            assert time.monotonic() < deadline, f"never ended after {self._unread()!r}"
         return self._code
 
     def plain(self) -> str:

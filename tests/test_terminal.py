@@ -255,6 +255,7 @@ def test_a_checklist_taller_than_the_screen_is_printed_and_not_drawn_over(home: 
         screen.expect(REVIEWING)
         screen.type("13", "ticked 1 3")
         screen.type("\r", "✓ Lean Hire")
+        shown(screen, "beta")
         screen.send("q")
         assert screen.ended() == 0
 
