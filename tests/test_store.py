@@ -38,7 +38,8 @@ EVERYTHING = Filter()
 def answered(kept: Review) -> Answered:
     """Return a graded attempt around a review."""
     card = Card(kept.question_id)
-    attempt = Attempt(Item("screening", "regularization", card), question(kept.question_id), None, 120, 0.0)
+    asked = next((each for each in QUESTIONS if each.id == kept.question_id), question(kept.question_id))
+    attempt = Attempt(Item(asked.round, asked.topic, card), asked, None, 120, 0.0)
     return Answered(kept, card, PLAN.schedule(card, kept), attempt)
 
 

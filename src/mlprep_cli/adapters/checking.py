@@ -32,9 +32,9 @@ def check_database(connection: Connection, path: Path, plan: CheckpointPlan) -> 
             )
         wrong_marks = connection.execute(
             """
-            SELECT count(*) FROM review WHERE first_of_day <> (voided_at IS NULL AND NOT EXISTS (
+            SELECT count(*) FROM review WHERE voided_at IS NULL AND first_of_day <> NOT EXISTS (
                 SELECT 1 FROM review AS earlier WHERE earlier.question_id = review.question_id
-                AND earlier.study_day = review.study_day AND earlier.id < review.id AND earlier.voided_at IS NULL))
+                AND earlier.study_day = review.study_day AND earlier.id < review.id AND earlier.voided_at IS NULL)
             """
         ).fetchone()[0]
         if wrong_marks:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -17,7 +17,7 @@ from sqlmodel import col, select, update
 
 from mlprep_cli.adapters import database
 from mlprep_cli.adapters.rows import card_columns, moment_text, review_columns, review_of
-from mlprep_cli.adapters.tables import CardRow, NoteRow, QuestionRow, ReviewRow, SessionRow
+from mlprep_cli.adapters.tables import CardRow, NoteRow, ReviewRow, SessionRow
 from mlprep_cli.core.events import Answered, Retract
 from mlprep_cli.core.reviews import Note, Review
 from mlprep_cli.core.scheduling import CheckpointPlan, replay
@@ -33,6 +33,10 @@ class Sitting:
     started_at: datetime
 
 
+_STANDING = select(*inspect(ReviewRow).columns).where(col(ReviewRow.voided_at).is_(None))
+_MARK = update(ReviewRow)
+
+
 class Journal:
     """The written side of the database."""
 
@@ -40,6 +44,7 @@ class Journal:
         self._path = path
         self._plan = plan
         self._sitting = sitting
+        self._opened = False
         self._engine = create_engine("sqlite://", creator=lambda: database.connect(path), poolclass=StaticPool)
         event.listen(self._engine, "begin", _begin)
 
@@ -48,10 +53,8 @@ class Journal:
         review = answered.review
         with self._transaction() as unit:
             self._open_session(unit)
-            question = unit.get_one(QuestionRow, review.question_id)
-            unit.add(
-                ReviewRow(**review_columns(review), round=question.round, topic=question.topic, first_of_day=False)
-            )
+            filed = answered.attempt.question
+            unit.add(ReviewRow(**review_columns(review), round=filed.round, topic=filed.topic, first_of_day=False))
             unit.flush()
             self._derive(unit, review.question_id)
 
@@ -116,22 +119,28 @@ class Journal:
 
     def _open_session(self, unit: Unit) -> None:
         sitting = self._sitting
-        if sitting and unit.get(SessionRow, sitting.id) is None:
-            unit.add(SessionRow(id=sitting.id, mode=sitting.mode, started_at=moment_text(sitting.started_at)))
-            unit.flush()
+        if sitting and not self._opened:
+            if unit.get(SessionRow, sitting.id) is None:
+                unit.add(SessionRow(id=sitting.id, mode=sitting.mode, started_at=moment_text(sitting.started_at)))
+                unit.flush()
+            event.listen(unit, "after_commit", self._note_opened, once=True)
+
+    def _note_opened(self, _unit: Unit) -> None:
+        self._opened = True
 
     def _derive(self, unit: Unit, question_id: str) -> None:
         """Write the card that the standing reviews of a question lead to, and mark the first attempt of each day."""
-        rows = unit.exec(
-            select(ReviewRow).where(ReviewRow.question_id == question_id).order_by(col(ReviewRow.id))
-        ).all()
-        standing = [row for row in rows if row.voided_at is None]
-        seen: set[str] = set()
-        for row in standing:
-            row.first_of_day = row.study_day not in seen
-            seen.add(row.study_day)
-        card = replay(self._plan, question_id, (review_of(row.model_dump()) for row in standing))
-        unit.exec(update(CardRow).where(col(CardRow.question_id) == question_id).values(**card_columns(card)))
+        of_question = _STANDING.where(col(ReviewRow.question_id) == question_id).order_by(col(ReviewRow.id))
+        # As plain rows: an object for each review of a long history would make the next question wait.
+        rows = [row._asdict() for row in unit.connection().execute(of_question)]
+        firsts = {row["study_day"]: row["id"] for row in reversed(rows)}
+        for row in rows:
+            first = firsts[row["study_day"]] == row["id"]
+            if first != row["first_of_day"]:
+                unit.connection().execute(_MARK.where(col(ReviewRow.id) == row["id"]).values(first_of_day=first))
+        card = replay(self._plan, question_id, (review_of(row) for row in rows))
+        place = update(CardRow).where(col(CardRow.question_id) == question_id)
+        unit.connection().execute(place.values(**card_columns(card)))
 
 
 def _begin(connection: Connection) -> None:

@@ -1,0 +1,1 @@
+"""Measurements of mlprep, as whole processes, side by side: `python -m benchmarks`."""
