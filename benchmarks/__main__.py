@@ -138,7 +138,7 @@ def answers(where: Path, collection: Path | None, rounds: int) -> list[Row]:
     reveals: list[float] = []
     grades: list[float] = []
     for number in range(max(3, rounds)):
-        practice = Practice(where, "drill", "--round", "screening", "--round", "deep-dive", "--new", "500")
+        practice = Practice(where, "drill", "--round", "screening", "--round", "deep-dive", "--new", "500", "--early")
         practice.until(" keys")
         # The reveal comes while SQLModel is still loading, at another moment each time.
         time.sleep(0.1 + 0.02 * (number % 8))

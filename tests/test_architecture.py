@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "errors": set(),
     "__init__": set(),
 }
-IMPURE = {"os", "sys", "time", "random", "sqlite3", "pathlib", "io", "subprocess", "socket", "logging"}
+IMPURE = {"os", "sys", "time", "random", "sqlite3", "pathlib", "subprocess", "socket", "logging"}
 
 
 def room(module: Path) -> str:

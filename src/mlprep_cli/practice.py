@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 OFFERED = 20
 """Questions practised where nothing is due."""
 
+# Seconds that a thread which wants to run leaves to the one that does. While a key is awaited, the loading thread runs and gives
+# way at once; while an answer is drawn, the loading thread waits.
+YIELDING, HOLDING, USUAL = 0.0005, 0.1, sys.getswitchinterval()
+
 
 def drill(
     app: Mlprep, wanted: Filter, rules: Rules, *, count: int | None, new: int | None, early: bool, seed: int | None
@@ -95,17 +99,19 @@ class _Sitting:
         self._journal: Journal | None = None
         self._failure: BaseException | None = None
         self._used = False
+        self._begun_loading = False
 
     def load(self) -> None:
-        """Begin to load. From here on the collector runs again, over what is made from now on."""
-        gc.freeze()
-        gc.enable()
-        Thread(target=self._load, daemon=True).start()
+        """Load while the user thinks. From here on the collector runs again, over what is made from now on."""
+        if not self._begun_loading:
+            self._begun_loading = True
+            gc.freeze()
+            gc.enable()
+            Thread(target=self._load, daemon=True).start()
+        if not self._ready.is_set():
+            sys.setswitchinterval(YIELDING)
 
     def _load(self) -> None:
-        before = sys.getswitchinterval()
-        # A key pressed meanwhile waits for one switch of threads: let it be short.
-        sys.setswitchinterval(0.0005)
         try:
             self._app.answers.warm_up()
             self._views.set()
@@ -113,13 +119,15 @@ class _Sitting:
         except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
             self._failure = error
         finally:
-            sys.setswitchinterval(before)
             self._views.set()
             self._ready.set()
+            sys.setswitchinterval(USUAL)
 
     def answers(self) -> Answers:
         """Return the views from the reveal on."""
         self._views.wait()
+        if not self._ready.is_set():
+            sys.setswitchinterval(HOLDING)
         return self._app.answers
 
     @property

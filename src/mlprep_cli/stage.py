@@ -70,7 +70,7 @@ class Stage:
         answers: Returns the heavier views, loaded by then.
         study: Returns a topic's study page, or None where it has none.
         coming: Returns the next day after today on which something is due, and how many are.
-        idle: Called once when the first key is awaited: the time to load what is needed next.
+        idle: Called whenever a key is awaited: the time to load what is needed next.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Stage:
         self._answers = answers
         self._study = study
         self._coming = coming
-        self._idle: Callable[[], None] | None = idle
+        self._idle = idle
         self._points_below = display.live
         self._keys_untold = False
 
@@ -103,9 +103,7 @@ class Stage:
             self._display.print(screen.still(session))
             self._keys_untold = False
         self._display.redraw(self._below(session, at))
-        if self._idle is not None:
-            idle, self._idle = self._idle, None
-            idle()
+        self._idle()
 
     def resize(self, session: Session, at: Stamp) -> None:
         """Draw again what is on the table: the terminal has another size."""

@@ -40,7 +40,13 @@ class Display:
 
     def print(self, renderable: RenderableType) -> None:
         """Print something that stays, above where the region will be drawn next."""
-        self._write(self._erasure() + self._text(self._lines(renderable)) + "\n")
+        if self.console.is_terminal:
+            self._write(self._erasure())
+            self.console.print(renderable, width=self.width)
+        else:
+            # In a file or a pipe, the blanks that fill a line on a screen are only in the way.
+            text = self._text(self._lines(renderable))
+            self._write("\n".join(line.rstrip(" ") for line in text.split("\n")) + "\n")
         self._forget()
 
     def redraw(self, renderable: RenderableType) -> None:
@@ -86,10 +92,7 @@ class Display:
         joined = [segment for line in lines for segment in (*line, Segment.line())][:-1]
         with self.console.capture() as captured:
             self.console.print(Segments(joined), end="", soft_wrap=True)
-        if self.console.is_terminal:
-            return captured.get()
-        # In a file or a pipe, the blanks that fill a line on a screen are only in the way.
-        return "\n".join(line.rstrip(" ") for line in captured.get().split("\n"))
+        return captured.get()
 
     def _write(self, text: str) -> None:
         if text:

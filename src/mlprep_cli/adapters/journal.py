@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, event, inspect
+from sqlalchemy import bindparam, create_engine, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -33,8 +33,14 @@ class Sitting:
     started_at: datetime
 
 
-_STANDING = select(*inspect(ReviewRow).columns).where(col(ReviewRow.voided_at).is_(None))
-_MARK = update(ReviewRow)
+# Made once: a statement that is built anew for each grade costs as much as the grade itself.
+_STANDING = (
+    select(*inspect(ReviewRow).columns)
+    .where(col(ReviewRow.question_id) == bindparam("of"), col(ReviewRow.voided_at).is_(None))
+    .order_by(col(ReviewRow.id))
+)
+_MARK = update(ReviewRow).where(col(ReviewRow.id) == bindparam("of"))
+_PLACE = update(CardRow).where(col(CardRow.question_id) == bindparam("of"))
 
 
 class Journal:
@@ -54,7 +60,7 @@ class Journal:
         with self._transaction() as unit:
             self._open_session(unit)
             filed = answered.attempt.question
-            unit.add(ReviewRow(**review_columns(review), round=filed.round, topic=filed.topic, first_of_day=False))
+            unit.add(ReviewRow(**review_columns(review), round=filed.round, topic=filed.topic, first_of_day=True))
             unit.flush()
             self._derive(unit, review.question_id)
 
@@ -130,17 +136,16 @@ class Journal:
 
     def _derive(self, unit: Unit, question_id: str) -> None:
         """Write the card that the standing reviews of a question lead to, and mark the first attempt of each day."""
-        of_question = _STANDING.where(col(ReviewRow.question_id) == question_id).order_by(col(ReviewRow.id))
+        connection = unit.connection()
         # As plain rows: an object for each review of a long history would make the next question wait.
-        rows = [row._asdict() for row in unit.connection().execute(of_question)]
+        rows = [row._asdict() for row in connection.execute(_STANDING, {"of": question_id})]
         firsts = {row["study_day"]: row["id"] for row in reversed(rows)}
         for row in rows:
             first = firsts[row["study_day"]] == row["id"]
             if first != row["first_of_day"]:
-                unit.connection().execute(_MARK.where(col(ReviewRow.id) == row["id"]).values(first_of_day=first))
+                connection.execute(_MARK, {"of": row["id"], "first_of_day": first})
         card = replay(self._plan, question_id, (review_of(row) for row in rows))
-        place = update(CardRow).where(col(CardRow.question_id) == question_id)
-        unit.connection().execute(place.values(**card_columns(card)))
+        connection.execute(_PLACE, {"of": question_id, **card_columns(card)})
 
 
 def _begin(connection: Connection) -> None:

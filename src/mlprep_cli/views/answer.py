@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from io import StringIO
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.rule import Rule
@@ -27,8 +28,9 @@ def markdown(text: str) -> Markdown:
 
 
 def warm_up() -> None:
-    """Make the parser once: the first reveal need not."""
-    markdown("**warm**")
+    """Render something once: the first reveal need not make the parser and fill the caches."""
+    console = Console(file=StringIO(), width=80)
+    console.print(markdown("**warm** `up`\n\n- a list\n\n| a | b |\n| --- | --- |\n| c | d |"))
 
 
 def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableType:
