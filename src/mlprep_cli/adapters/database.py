@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -81,7 +82,10 @@ def meaning(error: BaseException, path: Path) -> Unusable:
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(error, OSError):
         code = {28: sqlite3.SQLITE_FULL, 122: sqlite3.SQLITE_FULL}.get(error.errno or 0, sqlite3.SQLITE_CANTOPEN)
-    match None if code is None else code & 0xFF:
+    code = None if code is None else code & 0xFF
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        code = sqlite3.SQLITE_FULL
+    match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return Unusable(
                 f"{path} is locked by another program ({error}).",
@@ -108,6 +112,14 @@ def meaning(error: BaseException, path: Path) -> Unusable:
                 "look at the disk: its space (df) and its health; everything graded before is kept",
             )
     return Unusable(f"{path} could not be used ({error}).", "mlprep data check says what is wrong with it")
+
+
+def _is_full(path: Path) -> bool:
+    """Return whether the disk has hardly a page left: SQLite calls it an I/O error where it needs a file beside its own."""
+    try:
+        return shutil.disk_usage(path.parent).free < 1_000_000
+    except OSError:
+        return False
 
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:
