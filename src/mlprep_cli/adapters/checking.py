@@ -39,6 +39,8 @@ def check_database(connection: Connection, path: Path, plan: CheckpointPlan) -> 
         ).fetchone()[0]
         if wrong_marks:
             problems.append((f"{wrong_marks} reviews are wrongly marked as first of their day", restore))
+        if not _tally_holds(connection):
+            problems.append(("the statistics kept beside the reviews differ from them", restore))
         cards, reviews = (
             connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name
             for table in ("card", "review")
@@ -47,6 +49,19 @@ def check_database(connection: Connection, path: Path, plan: CheckpointPlan) -> 
         problem = meaning(error, path)
         return Checked(0, 0, (*problems, (problem.message, problem.hint)))
     return Checked(cards, reviews, tuple(problems))
+
+
+def _tally_holds(connection: Connection) -> bool:
+    """Return whether the kept counts are those of the reviews."""
+    counted = """
+        SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds >= budget_seconds),
+        sum(budget_seconds) FROM review WHERE voided_at IS NULL GROUP BY 1, 2, 3, 4, 5
+    """
+    kept = """
+        SELECT round, topic, checkpoint, first_of_day, grade, reviews, over_budget, budget_seconds FROM tally
+        WHERE reviews > 0
+    """
+    return {tuple(row) for row in connection.execute(counted)} == {tuple(row) for row in connection.execute(kept)}
 
 
 def _standing(card: Card) -> str:

@@ -9,8 +9,9 @@ from mlprep_cli.adapters.queues import DUE, NEW, Values, conditions, count_by_ro
 from mlprep_cli.adapters.rows import checkpoint_of
 from mlprep_cli.core.days import streaks
 from mlprep_cli.core.questions import ROUNDS, Filter
+from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.scheduling import CheckpointPlan
-from mlprep_cli.core.stats import Attempts, Day, Heading, Progress, Tally
+from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Progress, Tally, merged
 
 FORECAST_DAYS = 21
 GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
@@ -47,20 +48,14 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
     where, values = conditions(wanted, "review")
     if since is not None:
         where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
-    rounds = _headings(connection, "round", cards, where, values)
-    topics = _headings(connection, "topic", cards, where, values)
-    sums = _sums(connection, where, values)
+    buckets = _buckets(connection, wanted, since, where, values)
     current, longest = streaks(_study_days(connection), today)
-    checkpoints = connection.execute(
-        f"SELECT checkpoint, {GRADES} FROM review WHERE first_of_day AND {STANDING} AND {where} GROUP BY checkpoint",  # noqa: S608
-        values,
-    )
-    attempts = {checkpoint_of(row["checkpoint"]): _tally(row) for row in checkpoints}
     reviewed_today = connection.execute(
-        f"SELECT count(*) FROM review WHERE study_day = :today AND {STANDING} AND {where}",  # noqa: S608
+        f"SELECT count(*) FROM review WHERE study_day = :today AND {STANDING} AND {where}",  # noqa: S608  no value in it
         {**values, "today": today.isoformat()},
     ).fetchone()[0]
     totals = [cards[key] for key in cards if key[0] == "round"]
+    firsts = [each for each in buckets if each.first_of_day]
     return Progress(
         today=today,
         total=sum(row["questions"] for row in totals),
@@ -70,20 +65,40 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
         due_now=sum(row["due_now"] for row in totals),
         overdue=sum(row["overdue"] for row in totals),
         forecast=_forecast(connection, wanted, today),
-        grades=Tally(
-            sum(each.grades.strong for each in rounds),
-            sum(each.grades.lean for each in rounds),
-            sum(each.grades.no_hire for each in rounds),
-        ),
+        grades=merged(buckets),
         reviewed_today=reviewed_today,
         streak=current,
         longest_streak=longest,
-        checkpoints=tuple(Attempts(each, attempts.get(each, Tally())) for each in plan.checkpoints),
-        rounds=tuple(sorted(rounds, key=lambda each: ROUNDS.index(each.name))),
-        topics=tuple(topics),
-        seconds_total=sums["seconds"] or 0.0,
-        over_budget=sums["over"] or 0,
+        checkpoints=tuple(
+            Attempts(place, merged(each for each in firsts if each.checkpoint == place)) for place in plan.checkpoints
+        ),
+        rounds=tuple(
+            sorted(
+                _headings(connection, "round", cards, buckets, where, values),
+                key=lambda each: ROUNDS.index(each.name),
+            )
+        ),
+        topics=tuple(_headings(connection, "topic", cards, buckets, where, values)),
+        seconds_total=sum(each.seconds for each in buckets),
+        over_budget=sum(each.over_budget for each in buckets),
     )
+
+
+def _buckets(connection: Connection, wanted: Filter, since: date | None, where: str, values: Values) -> list[Bucket]:
+    """Return the reviews that a filter lets through, counted: off the kept tally where it can tell them apart."""
+    if since is None and wanted == Filter(rounds=wanted.rounds, topics=wanted.topics):
+        where, values = conditions(wanted, "tally")
+        source = f"SELECT * FROM tally WHERE reviews > 0 AND {where}"  # noqa: S608  no value in it
+    else:
+        source = f"""
+            SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds),
+            sum(thinking_seconds >= budget_seconds), sum(budget_seconds)
+            FROM review WHERE {STANDING} AND {where} GROUP BY 1, 2, 3, 4, 5
+        """  # noqa: S608  no value in it
+    return [
+        Bucket(row[0], row[1], checkpoint_of(row[2]) or 0, bool(row[3]), Grade(row[4]), *row[5:])
+        for row in map(tuple, connection.execute(source, values))
+    ]
 
 
 def _card_figures(connection: Connection, where: str, values: Values, today: date) -> dict[tuple[str, str], Row]:
@@ -104,31 +119,30 @@ def _card_figures(connection: Connection, where: str, values: Values, today: dat
 
 
 def _headings(
-    connection: Connection, column: str, cards: dict[tuple[str, str], Row], where: str, values: Values
+    connection: Connection,
+    column: str,
+    cards: dict[tuple[str, str], Row],
+    buckets: list[Bucket],
+    where: str,
+    values: Values,
 ) -> list[Heading]:
     """Return the figures of each round or topic that has questions or reviews."""
-    rows = connection.execute(
-        f"""
-        SELECT {column} AS name, {GRADES}, count(*) AS total, avg(budget_seconds) AS budget
-        FROM review WHERE {STANDING} AND {where} GROUP BY {column}
-        """,  # noqa: S608  names of columns
-        values,
-    )
-    counted = {row["name"]: row for row in rows}
-    order = [name for kind, name in cards if kind == column]
+    counted: dict[str, list[Bucket]] = {name: [] for kind, name in cards if kind == column}
+    for each in buckets:
+        counted.setdefault(getattr(each, column), []).append(each)
     headings = []
-    for name in [*order, *(each for each in counted if each not in order)]:
-        card, row = cards.get((column, name)), counted.get(name)
-        new = card["new"] if card else 0
+    for name, own in counted.items():
+        card = cards.get((column, name))
+        grades = merged(own)
         headings.append(
             Heading(
                 name=name,
                 questions=card["questions"] if card else 0,
-                seen=card["questions"] - new if card else 0,
+                seen=card["questions"] - card["new"] if card else 0,
                 due=card["due_now"] if card else 0,
-                grades=_tally(row) if row else Tally(),
-                median_seconds=_median(connection, column, name, row["total"], where, values) if row else None,
-                budget=row["budget"] if row else None,
+                grades=grades,
+                median_seconds=_median(connection, column, name, grades.total, where, values) if own else None,
+                budget=sum(each.budget for each in own) / grades.total if own else None,
             )
         )
     return headings
@@ -144,17 +158,6 @@ def _median(connection: Connection, column: str, name: str, count: int, where: s
         {**values, "name": name, "middle": (count - 1) // 2},
     ).fetchone()
     return float(row[0])
-
-
-def _sums(connection: Connection, where: str, values: Values) -> Row:
-    row: Row = connection.execute(
-        f"""
-        SELECT sum(thinking_seconds) AS seconds, sum(thinking_seconds >= budget_seconds) AS over
-        FROM review WHERE {STANDING} AND {where}
-        """,  # noqa: S608  names of columns
-        values,
-    ).fetchone()
-    return row
 
 
 def _forecast(connection: Connection, wanted: Filter, today: date) -> tuple[tuple[date, int], ...]:

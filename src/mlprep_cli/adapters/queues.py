@@ -9,14 +9,20 @@ from mlprep_cli.adapters.rows import card_of
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.queue import Item
 
-MOST = 1000
+MOST = 300
 """Cards in one queue: more than anybody answers in one sitting, and few enough to be read at once."""
 
 Values = dict[str, str | int]
 DUE = "due <= :today"
 NEW = "checkpoint IS NULL"
 SEEN = "checkpoint IS NOT NULL"
-WEAKEST = """CASE last_grade WHEN 'no_hire' THEN 0 WHEN 'lean' THEN 1 ELSE 2 END, lapses DESC, due, introduction"""
+# An order, and the index that has it: left to itself, SQLite filters by round first and then sorts all that is left.
+BY_DUE = ("INDEXED BY card_due", "due, introduction")
+BY_INTRODUCTION = ("INDEXED BY card_new", "introduction")
+BY_WEAKNESS = (
+    "",
+    "CASE last_grade WHEN 'no_hire' THEN 0 WHEN 'lean' THEN 1 ELSE 2 END, lapses DESC, due, introduction",
+)
 
 
 def conditions(wanted: Filter, table: str = "card") -> tuple[str, Values]:
@@ -40,34 +46,34 @@ def conditions(wanted: Filter, table: str = "card") -> tuple[str, Values]:
 
 def due_items(connection: Connection, wanted: Filter, today: date) -> list[Item]:
     """Return what is due, longest overdue first."""
-    return _items(connection, wanted, DUE, "due, introduction", MOST, today)
+    return _items(connection, wanted, DUE, BY_DUE, MOST, today)
 
 
 def new_items(connection: Connection, wanted: Filter, limit: int) -> list[Item]:
     """Return the next `limit` new ones, in the order in which the bank introduces them."""
-    return _items(connection, wanted, NEW, "introduction", limit, date.min) if limit > 0 else []
+    return _items(connection, wanted, NEW, BY_INTRODUCTION, limit, date.min) if limit > 0 else []
 
 
 def early_items(connection: Connection, wanted: Filter, today: date) -> list[Item]:
     """Return what was seen and is not due yet, soonest due first."""
-    return _items(connection, wanted, "due > :today", "due, introduction", MOST, today)
+    return _items(connection, wanted, "due > :today", BY_DUE, MOST, today)
 
 
 def weakest_items(connection: Connection, wanted: Filter, today: date, limit: int = MOST) -> list[Item]:
     """Return what was seen, is not due and was not strong last time or has lapsed: weakest first."""
     weak = "due > :today AND (last_grade <> 'strong' OR lapses > 0)"
-    return _items(connection, wanted, weak, WEAKEST, limit, today)
+    return _items(connection, wanted, weak, BY_WEAKNESS, limit, today)
 
 
 def other_items(connection: Connection, wanted: Filter, today: date, limit: int) -> list[Item]:
     """Return what was seen, is not due, and is not weak: soonest due first."""
     known = "due > :today AND last_grade = 'strong' AND lapses = 0"
-    return _items(connection, wanted, known, "due, introduction", limit, today)
+    return _items(connection, wanted, known, BY_DUE, limit, today)
 
 
 def practice_items(connection: Connection, wanted: Filter, limit: int) -> list[Item]:
     """Return the weakest of all that was seen, or new ones where nothing was."""
-    seen = _items(connection, wanted, SEEN, WEAKEST, limit, date.min)
+    seen = _items(connection, wanted, SEEN, BY_WEAKNESS, limit, date.min)
     return seen or new_items(connection, wanted, limit)
 
 
@@ -100,16 +106,19 @@ def next_due(connection: Connection, wanted: Filter, today: date) -> tuple[date,
     """Return the first day after today on which something is due, and how many are; None where nothing will be."""
     where, values = conditions(wanted)
     row = connection.execute(
-        f"SELECT due, count(*) FROM card WHERE due > :today AND {where} GROUP BY due ORDER BY due LIMIT 1",  # noqa: S608
+        f"SELECT due, count(*) FROM card INDEXED BY card_due WHERE due > :today AND {where} GROUP BY due ORDER BY due LIMIT 1",  # noqa: S608
         {**values, "today": today.isoformat()},
     ).fetchone()
     return None if row is None else (date.fromisoformat(row[0]), row[1])
 
 
-def _items(connection: Connection, wanted: Filter, condition: str, order: str, limit: int, today: date) -> list[Item]:
+def _items(
+    connection: Connection, wanted: Filter, condition: str, order: tuple[str, str], limit: int, today: date
+) -> list[Item]:
     where, values = conditions(wanted)
+    index, columns = order
     rows = connection.execute(
-        f"SELECT * FROM card WHERE {condition} AND {where} ORDER BY {order} LIMIT :limit",  # noqa: S608
+        f"SELECT * FROM card {index} WHERE {condition} AND {where} ORDER BY {columns} LIMIT :limit",  # noqa: S608  no value
         {**values, "today": today.isoformat(), "limit": limit},
     )
     return [_item(row) for row in rows]

@@ -26,20 +26,36 @@ CREATE TABLE bank (
     removed_at VARCHAR,
     PRIMARY KEY (number),
     UNIQUE (name)
-);
+)
+
 CREATE TABLE migration (
     number INTEGER NOT NULL,
     name VARCHAR NOT NULL,
     applied_at VARCHAR NOT NULL,
     PRIMARY KEY (number)
-);
+)
+
 CREATE TABLE session (
     id VARCHAR NOT NULL,
     mode VARCHAR NOT NULL,
     started_at VARCHAR NOT NULL,
     ended_at VARCHAR,
     PRIMARY KEY (id)
-);
+)
+
+CREATE TABLE tally (
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    checkpoint VARCHAR NOT NULL,
+    first_of_day BOOLEAN NOT NULL,
+    grade VARCHAR NOT NULL,
+    reviews INTEGER NOT NULL,
+    thinking_seconds FLOAT NOT NULL,
+    over_budget INTEGER NOT NULL,
+    budget_seconds INTEGER NOT NULL,
+    PRIMARY KEY (round, topic, checkpoint, first_of_day, grade)
+)
+
 CREATE TABLE page (
     kind VARCHAR NOT NULL,
     id VARCHAR NOT NULL,
@@ -49,7 +65,8 @@ CREATE TABLE page (
     text VARCHAR NOT NULL,
     PRIMARY KEY (kind, id),
     FOREIGN KEY(bank) REFERENCES bank (number)
-);
+)
+
 CREATE TABLE question (
     id VARCHAR NOT NULL,
     bank INTEGER NOT NULL,
@@ -65,7 +82,8 @@ CREATE TABLE question (
     retired_at VARCHAR,
     PRIMARY KEY (id),
     FOREIGN KEY(bank) REFERENCES bank (number)
-);
+)
+
 CREATE TABLE card (
     question_id VARCHAR NOT NULL,
     round VARCHAR NOT NULL,
@@ -79,10 +97,14 @@ CREATE TABLE card (
     last_grade VARCHAR,
     PRIMARY KEY (question_id),
     FOREIGN KEY(question_id) REFERENCES question (id)
-);
-CREATE INDEX card_due ON card (due, introduction);
-CREATE INDEX card_new ON card (introduction) WHERE checkpoint IS NULL;
-CREATE INDEX card_round ON card (round, due, checkpoint, topic);
+)
+
+CREATE INDEX card_due ON card (due, introduction)
+
+CREATE INDEX card_new ON card (introduction) WHERE checkpoint IS NULL
+
+CREATE INDEX card_round ON card (round, due, checkpoint, topic)
+
 CREATE TABLE note (
     id VARCHAR NOT NULL,
     question_id VARCHAR NOT NULL,
@@ -93,8 +115,10 @@ CREATE TABLE note (
     PRIMARY KEY (id),
     FOREIGN KEY(question_id) REFERENCES question (id),
     FOREIGN KEY(session_id) REFERENCES session (id)
-);
-CREATE INDEX note_question ON note (question_id, id);
+)
+
+CREATE INDEX note_question ON note (question_id, id)
+
 CREATE TABLE review (
     id VARCHAR NOT NULL,
     question_id VARCHAR NOT NULL,
@@ -116,12 +140,56 @@ CREATE TABLE review (
     PRIMARY KEY (id),
     FOREIGN KEY(question_id) REFERENCES question (id),
     FOREIGN KEY(session_id) REFERENCES session (id)
-);
-CREATE INDEX review_attempt ON review (first_of_day, checkpoint, grade) WHERE voided_at IS NULL;
-CREATE INDEX review_day ON review (study_day, mode) WHERE voided_at IS NULL;
-CREATE INDEX review_question ON review (question_id, id);
-CREATE INDEX review_round ON review (round, thinking_seconds, grade, budget_seconds) WHERE voided_at IS NULL;
-CREATE INDEX review_topic ON review (topic, thinking_seconds, grade, budget_seconds) WHERE voided_at IS NULL;
+)
+
+CREATE INDEX review_day ON review (study_day, mode) WHERE voided_at IS NULL
+
+CREATE INDEX review_question ON review (question_id, id)
+
+CREATE INDEX review_round ON review (round, thinking_seconds) WHERE voided_at IS NULL
+
+CREATE INDEX review_topic ON review (topic, thinking_seconds) WHERE voided_at IS NULL
+
+CREATE TRIGGER review_added AFTER INSERT ON review BEGIN
+INSERT INTO tally SELECT NEW.round, NEW.topic, NEW.checkpoint, NEW.first_of_day, NEW.grade,
+    1, NEW.thinking_seconds, (NEW.thinking_seconds >= NEW.budget_seconds), NEW.budget_seconds
+WHERE NEW.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+END
+
+CREATE TRIGGER review_changed AFTER UPDATE ON review BEGIN
+INSERT INTO tally SELECT OLD.round, OLD.topic, OLD.checkpoint, OLD.first_of_day, OLD.grade,
+    -1, -OLD.thinking_seconds, -(OLD.thinking_seconds >= OLD.budget_seconds), -OLD.budget_seconds
+WHERE OLD.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+INSERT INTO tally SELECT NEW.round, NEW.topic, NEW.checkpoint, NEW.first_of_day, NEW.grade,
+    1, NEW.thinking_seconds, (NEW.thinking_seconds >= NEW.budget_seconds), NEW.budget_seconds
+WHERE NEW.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+END
+
+CREATE TRIGGER review_deleted AFTER DELETE ON review BEGIN
+INSERT INTO tally SELECT OLD.round, OLD.topic, OLD.checkpoint, OLD.first_of_day, OLD.grade,
+    -1, -OLD.thinking_seconds, -(OLD.thinking_seconds >= OLD.budget_seconds), -OLD.budget_seconds
+WHERE OLD.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+END
 """
 
-MIGRATIONS = (Migration("first", tuple(statement.strip() for statement in FIRST.split(";") if statement.strip())),)
+MIGRATIONS = (Migration("first", tuple(statement.strip() for statement in FIRST.split("\n\n") if statement.strip())),)

@@ -6,7 +6,7 @@ any SQLite tool. `review` is the truth; what is marked as a copy or derived can 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, String, text
+from sqlalchemy import Column, Connection, ForeignKey, Index, String, event, text
 from sqlmodel import Field, SQLModel
 
 _STANDING = text("voided_at IS NULL")
@@ -119,9 +119,8 @@ class ReviewRow(SQLModel, table=True):
     __table_args__ = (
         Index("review_question", "question_id", "id"),
         Index("review_day", "study_day", "mode", sqlite_where=_STANDING),
-        Index("review_attempt", "first_of_day", "checkpoint", "grade", sqlite_where=_STANDING),
-        Index("review_topic", "topic", "thinking_seconds", "grade", "budget_seconds", sqlite_where=_STANDING),
-        Index("review_round", "round", "thinking_seconds", "grade", "budget_seconds", sqlite_where=_STANDING),
+        Index("review_topic", "topic", "thinking_seconds", sqlite_where=_STANDING),
+        Index("review_round", "round", "thinking_seconds", sqlite_where=_STANDING),
     )
 
     id: str = Field(primary_key=True)
@@ -143,6 +142,25 @@ class ReviewRow(SQLModel, table=True):
     voided_at: str | None = None
 
 
+class TallyRow(SQLModel, table=True):
+    """How many standing reviews are alike, and their sums: derived, and kept by the triggers below, whatever writes a review.
+
+    Statistics over a million reviews are read off these few rows.
+    """
+
+    __tablename__ = "tally"
+
+    round: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    checkpoint: str = Field(primary_key=True)
+    first_of_day: bool = Field(primary_key=True)
+    grade: str = Field(primary_key=True)
+    reviews: int
+    thinking_seconds: float
+    over_budget: int
+    budget_seconds: int
+
+
 class NoteRow(SQLModel, table=True):
     """One line of what was missed in an answer."""
 
@@ -155,3 +173,28 @@ class NoteRow(SQLModel, table=True):
     noted_at: str
     study_day: str
     text: str
+
+
+_COUNTED = """\
+INSERT INTO tally SELECT {0}.round, {0}.topic, {0}.checkpoint, {0}.first_of_day, {0}.grade,
+    {1}1, {1}{0}.thinking_seconds, {1}({0}.thinking_seconds >= {0}.budget_seconds), {1}{0}.budget_seconds
+WHERE {0}.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+"""
+_ADDED, _TAKEN = _COUNTED.format("NEW", ""), _COUNTED.format("OLD", "-")
+
+TRIGGERS = (
+    f"CREATE TRIGGER review_added AFTER INSERT ON review BEGIN\n{_ADDED}END",
+    f"CREATE TRIGGER review_changed AFTER UPDATE ON review BEGIN\n{_TAKEN}{_ADDED}END",
+    f"CREATE TRIGGER review_deleted AFTER DELETE ON review BEGIN\n{_TAKEN}END",
+)
+
+
+@event.listens_for(SQLModel.metadata, "after_create")
+def _create_triggers(_tables: object, connection: Connection, **_options: object) -> None:
+    for trigger in TRIGGERS:
+        connection.exec_driver_sql(trigger)

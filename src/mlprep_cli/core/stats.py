@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Review
 
@@ -50,6 +51,20 @@ class Checked:
     cards: int
     reviews: int
     problems: tuple[tuple[str, str], ...]
+
+
+class Bucket(NamedTuple):
+    """Reviews that are alike: how many, their seconds of thinking, how many were over budget, and the sum of their budgets."""
+
+    round: str
+    topic: str
+    checkpoint: Checkpoint
+    first_of_day: bool
+    grade: Grade
+    reviews: int
+    seconds: float
+    over_budget: int
+    budget: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +149,14 @@ def tally(grades: Iterable[Grade]) -> Tally:
     """Return how often each grade occurs."""
     counted = list(grades)
     return Tally(counted.count(Grade.STRONG), counted.count(Grade.LEAN), counted.count(Grade.NO_HIRE))
+
+
+def merged(buckets: Iterable[Bucket]) -> Tally:
+    """Return how many reviews of these buckets got each grade."""
+    counts = dict.fromkeys(Grade, 0)
+    for each in buckets:
+        counts[each.grade] += each.reviews
+    return Tally(counts[Grade.STRONG], counts[Grade.LEAN], counts[Grade.NO_HIRE])
 
 
 def lower_median(values: Iterable[float]) -> float | None:
