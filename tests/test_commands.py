@@ -315,6 +315,13 @@ def test_data_check_finds_a_card_that_was_tampered_with(mlprep: Program) -> None
     assert "the card of alpha" in found.stdout
 
 
+def test_a_session_that_kept_something_leaves_the_days_backup(mlprep: Program) -> None:
+    drill(mlprep, " q")
+    assert not (mlprep.home / "backups").exists()
+    drill(mlprep, " sq")
+    assert [each.name for each in (mlprep.home / "backups").iterdir()] == ["daily-2026-03-02.db"]
+
+
 def test_a_backup_is_written_where_it_is_wanted_and_never_over_anything(mlprep: Program, tmp_path: Path) -> None:
     drill(mlprep, " s")
     target = tmp_path / "copy.db"

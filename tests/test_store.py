@@ -19,7 +19,7 @@ from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, question, review, sittin
 from mlprep_cli.adapters import catalogue, log, queues, tables
 from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.adapters.database import FILE_NAME, back_up, connect, open_database
+from mlprep_cli.adapters.database import FILE_NAME, back_up, back_up_daily, connect, open_database
 from mlprep_cli.adapters.journal import Journal, Sitting
 from mlprep_cli.adapters.schema import MIGRATIONS, Migration
 from mlprep_cli.core.attempt import Attempt
@@ -330,6 +330,14 @@ def test_a_backup_taken_in_the_middle_of_a_session_is_whole(
     copy = sqlite3.connect(tmp_path / "copy" / "mine.db")
     assert copy.execute("SELECT question_id FROM review").fetchone()[0] == "one"
     copy.close()
+
+
+def test_a_week_of_daily_backups_is_kept(database: Connection, home: Path) -> None:
+    for number in range(10):
+        for _ in range(2):
+            back_up_daily(database, home, DAY + timedelta(days=number))
+    kept = sorted(each.name for each in (home / "backups").iterdir())
+    assert kept == [f"daily-{DAY + timedelta(days=number)}.db" for number in range(3, 10)]
 
 
 def test_a_backup_never_overwrites(database: Connection, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters import catalogue, queues
-from mlprep_cli.adapters.database import translated
+from mlprep_cli.adapters.database import back_up_daily, translated
 from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.core.events import Answered, Retract, Stamp
 from mlprep_cli.core.modes import Rules
@@ -170,7 +170,11 @@ class _Sitting:
         return queues.next_due(self._app.database, self._wanted, self._app.today)
 
     def close(self) -> None:
-        """Note that the session ended, if anything of it was kept."""
+        """Note that the session ended, and keep the day's backup, if anything was kept."""
         if self._used and self._journal is not None:
             self._journal.end_session(self._app.moment())
             self._journal.close()
+            try:
+                back_up_daily(self._app.database, self._app.home, self._begun.day)
+            except MlprepError as error:
+                self._app.warn(f"there is no backup of today: {error.message} {error.hint}.")

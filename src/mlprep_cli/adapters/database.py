@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from mlprep_cli.adapters.schema import MIGRATIONS, Migration
@@ -15,6 +15,7 @@ from mlprep_cli.errors import MlprepError, Unusable
 
 BUSY_SECONDS = 10.0
 FILE_NAME = "mlprep.db"
+DAILY_BACKUPS = 7
 
 
 def open_database(home: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> sqlite3.Connection:
@@ -134,6 +135,20 @@ def back_up(connection: sqlite3.Connection, target: Path) -> None:
             ) from error
         copy = sqlite3.connect(target)
         _copy(connection, copy, target)
+
+
+def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None:
+    """Keep one backup a study day, for a week of them."""
+    folder = home / "backups"
+    target = folder / f"daily-{day.isoformat()}.db"
+    if not target.exists():
+        try:
+            back_up(connection, target)
+        except Unusable:
+            target.unlink(missing_ok=True)
+            raise
+        for old in sorted(folder.glob("daily-*.db"))[:-DAILY_BACKUPS]:
+            old.unlink(missing_ok=True)
 
 
 def _copy(connection: sqlite3.Connection, copy: sqlite3.Connection, target: Path) -> None:
