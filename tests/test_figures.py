@@ -48,7 +48,7 @@ def written(home: Path, log: list[tuple[str, Grade, int, int, bool]]) -> tuple[C
         kept = replace(kept, checkpoint=card.checkpoint or 0)
         journal.record(answered(kept))
         if undone:
-            journal.retract(Retract(kept.id, moment))
+            journal.retract(Retract(kept.id, kept.question_id, moment))
         else:
             standing.append(kept)
     journal.close()

@@ -133,7 +133,7 @@ def test_a_failure_in_the_middle_of_a_grade_leaves_neither_review_nor_card(
 def test_undo_voids_and_never_deletes(database: Connection, journal: Journal) -> None:
     kept = review(Grade.STRONG)
     journal.record(answered(kept))
-    journal.retract(Retract(kept.id, NOON))
+    journal.retract(Retract(kept.id, kept.question_id, NOON))
     assert log.last_review(database) is None
     assert log.card(database, "one") == Card("one")
     (entry,) = log.entries(database, newest_first=True, voided=True, limit=None)
@@ -154,7 +154,7 @@ def test_undo_of_one_in_the_middle_derives_the_card_from_the_rest(database: Conn
     log_of_one = [review(Grade.STRONG, DAY + timedelta(days=days)) for days in (0, 3, 7)]
     for each in log_of_one:
         journal.record(answered(each))
-    journal.retract(Retract(log_of_one[1].id, NOON))
+    journal.retract(Retract(log_of_one[1].id, log_of_one[1].question_id, NOON))
     assert log.card(database, "one") == replay(PLAN, "one", [log_of_one[0], log_of_one[2]])
 
 
@@ -166,7 +166,7 @@ def test_the_first_attempt_of_a_day_is_marked_and_passes_on_when_it_is_undone(
         journal.record(answered(each))
     marks = "SELECT first_of_day FROM review WHERE voided_at IS NULL ORDER BY id"
     assert [row[0] for row in database.execute(marks)] == [1, 0]
-    journal.retract(Retract(early.id, NOON))
+    journal.retract(Retract(early.id, early.question_id, NOON))
     assert [row[0] for row in database.execute(marks)] == [1]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mlprep_cli.core.attempt import Attempt
@@ -147,7 +147,7 @@ class Stage:
             case Part.GRADED:
                 last = session.answered[-1]
                 checked = [screen.checklist(last.attempt)] if self._display.live and self._points_below else []
-                return [*checked, screen.graded(last, at.day)]
+                return [Group(*checked, screen.graded(last, at.day))]
             case Part.SKIPPED:
                 return [Text("skipped: asked again at the end", style="dim")]
             case Part.HELP:

@@ -12,11 +12,10 @@ from sqlalchemy import bindparam, create_engine, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Session as Unit
-from sqlmodel import col, select, update
+from sqlmodel import col, insert, select, update
 
 from mlprep_cli.adapters import database
-from mlprep_cli.adapters.rows import card_columns, moment_text, review_columns, review_of
+from mlprep_cli.adapters.rows import card_columns, moment_text, note_columns, review_columns, review_of
 from mlprep_cli.adapters.tables import CardRow, NoteRow, ReviewRow, SessionRow
 from mlprep_cli.core.events import Answered, Retract
 from mlprep_cli.core.reviews import Note, Review
@@ -34,13 +33,23 @@ class Sitting:
 
 
 # Made once: a statement that is built anew for each grade costs as much as the grade itself.
+_SIT = insert(SessionRow).prefix_with("OR IGNORE")
+_APPEND = insert(ReviewRow)
+_NOTE = insert(NoteRow)
 _STANDING = (
     select(*inspect(ReviewRow).columns)
     .where(col(ReviewRow.question_id) == bindparam("of"), col(ReviewRow.voided_at).is_(None))
     .order_by(col(ReviewRow.id))
 )
-_MARK = update(ReviewRow).where(col(ReviewRow.id) == bindparam("of"))
+_LAST = (
+    select(*inspect(ReviewRow).columns)
+    .where(col(ReviewRow.voided_at).is_(None))
+    .order_by(col(ReviewRow.id).desc())
+    .limit(1)
+)
+_CHANGE = update(ReviewRow).where(col(ReviewRow.id) == bindparam("of"))
 _PLACE = update(CardRow).where(col(CardRow.question_id) == bindparam("of"))
+_END = update(SessionRow).where(col(SessionRow.id) == bindparam("of"))
 
 
 class Journal:
@@ -50,27 +59,22 @@ class Journal:
         self._path = path
         self._plan = plan
         self._sitting = sitting
-        self._opened = False
         self._engine = create_engine("sqlite://", creator=lambda: database.connect(path), poolclass=StaticPool)
         event.listen(self._engine, "begin", _begin)
 
     def record(self, answered: Answered) -> None:
         """Append the review and move its card, both or neither; with the first, its session."""
-        review = answered.review
-        with self._transaction() as unit:
-            self._open_session(unit)
-            filed = answered.attempt.question
-            unit.add(ReviewRow(**review_columns(review), round=filed.round, topic=filed.topic, first_of_day=True))
-            unit.flush()
-            self._derive(unit, review.question_id)
+        filed = answered.attempt.question
+        copies = {"round": filed.round, "topic": filed.topic, "first_of_day": True}
+        with self._transaction() as connection:
+            self._open_session(connection)
+            connection.execute(_APPEND, {**review_columns(answered.review), **copies})
+            self._derive(connection, filed.id)
 
     def retract(self, retraction: Retract) -> None:
         """Void a review, and derive its card again."""
-        with self._transaction() as unit:
-            row = unit.get_one(ReviewRow, retraction.review_id)
-            row.voided_at = moment_text(retraction.at)
-            unit.flush()
-            self._derive(unit, row.question_id)
+        with self._transaction() as connection:
+            self._void(connection, retraction.review_id, retraction.question_id, retraction.at)
 
     def undo_last(self, at: datetime) -> Review:
         """Void the last review that stands, whichever session it was in, and return it.
@@ -78,72 +82,55 @@ class Journal:
         Raises:
             MlprepError: There is none.
         """
-        with self._transaction() as unit:
-            standing = select(ReviewRow).where(col(ReviewRow.voided_at).is_(None))
-            row = unit.exec(standing.order_by(col(ReviewRow.id).desc()).limit(1)).first()
+        with self._transaction() as connection:
+            row = connection.execute(_LAST).first()
             if row is None:
                 raise MlprepError("there is no grade to take back.", "mlprep history --all shows what was taken back")
-            review = review_of(row.model_dump())
-            row.voided_at = moment_text(at)
-            unit.flush()
-            self._derive(unit, row.question_id)
+            review = review_of(row._asdict())
+            self._void(connection, review.id, review.question_id, at)
         return review
 
     def jot(self, note: Note) -> None:
         """Keep a note; with the first thing kept of a session, the session."""
-        with self._transaction() as unit:
-            self._open_session(unit)
-            unit.add(
-                NoteRow(
-                    id=note.id,
-                    question_id=note.question_id,
-                    session_id=note.session_id,
-                    noted_at=moment_text(note.noted_at),
-                    study_day=note.study_day.isoformat(),
-                    text=note.text,
-                )
-            )
+        with self._transaction() as connection:
+            self._open_session(connection)
+            connection.execute(_NOTE, note_columns(note))
 
     def end_session(self, at: datetime) -> None:
         """Note that the session ended, if anything of it was kept."""
-        with self._transaction() as unit:
-            if self._sitting and (row := unit.get(SessionRow, self._sitting.id)) is not None:
-                row.ended_at = moment_text(at)
+        if self._sitting is not None:
+            with self._transaction() as connection:
+                connection.execute(_END, {"of": self._sitting.id, "ended_at": moment_text(at)})
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Unit]:
+    def _transaction(self) -> Iterator[Connection]:
         try:
-            with Unit(self._engine, expire_on_commit=False) as unit:
-                yield unit
-                unit.commit()
+            with self._engine.begin() as connection:
+                yield connection
         except DBAPIError as error:
             raise database.meaning(error.orig or error, self._path) from error
 
-    def _open_session(self, unit: Unit) -> None:
-        sitting = self._sitting
-        if sitting and not self._opened:
-            if unit.get(SessionRow, sitting.id) is None:
-                unit.add(SessionRow(id=sitting.id, mode=sitting.mode, started_at=moment_text(sitting.started_at)))
-                unit.flush()
-            event.listen(unit, "after_commit", self._note_opened, once=True)
+    def _open_session(self, connection: Connection) -> None:
+        if (sitting := self._sitting) is not None:
+            begun = moment_text(sitting.started_at)
+            connection.execute(_SIT, {"id": sitting.id, "mode": sitting.mode, "started_at": begun})
 
-    def _note_opened(self, _unit: Unit) -> None:
-        self._opened = True
+    def _void(self, connection: Connection, review_id: str, question_id: str, at: datetime) -> None:
+        connection.execute(_CHANGE, {"of": review_id, "voided_at": moment_text(at)})
+        self._derive(connection, question_id)
 
-    def _derive(self, unit: Unit, question_id: str) -> None:
+    def _derive(self, connection: Connection, question_id: str) -> None:
         """Write the card that the standing reviews of a question lead to, and mark the first attempt of each day."""
-        connection = unit.connection()
-        # As plain rows: an object for each review of a long history would make the next question wait.
         rows = [row._asdict() for row in connection.execute(_STANDING, {"of": question_id})]
         firsts = {row["study_day"]: row["id"] for row in reversed(rows)}
         for row in rows:
             first = firsts[row["study_day"]] == row["id"]
             if first != row["first_of_day"]:
-                connection.execute(_MARK, {"of": row["id"], "first_of_day": first})
+                connection.execute(_CHANGE, {"of": row["id"], "first_of_day": first})
         card = replay(self._plan, question_id, (review_of(row) for row in rows))
         connection.execute(_PLACE, {"of": question_id, **card_columns(card)})
 

@@ -107,6 +107,18 @@ def note_of(row: AnyRow) -> Note:
     )
 
 
+def note_columns(note: Note) -> dict[str, str]:
+    """Return a note as columns of `note`."""
+    return {
+        "id": note.id,
+        "question_id": note.question_id,
+        "session_id": note.session_id,
+        "noted_at": moment_text(note.noted_at),
+        "study_day": note.study_day.isoformat(),
+        "text": note.text,
+    }
+
+
 def body_text(question: Question) -> str:
     """Return the parts of a question that no query asks for, as JSON."""
     parts = {

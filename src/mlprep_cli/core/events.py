@@ -155,6 +155,7 @@ class Retract(NamedTuple):
     """Take a review back."""
 
     review_id: str
+    question_id: str
     at: datetime
 
 

@@ -252,7 +252,7 @@ def _undone(session: Session, at: Stamp) -> Step:
         answered=session.answered[:-1],
         queue=queue,
     )
-    return back, (Retract(last.review.id, at.moment), Show(Part.UNDONE))
+    return back, (Retract(last.review.id, last.review.question_id, at.moment), Show(Part.UNDONE))
 
 
 def _noted(session: Session, attempt: Attempt, at: Stamp) -> Step:
