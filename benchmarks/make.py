@@ -66,7 +66,8 @@ def bank_file(path: Path, count: int) -> Path:
 
 def home(folder: Path, count: int, reviews: int) -> Path:
     """Return a home with so many questions and reviews, made once and kept."""
-    made = folder / f"{count}-{reviews}"
+    # A bank file that has changed since would be loaded in the place of what is made here.
+    made = folder / f"{count}-{reviews}-{shipped_bank().stat().st_mtime_ns}"
     if (made / "made").exists():
         return made
     connection = open_database(made)

@@ -60,6 +60,7 @@ class Practice:
 
     def key(self, key: str, *leads_to: str) -> float:
         """Return the seconds from a key to what it leads to."""
+        self._seen = b""
         begun = time.perf_counter()
         os.write(self._descriptor, key.encode())
         return self.until(*leads_to) - begun

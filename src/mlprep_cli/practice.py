@@ -31,7 +31,7 @@ OFFERED = 20
 
 # Seconds that a thread which wants to run leaves to the one that does. While a key is awaited, the loading thread runs and gives
 # way at once; while an answer is drawn, the loading thread waits.
-YIELDING, HOLDING, USUAL = 0.0005, 0.1, sys.getswitchinterval()
+YIELDING, HOLDING, USUAL = 0.0002, 0.002, sys.getswitchinterval()
 
 
 def drill(
@@ -102,11 +102,9 @@ class _Sitting:
         self._begun_loading = False
 
     def load(self) -> None:
-        """Load while the user thinks. From here on the collector runs again, over what is made from now on."""
+        """Load while the user thinks."""
         if not self._begun_loading:
             self._begun_loading = True
-            gc.freeze()
-            gc.enable()
             Thread(target=self._load, daemon=True).start()
         if not self._ready.is_set():
             sys.setswitchinterval(YIELDING)
@@ -119,6 +117,9 @@ class _Sitting:
         except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
             self._failure = error
         finally:
+            # Only now may the collector run: over all that was loaded it would hold up a reveal.
+            gc.freeze()
+            gc.enable()
             self._views.set()
             self._ready.set()
             sys.setswitchinterval(USUAL)
