@@ -144,7 +144,7 @@ def answers(where: Path, collection: Path | None, rounds: int) -> list[Row]:
         time.sleep(0.1 + 0.02 * (number % 8))
         reveals.append(practice.key(" ", "Key points"))
         practice.until(" keys")
-        for _ in range(3):
+        for _ in range(5):
             grades.append(practice.key("l", QUESTION))
             practice.until(" keys")
             practice.key(" ", "Key points")

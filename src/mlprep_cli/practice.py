@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from datetime import date
-from threading import Event, Thread
+from threading import Event, Thread, current_thread, main_thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 OFFERED = 20
 """Questions practised where nothing is due."""
 
-# Seconds that a thread which wants to run leaves to the one that does. While a key is awaited, the loading thread runs and gives
-# way at once; while an answer is drawn, the loading thread waits.
-YIELDING, HOLDING, USUAL = 0.0002, 0.002, sys.getswitchinterval()
+# Seconds that a thread which wants to run leaves to the one that does.
+YIELDING, USUAL = 0.0002, sys.getswitchinterval()
 
 
 def drill(
@@ -86,6 +85,19 @@ def _practise(app: Mlprep, rules: Rules, queue: tuple[Item, ...], wanted: Filter
     return 0 if signal is None else 128 + signal
 
 
+class _Way:
+    """Gives the screen right of way: a finder of modules that finds none, and waits while something is being drawn."""
+
+    def __init__(self) -> None:
+        self.free = Event()
+        self.free.set()
+
+    def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
+        """Hold the loading thread between two modules; never for long, should the drawing itself want one of them."""
+        if current_thread() is not main_thread():
+            self.free.wait(0.2)
+
+
 class _Sitting:
     """A session's doors: what it needs next is loaded in a thread while the user thinks about the first question."""
 
@@ -100,26 +112,31 @@ class _Sitting:
         self._failure: BaseException | None = None
         self._used = False
         self._begun_loading = False
+        self._way = _Way()
 
     def load(self) -> None:
         """Load while the user thinks."""
         if not self._begun_loading:
             self._begun_loading = True
+            sys.meta_path.insert(0, self._way)
             Thread(target=self._load, daemon=True).start()
         if not self._ready.is_set():
             sys.setswitchinterval(YIELDING)
+            self._way.free.set()
 
     def _load(self) -> None:
         try:
             self._app.answers.warm_up()
             self._views.set()
             self._journal = self._app.journal(self._begun, self._rules.mode)
+            self._journal.warm_up()
         except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
             self._failure = error
         finally:
             # Only now may the collector run: over all that was loaded it would hold up a reveal.
             gc.freeze()
             gc.enable()
+            sys.meta_path.remove(self._way)
             self._views.set()
             self._ready.set()
             sys.setswitchinterval(USUAL)
@@ -127,13 +144,13 @@ class _Sitting:
     def answers(self) -> Answers:
         """Return the views from the reveal on."""
         self._views.wait()
-        if not self._ready.is_set():
-            sys.setswitchinterval(HOLDING)
+        self._way.free.clear()
         return self._app.answers
 
     @property
     def journal(self) -> Journal:
         """Return the written side of the database, once it is loaded."""
+        self._way.free.set()
         self._ready.wait()
         if self._failure is not None:
             raise self._failure

@@ -62,6 +62,11 @@ class Journal:
         self._engine = create_engine("sqlite://", creator=lambda: database.connect(path), poolclass=StaticPool)
         event.listen(self._engine, "begin", _begin)
 
+    def warm_up(self) -> None:
+        """Compile the statements of a grade, in a transaction that changes nothing: the first grade need not."""
+        with self._transaction() as connection:
+            self._derive(connection, "")
+
     def record(self, answered: Answered) -> None:
         """Append the review and move its card, both or neither; with the first, its session."""
         filed = answered.attempt.question
