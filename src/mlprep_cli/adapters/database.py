@@ -28,17 +28,25 @@ def open_database(home: Path, migrations: tuple[Migration, ...] = MIGRATIONS) ->
     with translated(path):
         _make_room(path)
         connection = connect(path)
-        applied = _applied(connection, path)
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            connection.execute("PRAGMA journal_mode=WAL")
-        if len(applied) < len(migrations):
-            _migrate(connection, path, migrations)
-        elif len(applied) > len(migrations):
-            raise Unusable(
-                f"{path} was written by a newer mlprep: it has the step “{applied[-1]}”, which this version does not know.",
-                "upgrade mlprep (pip install --upgrade mlprep), or name another folder with --home",
-            )
+        try:
+            _bring_up_to_date(connection, path, migrations)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
+    applied = _applied(connection, path)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode=WAL")
+    if len(applied) < len(migrations):
+        _migrate(connection, path, migrations)
+    elif len(applied) > len(migrations):
+        raise Unusable(
+            f"{path} was written by a newer mlprep: it has the step “{applied[-1]}”, which this version does not know.",
+            "upgrade mlprep (pip install --upgrade mlprep), or name another folder with --home",
+        )
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -47,7 +55,11 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     # A checkpoint in the middle would make somebody's grade wait: the end of the session takes it.
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=0"):
-        connection.execute(f"PRAGMA {pragma}")
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
     return connection
 
 
