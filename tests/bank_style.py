@@ -15,8 +15,8 @@ BANK = Path(__file__).parents[1] / "data" / "questions.yaml"
 WIDTH = 118
 ROUNDS = ("screening", "deep-dive", "senior", "coding", "system-design", "behavioral", "quickfire")
 FIELDS = (
-    *("id", "round", "topic", "difficulty", "prompt", "answer", "key_points", "rubric", "follow_ups", "companies"),
-    *("expects", "see", "references", "level", "budget", "formerly"),
+    *("id", "round", "topic", "difficulty", "prompt", "answer", "code", "key_points", "rubric"),
+    *("follow_ups", "companies", "expects", "see", "references", "level", "budget", "formerly"),
 )
 
 HEADER = """\
@@ -58,6 +58,8 @@ def _question(question: dict[str, Any]) -> str:
             lines.append(f"{name}: >-\n{_folded(value, 6)}")
         elif name == "answer":
             lines.append(f"{name}: |\n{_block(value, 6)}")
+        elif name == "code":
+            lines.append("code:\n" + "\n".join(f"      {part}: |\n{_verbatim(value[part], 8)}" for part in value))
         elif name == "key_points":
             points = [
                 f"      - {{point: {_quoted(each['point'])}{', must: true' if each.get('must') else ''}}}"
@@ -117,6 +119,10 @@ def _folded(text: str, indent: int) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _verbatim(text: str, indent: int) -> str:
+    return textwrap.indent(text.rstrip(), " " * indent, lambda line: line != "\n")
 
 
 def _has_structure(text: str) -> bool:

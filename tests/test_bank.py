@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlprep_cli.adapters.bank import MOST_BYTES, Known, read_bank, read_file, spoken_words
-from mlprep_cli.core.questions import Bank, words_allowed
+from mlprep_cli.core.questions import Bank, Code, words_allowed
 from mlprep_cli.errors import InvalidBank, MlprepError
 
 SOUND = """\
@@ -49,6 +49,18 @@ questions:
     key_points: [{point: momentum, must: true}, {point: scaling}]
     rubric: {strong: both, lean: one, no_hire: none}
     budget: 20
+  - id: loop
+    round: coding
+    topic: optimization
+    difficulty: easy
+    prompt: Write a loop.
+    answer: A while.
+    code:
+      stub: "def loop(): ..."
+      solution: "def loop(): return 1"
+      checks: assert loop() == 1
+    key_points: [{point: loop, must: true}, {point: end}, {point: cost}]
+    rubric: {strong: ends, lean: runs, no_hire: hangs}
 """
 PATH = Path("mine.yaml")
 
@@ -79,7 +91,7 @@ def broken(old: str, new: str) -> tuple[str, int]:
 
 def test_a_sound_bank_is_read_whole() -> None:
     bank = read(SOUND)
-    sgd, adam = bank.questions
+    sgd, adam, loop = bank.questions
     assert [each.id for each in bank.topics] == ["optimization"]
     assert bank.guides[0].text == "Situation first."
     assert sgd.answer == "Steps on **noisy** gradients.\n"
@@ -90,6 +102,7 @@ def test_a_sound_bank_is_read_whole() -> None:
     )  # fmt: skip
     assert (sgd.budget, adam.budget) == (120, 20)
     assert sgd.follow_ups[0].prompt == "And Adam?"
+    assert loop.code == Code("def loop(): ...", "def loop(): return 1", "assert loop() == 1")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +128,10 @@ def test_a_sound_bank_is_read_whole() -> None:
         ("id: sgd", "id: Gradient Descent", "the id Gradient Descent is not kebab-case", "use a-z"),
         ("id: adam", "id: sgd", "the id sgd is there twice, first on line 7", "rename one"),
         ("year: 2023", "year: last", "year is the text `last`", "write digits only"),
+        ("assert loop() == 1", "assert loop( == 1", "line 1 of the checks is not Python", "mend it"),
+        ("assert loop() == 1", '"a\\nb c"', "line 2 of the checks is not Python", "mend it"),
+        ("assert loop() == 1", "[assert]", "checks is a list", "write text"),
+        ('      stub: "def loop(): ..."\n', "", "code lacks stub", "add it"),
         ("format: 1", "format: 2", "format 2 is not known", "this mlprep reads format: 1"),
         ("see: [adam]", "see: adam", "see is the text `adam`", "write a list"),
         ("    difficulty: hard", "    difficulty: hard\n    difficulty: easy", "a question has difficulty twice", "drop one"),
@@ -176,7 +193,7 @@ def test_an_answer_too_long_for_its_budget_is_a_problem_and_code_does_not_count(
 
 def test_topics_and_questions_of_other_banks_may_be_named() -> None:
     text = SOUND.replace("topic: optimization", "topic: shipped").replace("see: [adam]", "see: [shipped-question]")
-    assert len(problems(text)) == 3
+    assert len(problems(text)) == 4
     assert problems(text, Known(["shipped"], ["shipped-question"])) == []
 
 

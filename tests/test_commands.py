@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -218,6 +219,20 @@ def test_show_has_the_whole_question_and_its_history(mlprep: Program) -> None:
         assert expected in found
 
 
+def test_the_code_of_a_question_can_be_put_in_a_file_solved_and_checked(mlprep: Program, tmp_path: Path) -> None:
+    bank = tmp_path / "codes.yaml"
+    code = '{stub: "def f(): ...", solution: "def f(): return 1", checks: "assert f() == 1"}'
+    bank.write_text(bank_text("one-f", topic="codes", round_name="coding", code=code))
+    ok(mlprep.run("bank", "add", str(bank)))
+    assert ok(mlprep.run("show", "one-f", "--part", "stub")) == "def f(): ...\n"
+    solved = ok(mlprep.run("show", "one-f", "--part", "solution")) + ok(mlprep.run("show", "one-f", "--part", "checks"))
+    assert subprocess.run([sys.executable, "-c", solved], check=False).returncode == 0
+    shown = ok(mlprep.run("show", "one-f"))
+    assert "def f(): return 1" in shown
+    assert "assert f() == 1" not in shown
+    assert "alpha has no code" in failed(mlprep.run("show", "alpha", "--part", "stub"), 2)
+
+
 def test_study_has_the_page_and_the_questions(mlprep: Program) -> None:
     found = ok(mlprep.run("study", "mine"))
     assert "All of it." in found
@@ -235,6 +250,15 @@ def test_guide_lists_its_pages_and_shows_one(mlprep: Program) -> None:
 
 def test_a_sound_bank_is_ok(mlprep: Program, tmp_path: Path) -> None:
     assert "ok, 3 questions" in ok(mlprep.run("bank", "check", str(tmp_path / "mine.yaml")))
+
+
+def test_advice_on_a_bank_has_its_line_and_fails_only_where_it_is_asked_to(mlprep: Program, tmp_path: Path) -> None:
+    bank = tmp_path / "plain.yaml"
+    bank.write_text(bank_text("one", topic="plain"))
+    found = ok(mlprep.run("bank", "check", str(bank)))
+    assert f"{bank}:5: one: it has 0 follow-ups; add" in found
+    assert f"{bank}: ok, 1 question, 1 to improve" in found
+    assert mlprep.run("bank", "check", "--strict", str(bank)).returncode == 1
 
 
 def test_the_shipped_bank_is_sound(mlprep: Program) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 from fakes import DAY, NOON, PLAN, item, question, review, sitting
 from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.events import Answered
-from mlprep_cli.core.questions import Page
+from mlprep_cli.core.questions import Code, Page
 from mlprep_cli.core.reviews import Card, Entry, Grade, Note
 from mlprep_cli.core.session import Phase, Session
 from mlprep_cli.core.stats import Attempts, Day, Heading, Listed, Progress, Tally
@@ -36,8 +36,19 @@ def step(w: float) -> float:
     return w - 0.1
 ```
 """
+STUB = """\
+def reverse(head: Node | None) -> Node | None:
+    \"\"\"Return the new head; nodes are relinked, none is made.\"\"\"
+    raise NotImplementedError
+"""
 ASKED = question(
     "lasso", answer=ANSWER, prompt="How do L1 and L2 regularization differ, and how would you choose between them?"
+)
+CODING = question(
+    "reverse-linked-list",
+    answer="**Turn one pointer a step.** O(n) time, O(1) space.",
+    prompt="Reverse a singly linked list.",
+    code=Code(STUB, STUB.replace("raise NotImplementedError", "return head"), "assert reverse(None) is None\n"),
 )
 NOTE = Note("note", "lasso", "session", NOON, DAY - timedelta(days=3), "forgot the corners")
 
@@ -90,6 +101,7 @@ def frames(width: int) -> dict[str, RenderableType]:
     """Return every screen by name."""
     attempt = reviewing().attempt
     assert attempt is not None
+    coding = replace(attempt, question=CODING, note=None, budget=1800)
     ended = replace(
         sitting(),
         phase=Phase.ENDED,
@@ -128,6 +140,9 @@ def frames(width: int) -> dict[str, RenderableType]:
         "notes": reports.notes([NOTE]),
         "stats": progress.progress(PROGRESS, width),
         "show": answer.card_of(ASKED),
+        "coding-question": screen.question(replace(reviewing(), attempt=coding), DAY),
+        "coding-answer": answer.answer(coding, DAY, list_points=False),
+        "coding-show": answer.card_of(coding.question),
     }
 
 

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+    from mlprep_cli.adapters.bank import Known
     from mlprep_cli.adapters.catalogue import Fingerprint
     from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.core.questions import Bank
+    from mlprep_cli.errors import Problem
     from mlprep_cli.stage import Answers
 
 
@@ -130,11 +132,23 @@ class Mlprep:
             InvalidBank: It has problems.
             MlprepError: It cannot be read.
         """
-        from mlprep_cli.adapters.bank import Known, read_bank, read_file
+        from mlprep_cli.adapters.bank import read_bank, read_file
 
         data, seen = read_file(path)
+        return read_bank(path, data, self._known(name)), seen
+
+    def read_with_advice(self, name: str, path: Path) -> tuple[Bank, tuple[Problem, ...]]:
+        """Return the bank that a file holds, and what would make it read better. Raises what `read_bank` does."""
+        from mlprep_cli.adapters.bank import read_file, read_with_advice
+
+        return read_with_advice(path, read_file(path)[0], self._known(name))
+
+    def _known(self, name: str) -> Known:
+        """Return what the other banks have, and a bank of this name may name."""
+        from mlprep_cli.adapters.bank import Known
+
         topics, questions = catalogue.claims(self.database, name)
-        return read_bank(path, data, Known(topics, set(questions))), seen
+        return Known(topics, set(questions))
 
     def names(self, what: str) -> list[str]:
         """Return what can be named: every `round`, `difficulty`, `topic`, `company`, `level`, `id`, `guide` or `bank`."""

@@ -13,6 +13,7 @@ from mlprep_cli.errors import InvalidBank, MlprepError, WrongUsage, nearest
 if TYPE_CHECKING:
     from mlprep_cli.app import Mlprep
     from mlprep_cli.core.questions import Bank
+    from mlprep_cli.errors import Problem
 
 
 def refresh(app: Mlprep) -> None:
@@ -31,8 +32,8 @@ def refresh(app: Mlprep) -> None:
             _reload(app, each, path)
 
 
-def check(app: Mlprep, path: Path) -> Bank:
-    """Return the bank that a file holds, and change nothing.
+def check(app: Mlprep, path: Path) -> tuple[Bank, tuple[Problem, ...]]:
+    """Return the bank that a file holds, and what would make it read better; change nothing.
 
     Raises:
         InvalidBank: With everything that is wrong in it.
@@ -41,13 +42,13 @@ def check(app: Mlprep, path: Path) -> Bank:
     shelved = catalogue.counted_banks(app.content)
     whole = path.expanduser().absolute()
     name = next((each.name for each in shelved if each.path == whole), path.stem)
-    bank, _ = app.read_bank(name, path)
+    bank, advice = app.read_with_advice(name, path)
     _, taken = catalogue.claims(app.database, name)
     shared = [taken[each.id][0] for each in bank.questions if each.id in taken]
     # A newer or older edition of a bank shares most of its ids, and by right.
     if not any(2 * shared.count(each.name) > each.questions for each in shelved if each.name != name):
         catalogue.refuse_clashes(app.database, name, path, bank)
-    return bank
+    return bank, advice
 
 
 def add(app: Mlprep, path: Path) -> tuple[str, Changes]:

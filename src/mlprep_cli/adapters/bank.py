@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+import warnings
+from _ast import PyCF_ONLY_AST  # `ast` itself takes longer to import than a bank to read
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +18,7 @@ from mlprep_cli.core.questions import (
     DIFFICULTIES,
     ROUNDS,
     Bank,
+    Code,
     Company,
     FollowUp,
     KeyPoint,
@@ -24,6 +27,7 @@ from mlprep_cli.core.questions import (
     Rubric,
     words_allowed,
 )
+from mlprep_cli.core.style import advice
 from mlprep_cli.errors import InvalidBank, MlprepError, Problem, nearest
 
 MOST_BYTES = 20_000_000
@@ -37,7 +41,8 @@ _DEEPEST = 40
 TOPIC_FIELDS = ("id", "title", "study")
 GUIDE_FIELDS = ("id", "title", "text")
 REQUIRED = ("id", "round", "topic", "difficulty", "prompt", "answer", "key_points", "rubric")
-OPTIONAL = ("follow_ups", "companies", "expects", "see", "references", "level", "budget", "formerly")
+OPTIONAL = ("code", "follow_ups", "companies", "expects", "see", "references", "level", "budget", "formerly")
+CODE_FIELDS = ("stub", "solution", "checks")
 GRADES = ("strong", "lean", "no_hire")
 
 
@@ -74,11 +79,31 @@ def read_bank(path: Path, data: bytes, known: Known) -> Bank:
     Raises:
         InvalidBank: With everything that is wrong in it, in the order of the file.
     """
+    return _read(path, data, known)[0]
+
+
+def read_with_advice(path: Path, data: bytes, known: Known) -> tuple[Bank, tuple[Problem, ...]]:
+    """Return the bank of a file, and what would make it read better, in the order of the file.
+
+    Raises:
+        InvalidBank: With everything that is wrong in it.
+    """
+    bank, reader = _read(path, data, known)
+    places = {**reader.pages, **{("question", name): line for name, line in reader.lines.items()}}
+    found = (Problem(places[each.kind, each.id], f"{each.id}: {each.what}", each.fix) for each in advice(bank))
+    return bank, _in_order(found)
+
+
+def _read(path: Path, data: bytes, known: Known) -> tuple[Bank, _Reader]:
     reader = _Reader(known)
     bank = reader.read(data)
     if reader.problems:
-        raise InvalidBank(path, tuple(sorted(reader.problems, key=lambda each: each.line)))
-    return bank
+        raise InvalidBank(path, _in_order(reader.problems))
+    return bank, reader
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda each: each.line))
 
 
 def spoken_words(answer: str) -> int:
@@ -96,6 +121,7 @@ class _Reader:
     lines: dict[str, int] = field(default_factory=dict)
     named: list[tuple[int, Question]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
+    pages: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def read(self, data: bytes) -> Bank:
         root = self._composed(data)
@@ -163,7 +189,7 @@ class _Reader:
             if name and name in seen:
                 self._wrong(parts["id"], f"the {what} {name} is there twice, first on line {seen[name]}", "drop one")
             elif name:
-                seen[name] = _line(parts["id"])
+                seen[name] = self.pages[what, name] = _line(parts["id"])
                 yield Page(name, title, text)
 
     def _question(self, node: yaml.Node) -> Question | None:
@@ -195,6 +221,7 @@ class _Reader:
             references=self._texts(parts.get("references"), "references"),
             level=self._texts(parts.get("level"), "level"),
             formerly=self._texts(parts.get("formerly"), "formerly"),
+            code=self._code(parts.get("code")),
         )
         self.named.append((_line(node), question))
         return question if len(self.problems) == before else None
@@ -243,6 +270,19 @@ class _Reader:
     def _rubric(self, node: yaml.Node | None) -> Rubric:
         parts = {} if node is None else self._mapping(node, "a rubric", GRADES, ())
         return Rubric(*(self._text(parts.get(grade), grade) for grade in GRADES))
+
+    def _code(self, node: yaml.Node | None) -> Code | None:
+        if node is None:
+            return None
+        parts = self._mapping(node, "code", CODE_FIELDS, ())
+        return Code(*(self._python(parts.get(name), name) for name in CODE_FIELDS))
+
+    def _python(self, node: yaml.Node | None, what: str) -> str:
+        text = self._text(node, what)
+        if node is not None and (wrong := python_problem(text)) is not None:
+            line, message = wrong
+            self._wrong(node, f"line {line} of the {what} is not Python: {message}", "mend it; code stands under `|`")
+        return text
 
     def _follow_ups(self, node: yaml.Node | None) -> Iterator[FollowUp]:
         for each in self._items(node, "follow_ups"):
@@ -364,6 +404,19 @@ class _Reader:
 
     def _note(self, line: int, what: str, fix: str) -> None:
         self.problems.append(Problem(line, what, fix))
+
+
+def python_problem(text: str) -> tuple[int, str] | None:
+    """Return the line and the reason where a text is not Python, which is parsed and never run."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<bank>", "exec", flags=PyCF_ONLY_AST, dont_inherit=True)
+    except SyntaxError as error:
+        return error.lineno or 1, error.msg
+    except (ValueError, RecursionError, MemoryError) as error:
+        return 1, str(error) or "nested too deep"
+    return None
 
 
 def _line(node: yaml.Node) -> int:

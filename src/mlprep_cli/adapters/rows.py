@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from sqlite3 import Row
 from typing import Any
 
-from mlprep_cli.core.questions import Company, FollowUp, KeyPoint, Question, Rubric
+from mlprep_cli.core.questions import Code, Company, FollowUp, KeyPoint, Question, Rubric
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review
 
 AnyRow = Row | Mapping[str, Any]  # a row holds whatever its column does
@@ -132,6 +132,7 @@ def body_text(question: Question) -> str:
         "references": question.references,
         "level": question.level,
         "formerly": question.formerly,
+        **({} if question.code is None else {"code": question.code}),
     }
     return json.dumps(parts, ensure_ascii=False)
 
@@ -156,4 +157,5 @@ def question_of(row: AnyRow) -> Question:
         references=tuple(body["references"]),
         level=tuple(body["level"]),
         formerly=tuple(body["formerly"]),
+        code=Code(*body["code"]) if "code" in body else None,
     )

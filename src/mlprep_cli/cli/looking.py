@@ -11,6 +11,7 @@ from mlprep_cli.adapters import catalogue, figures, lists, log
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import (
     AsJson,
+    CodePart,
     Companies,
     Difficulties,
     Levels,
@@ -21,6 +22,7 @@ from mlprep_cli.cli.options import (
     complete_topic,
 )
 from mlprep_cli.core.questions import Filter
+from mlprep_cli.errors import WrongUsage
 from mlprep_cli.views import documents, progress, reports
 
 cli = typer.Typer(rich_markup_mode=None)
@@ -81,10 +83,18 @@ def list_questions(
 def show(
     context: typer.Context,
     question_id: Annotated[str, typer.Argument(help="Its id.", autocompletion=complete_id, metavar="ID")],
+    part: Annotated[
+        CodePart | None, typer.Option("--part", help="Print only its code, as it is: for a file, or for python.")
+    ] = None,
 ) -> None:
     """Show one question whole, with its history."""
     app: Mlprep = context.obj
     question, card, _ = catalogue.fetch(app.content, question_id)
+    if part is not None:
+        if question.code is None:
+            raise WrongUsage(f"{question_id} has no code.", "mlprep list --round coding shows those that have")
+        app.write(getattr(question.code, part.value).rstrip())
+        return
     app.show(app.answers.card_of(question))
     app.show(reports.card_line(card, app.today))
     entries = log.entries(app.content, question_id=question_id, newest_first=True, voided=False, limit=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,14 @@ import typer
 from mlprep_cli.app import Mlprep
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.errors import MlprepError
+
+
+class CodePart(StrEnum):
+    """The parts of a coding question that are files of their own."""
+
+    STUB = "stub"
+    SOLUTION = "solution"
+    CHECKS = "checks"
 
 
 def _complete_names(what: str, context: typer.Context, incomplete: str) -> list[str]:

@@ -40,11 +40,21 @@ File = Annotated[Path, typer.Argument(help="A bank file in YAML.", metavar="FILE
 
 
 @bank.command("check", epilog="Example: mlprep bank check mine.yaml")
-def check_bank(context: typer.Context, file: File) -> None:
-    """Say everything that is wrong with a bank file, each with its line and the fix."""
+def check_bank(
+    context: typer.Context,
+    file: File,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on advice too.")] = False,
+) -> None:
+    """Say everything that is wrong with a bank file, each with its line and the fix; then what would read better."""
     app: Mlprep = context.obj
-    found = shelf.check(app, file)
-    app.write(f"{file}: ok, {plural(len(found.questions), 'question')}")
+    found, advice = shelf.check(app, file)
+    for each in advice:
+        app.write(f"{file}:{each}")
+    app.write(
+        f"{file}: ok, {plural(len(found.questions), 'question')}{f', {len(advice)} to improve' if advice else ''}"
+    )
+    if advice and strict:
+        raise typer.Exit(1)
 
 
 @bank.command(epilog="Example: mlprep bank add mine.yaml")

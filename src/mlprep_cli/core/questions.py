@@ -63,6 +63,14 @@ class Company(NamedTuple):
     year: int | None = None
 
 
+class Code(NamedTuple):
+    """The Python of a coding question: the stub to fill in, a solution, and the checks that every right one passes."""
+
+    stub: str
+    solution: str
+    checks: str
+
+
 class Question(NamedTuple):
     """One item of the bank. `budget` is in seconds."""
 
@@ -82,6 +90,7 @@ class Question(NamedTuple):
     references: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
+    code: Code | None = None
 
 
 class Page(NamedTuple):

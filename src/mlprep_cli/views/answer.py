@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
@@ -42,6 +43,7 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     rows: list[RenderableType] = [
         Rule(Text(took, style=ALARM if over else QUIET), style=QUIET, align="left"),
         markdown(attempt.question.answer),
+        *_solution(attempt.question),
     ]
     if attempt.note is not None:
         when = day_name(attempt.note.study_day, today)
@@ -50,6 +52,20 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     if list_points:
         rows.append(checklist(attempt))
     return Group(*rows)
+
+
+def python(code: str) -> RenderableType:
+    """Return Python code in the terminal's own colours."""
+    return Padding(
+        Syntax(code.rstrip(), "python", theme="ansi_dark", word_wrap=True, background_color="default"), (0, 1)
+    )
+
+
+def _solution(question: Question) -> list[RenderableType]:
+    if question.code is None:
+        return []
+    checks = f"checks for yours: mlprep show {question.id} --part checks"
+    return [Text(), python(question.code.solution), Text(), Text(checks, style=QUIET)]
 
 
 def rubric(levels: Rubric) -> RenderableType:
@@ -83,7 +99,9 @@ def card_of(question: Question) -> RenderableType:
         Text(" · ".join(filed), style=QUIET),
         Text(question.prompt, style=STRONG),
         Text(),
+        *([] if question.code is None else [python(question.code.stub), Text()]),
         markdown(question.answer),
+        *_solution(question),
         Text(),
         Text("Key points", style=STRONG),
         *(

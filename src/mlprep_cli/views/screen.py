@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
@@ -44,7 +45,13 @@ def question(session: Session, today: date) -> RenderableType:
     attempt = session.attempt
     assert attempt is not None
     panel = Panel(Text(attempt.question.prompt, style=STRONG), border_style=ACCENT, padding=(0, 1))
-    return Group(Text(), header(session, today), panel)
+    code = attempt.question.code
+    stub = () if code is None else (Padding(Text(code.stub.rstrip()), (0, 2)), _to_file(attempt.question.id))
+    return Group(Text(), header(session, today), panel, *stub)
+
+
+def _to_file(question_id: str) -> Text:
+    return Text(f"mlprep show {question_id} --part stub > solution.py", style=QUIET)
 
 
 def hint(attempt: Attempt) -> Text:
