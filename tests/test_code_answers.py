@@ -42,7 +42,7 @@ MISTAKES = [
 
 def run(*parts: str) -> None:
     """Run parts of code one after the other in one namespace, as a file of them would."""
-    names: dict[str, object] = {"__name__": "solution"}
+    names: dict[str, object] = {"__name__": "__main__"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a wrong solution divides by zero
         for part in parts:

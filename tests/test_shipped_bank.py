@@ -109,7 +109,7 @@ def test_every_question_has_what_a_learner_needs(bank: Bank) -> None:
     for each in bank.questions:
         assert len(each.follow_ups) >= 2, each.id
         assert spoken_words(each.answer) <= words_allowed(each.round, each.budget), each.id
-        assert each.answer.rstrip().endswith((".", "?", "!", "`", ")", "|")), each.id
+        assert each.answer.rstrip().endswith((".", "?", "!", "`", ")", "|", '"')), each.id
 
 
 def test_no_sentence_of_a_rubric_serves_two_questions(bank: Bank) -> None:
