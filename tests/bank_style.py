@@ -19,6 +19,9 @@ FIELDS = (
     *("follow_ups", "companies", "expects", "see", "references", "level", "budget", "formerly"),
 )
 
+SIGN = re.compile(r" (?=([-+*>#|=~]|\d+[.)]) )")
+GLUE = "\x00"
+
 HEADER = """\
 # The question bank that mlprep ships. docs/writing-questions.md says how it is written, `mlprep bank check` what is wrong.
 # Questions stand in groups by round, then by topic in the order of the topics below.
@@ -137,16 +140,19 @@ def _block(text: str, indent: int) -> str:
 
     def flush() -> None:
         if held:
-            first = re.match(r"(\s*(?:[-*]|\d+\.) +)?", held[0])
-            hang = " " * len(first[0]) if first else ""
-            lead = re.match(r"\s*", held[0])
+            lead = re.match(r"(\s*)((?:[-*]|\d+\.) +)?", held[0])
+            assert lead is not None
+            indented, item = lead[1], lead[2] or ""
             joined = " ".join(line.strip() for line in held)
+            # A sign at the head of a line would begin a list, a quotation or a heading.
+            glued = item + SIGN.sub(GLUE, joined[len(item) :])
             out.extend(
-                textwrap.wrap(
-                    joined,
+                line.replace(GLUE, " ")
+                for line in textwrap.wrap(
+                    glued,
                     WIDTH + 12 - 8 - indent,
-                    initial_indent=lead[0] if lead else "",
-                    subsequent_indent=hang or (lead[0] if lead else ""),
+                    initial_indent=indented,
+                    subsequent_indent=indented + " " * len(item),
                     break_long_words=False,
                     break_on_hyphens=False,
                 )

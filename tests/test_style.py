@@ -30,6 +30,7 @@ def advised(*questions: Question, pages: tuple[Page, ...] = ()) -> list[str]:
         "```\n# no heading\n| a | b | c | d | e | f |\n```",
         "| a | b | c | d |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |",
         "Okapi BM25 is a ranking function.",
+        "A list:\n\n- first\n  goes on\n- second\n\n1. one\n2. two",
     ],
 )
 def test_what_reads_well_gets_no_advice(answer: str) -> None:
@@ -40,6 +41,7 @@ def test_what_reads_well_gets_no_advice(answer: str) -> None:
     ("written", "what"),
     [
         (SOUND._replace(answer="Great question. It depends."), "the answer opens with “Great question”; open with the point"),
+        (SOUND._replace(answer="Eight times 450\n+ 900 is 4,500."), "the answer has a line that begins with “+”"),
         (SOUND._replace(answer="The point.\n\n## More\n"), "the answer has a heading"),
         (SOUND._replace(answer="The rate is $\\lambda$."), "the answer has LaTeX"),
         (SOUND._replace(answer="The rate is \\frac{1}{2}."), "the answer has LaTeX"),

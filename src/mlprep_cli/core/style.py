@@ -21,6 +21,7 @@ _HTML = re.compile(
     r"</?(a|b|i|em|strong|sub|sup|br|p|div|span|table|tr|td|img|code|pre|h[1-6])(\s[^>]*)?/?>", re.IGNORECASE
 )
 _HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
+_SUDDEN_LIST = re.compile(r"^(?! *(?:[-+*]|\d+[.)]) )\S.*\n([-+*]|1[.)]) ", re.MULTILINE)
 _THROAT = re.compile(
     r"\W*(great question|good question|that's a (great|good)|well,|so,|okay|let me start by|there are (many|several))",
     re.IGNORECASE,
@@ -86,6 +87,11 @@ def _of_markdown(where: str, text: str) -> Iterator[tuple[str, str]]:
         if (wide := max(map(len, block.splitlines()))) > CODE_COLUMNS:
             yield f"{where} has code of {wide} columns", f"break it at {CODE_COLUMNS}"
     prose = _INLINE_CODE.sub("", _FENCED.sub("", text))
+    if (found := _SUDDEN_LIST.search(prose)) is not None:
+        yield (
+            f"{where} has a line that begins with “{found[1]}”, a list to Markdown",
+            "wrap it elsewhere, or leave a line",
+        )
     if any(line.lstrip().startswith("|") and line.count("|") > TABLE_COLUMNS + 1 for line in prose.splitlines()):
         yield f"{where} has a table of more than {TABLE_COLUMNS} columns", "drop one, or make it a list"
     if (found := _LATEX.search(prose)) is not None:
