@@ -42,7 +42,7 @@ def database(home: Path) -> Iterator[Connection]:
 
 @pytest.fixture
 def journal(database: Connection, home: Path) -> Iterator[Journal]:
-    opened = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
+    opened = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
     yield opened
     opened.close()
 

@@ -37,7 +37,7 @@ def written(home: Path, log: list[tuple[str, Grade, int, int, bool]]) -> tuple[C
     """Return a database with a log, and the reviews that stand: each so many days later, some taken back."""
     connection = open_database(home)
     fill(connection, *QUESTIONS)
-    journal = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
+    journal = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
     day = DAY
     standing: list[Review] = []
     for number, (question_id, grade, later, seconds, undone) in enumerate(log):

@@ -61,7 +61,7 @@ def test_the_store_always_agrees_with_the_session(typed: str, tmp_path_factory: 
     home = tmp_path_factory.mktemp("store")
     connection = open_database(home)
     fill(connection, *QUESTIONS)
-    journal = Journal(home / FILE_NAME, PLAN, Sitting("sitting", "drill", NOON))
+    journal = Journal(home / FILE_NAME, Sitting("sitting", "drill", NOON))
     ended, _ = play(
         sitting("one", "two", "three"),
         keyboard=Keys(typed),
@@ -177,7 +177,7 @@ def test_a_clock_that_was_set_back_leaves_log_and_card_agreed(database: Connecti
 
 
 def test_two_journals_at_once_both_keep_everything(database: Connection, home: Path) -> None:
-    journals = [Journal(home / FILE_NAME, PLAN, Sitting(name, "drill", NOON)) for name in ("left", "right")]
+    journals = [Journal(home / FILE_NAME, Sitting(name, "drill", NOON)) for name in ("left", "right")]
 
     def work(number: int) -> None:
         for place in range(20):
@@ -292,7 +292,7 @@ def test_a_locked_database_is_one_clear_message(
     monkeypatch.setattr("mlprep_cli.adapters.database.BUSY_SECONDS", 0.0)
     locker = connect(home / FILE_NAME)
     locker.execute("BEGIN IMMEDIATE")
-    journal = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
+    journal = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
     with pytest.raises(Unusable, match="locked by another program"):
         journal.record(answered(review(Grade.STRONG)))
     locker.execute("ROLLBACK")
@@ -303,7 +303,7 @@ def test_a_locked_database_is_one_clear_message(
 
 
 def test_a_full_disk_is_one_clear_message_and_loses_nothing(database: Connection, home: Path) -> None:
-    journal = Journal(home / FILE_NAME, PLAN, Sitting("session", "drill", NOON))
+    journal = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
     journal.record(answered(review(Grade.STRONG)))
     with journal._engine.connect() as connection:
         raw = connection.connection.driver_connection

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep_cli import shelf
-from mlprep_cli.adapters import catalogue
+from mlprep_cli.adapters import catalogue, plans
 from mlprep_cli.adapters.clock import stamper, system_moment
 from mlprep_cli.adapters.database import FILE_NAME, open_database
 from mlprep_cli.adapters.display import Display, make_console
 from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.settings import Settings, read_settings
 from mlprep_cli.core.events import Stamp
+from mlprep_cli.core.plan import Plan, schedule_of
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
 from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.errors import WrongUsage, nearest
@@ -42,12 +43,10 @@ class Mlprep:
 
     Attributes:
         given_home: The folder of the database, where the user named one; set it before a door is opened.
-        plan: The checkpoints that cards climb.
     """
 
     def __init__(self) -> None:
         self.given_home: Path | None = None
-        self.plan = CheckpointPlan()
 
     # --- where and when ---
 
@@ -102,11 +101,21 @@ class Mlprep:
         shelf.refresh(self)
         return self.database
 
+    @property
+    def plan(self) -> Plan | None:
+        """Return the plan that runs, if one does."""
+        return plans.running(self.database)
+
+    @property
+    def schedule(self) -> CheckpointPlan:
+        """Return the checkpoints that cards climb, fitted to the interview where there is one."""
+        return schedule_of(self.plan)
+
     def journal(self, begun: Stamp | None = None, mode: str = "") -> Journal:
         """Return the written side of the database, for a session or for one call. Loads SQLModel: a third of a second."""
         from mlprep_cli.adapters.journal import Journal, Sitting
 
-        return Journal(self.path, self.plan, None if begun is None else Sitting(begun.id, mode, begun.moment))
+        return Journal(self.path, None if begun is None else Sitting(begun.id, mode, begun.moment))
 
     def close(self) -> None:
         """Close the database, if it was opened: the last to leave folds the write-ahead log into it."""

@@ -72,7 +72,7 @@ def _practise(app: Mlprep, rules: Rules, queue: tuple[Item, ...], wanted: Filter
     try:
         with open_keyboard(monotonic) as keyboard:
             _, signal = play(
-                Session(begun.id, rules, app.plan, queue),
+                Session(begun.id, rules, app.schedule, queue),
                 keyboard=keyboard,
                 stage=stage,
                 journal=sitting,

@@ -83,7 +83,7 @@ def remove(app: Mlprep, name: str) -> int:
 def bring_in(app: Mlprep, name: str, path: Path) -> Changes:
     """Load a bank file into the database, all of it or nothing."""
     bank, seen = app.read_bank(name, path)
-    return catalogue.bring_in(app.database, name, path, bank, seen, app.plan, app.timestamp())
+    return catalogue.bring_in(app.database, name, path, bank, seen, app.schedule, app.timestamp())
 
 
 def described(changes: Changes) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import bindparam, create_engine, event, inspect
 from sqlalchemy.engine import Connection
@@ -14,12 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import col, insert, select, update
 
-from mlprep_cli.adapters import database
+from mlprep_cli.adapters import database, plans
 from mlprep_cli.adapters.rows import card_columns, moment_text, note_columns, review_columns, review_of
 from mlprep_cli.adapters.tables import CardRow, NoteRow, ReviewRow, SessionRow
 from mlprep_cli.core.events import Answered, Retract
 from mlprep_cli.core.reviews import Note, Review
-from mlprep_cli.core.scheduling import CheckpointPlan, replay
+from mlprep_cli.core.scheduling import replay
 from mlprep_cli.errors import MlprepError
 
 
@@ -55,9 +57,8 @@ _END = update(SessionRow).where(col(SessionRow.id) == bindparam("of"))
 class Journal:
     """The written side of the database."""
 
-    def __init__(self, path: Path, plan: CheckpointPlan, sitting: Sitting | None = None) -> None:
+    def __init__(self, path: Path, sitting: Sitting | None = None) -> None:
         self._path = path
-        self._plan = plan
         self._sitting = sitting
         self._engine = create_engine("sqlite://", creator=lambda: database.connect(path), poolclass=StaticPool)
         event.listen(self._engine, "begin", _begin)
@@ -136,7 +137,9 @@ class Journal:
             first = firsts[row["study_day"]] == row["id"]
             if first != row["first_of_day"]:
                 connection.execute(_CHANGE, {"of": row["id"], "first_of_day": first})
-        card = replay(self._plan, question_id, (review_of(row) for row in rows))
+        # Read anew: the plan may have changed in another terminal since this session began.
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        card = replay(plans.schedule(driver), question_id, (review_of(row) for row in rows))
         connection.execute(_PLACE, {"of": question_id, **card_columns(card)})
 
 

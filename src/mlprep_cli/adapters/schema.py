@@ -192,4 +192,47 @@ ON CONFLICT DO UPDATE SET
 END
 """
 
-MIGRATIONS = (Migration("first", tuple(statement.strip() for statement in FIRST.split("\n\n") if statement.strip())),)
+INTERVIEW = """
+CREATE TABLE "plan" (
+    id VARCHAR NOT NULL,
+    started_at VARCHAR NOT NULL,
+    started_day VARCHAR NOT NULL,
+    interview_day VARCHAR,
+    dated_day VARCHAR NOT NULL,
+    companies VARCHAR NOT NULL,
+    levels VARCHAR NOT NULL,
+    minutes INTEGER,
+    since VARCHAR,
+    ended_at VARCHAR,
+    PRIMARY KEY (id)
+)
+
+CREATE TABLE mock (
+    session_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    company VARCHAR,
+    sections VARCHAR NOT NULL,
+    PRIMARY KEY (session_id),
+    FOREIGN KEY(session_id) REFERENCES session (id)
+)
+
+CREATE TABLE said (
+    session_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    question_id VARCHAR NOT NULL,
+    thinking_seconds FLOAT NOT NULL,
+    probing_seconds FLOAT NOT NULL,
+    probes INTEGER NOT NULL,
+    passed BOOLEAN NOT NULL,
+    PRIMARY KEY (session_id, position),
+    FOREIGN KEY(session_id) REFERENCES mock (session_id),
+    FOREIGN KEY(question_id) REFERENCES question (id)
+)
+"""
+
+
+def _statements(text: str) -> tuple[str, ...]:
+    return tuple(statement.strip() for statement in text.split("\n\n") if statement.strip())
+
+
+MIGRATIONS = (Migration("first", _statements(FIRST)), Migration("interview", _statements(INTERVIEW)))

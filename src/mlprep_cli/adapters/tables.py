@@ -142,6 +142,51 @@ class ReviewRow(SQLModel, table=True):
     voided_at: str | None = None
 
 
+class PlanRow(SQLModel, table=True):
+    """The way to an interview. The one that runs is the one that has not ended; the others are kept as they were.
+
+    `dated_day` is the day on which the date was set, `since` the moment from which on reviews count, where not all do.
+    """
+
+    __tablename__ = "plan"
+
+    id: str = Field(primary_key=True)
+    started_at: str
+    started_day: str
+    interview_day: str | None = None
+    dated_day: str
+    companies: str
+    levels: str
+    minutes: int | None = None
+    since: str | None = None
+    ended_at: str | None = None
+
+
+class MockRow(SQLModel, table=True):
+    """A mock interview: its session, what it was called, and its sections, each with its seconds and its questions."""
+
+    __tablename__ = "mock"
+
+    session_id: str = Field(foreign_key="session.id", primary_key=True)
+    name: str
+    company: str | None = None
+    sections: str
+
+
+class SaidRow(SQLModel, table=True):
+    """An answer given in a mock interview, to be graded in its debrief. `passed` is one that the learner left out."""
+
+    __tablename__ = "said"
+
+    session_id: str = Field(foreign_key="mock.session_id", primary_key=True)
+    position: int = Field(primary_key=True)
+    question_id: str = Field(foreign_key="question.id")
+    thinking_seconds: float
+    probing_seconds: float
+    probes: int
+    passed: bool
+
+
 class TallyRow(SQLModel, table=True):
     """How many standing reviews are alike, and their sums: derived, and kept by the triggers below, whatever writes a review.
 

@@ -50,7 +50,7 @@ def stats(
     """Show how far you are, and how well you remember."""
     app: Mlprep = context.obj
     wanted = app.filter(rounds, topics, companies, difficulties, levels)
-    found = figures.progress(app.content, wanted, app.today, since.date() if since else None, app.plan)
+    found = figures.progress(app.content, wanted, app.today, since.date() if since else None, app.schedule)
     if as_json:
         app.write(documents.text(documents.progress(found)))
     else:

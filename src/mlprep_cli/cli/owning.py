@@ -94,7 +94,7 @@ def path(context: typer.Context) -> None:
 def check_data(context: typer.Context) -> None:
     """Derive every card again from the review log and compare; check the database itself."""
     app: Mlprep = context.obj
-    found = check_database(app.database, app.path, app.plan)
+    found = check_database(app.database, app.path, app.schedule)
     app.show(reports.checked(found))
     if found.problems:
         raise typer.Exit(1)

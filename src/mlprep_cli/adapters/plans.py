@@ -1,0 +1,89 @@
+"""The plan in the database: one runs at a time, and changing it derives every card again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from sqlite3 import Connection
+
+from mlprep_cli.adapters.database import transaction
+from mlprep_cli.adapters.log import derive_cards
+from mlprep_cli.adapters.rows import moment_text
+from mlprep_cli.core.plan import Plan, schedule_of
+from mlprep_cli.core.scheduling import CheckpointPlan
+
+
+def running(connection: Connection) -> Plan | None:
+    """Return the plan that runs, if one does."""
+    row = connection.execute('SELECT * FROM "plan" WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1').fetchone()
+    if row is None:
+        return None
+    return Plan(
+        started=date.fromisoformat(row["started_day"]),
+        dated=date.fromisoformat(row["dated_day"]),
+        interview=None if row["interview_day"] is None else date.fromisoformat(row["interview_day"]),
+        companies=tuple(json.loads(row["companies"])),
+        levels=tuple(json.loads(row["levels"])),
+        minutes=row["minutes"],
+        since=None if row["since"] is None else datetime.fromisoformat(row["since"]),
+    )
+
+
+def schedule(connection: Connection) -> CheckpointPlan:
+    """Return the checkpoint plan that cards climb under the plan that runs."""
+    return schedule_of(running(connection))
+
+
+def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:
+    """Begin a plan, in place of the one that runs, and derive every card under it, in one transaction."""
+    with transaction(connection):
+        _end(connection, now)
+        connection.execute(
+            """
+            INSERT INTO "plan" (id, started_at, started_day, interview_day, dated_day, companies, levels, minutes, since)
+            VALUES (:id, :now, :started, :interview, :dated, :companies, :levels, :minutes, :since)
+            """,
+            {**_columns(plan), "id": plan_id, "now": now},
+        )
+        _derive_all(connection)
+
+
+def change(connection: Connection, plan: Plan) -> None:
+    """Make the plan that runs another one, and derive every card under it, in one transaction."""
+    with transaction(connection):
+        connection.execute(
+            """
+            UPDATE "plan" SET started_day = :started, interview_day = :interview, dated_day = :dated,
+            companies = :companies, levels = :levels, minutes = :minutes, since = :since WHERE ended_at IS NULL
+            """,
+            _columns(plan),
+        )
+        _derive_all(connection)
+
+
+def stop(connection: Connection, now: str) -> None:
+    """End the plan that runs, and derive every card from the whole log as it stands without one."""
+    with transaction(connection):
+        _end(connection, now)
+        _derive_all(connection)
+
+
+def _end(connection: Connection, now: str) -> None:
+    connection.execute('UPDATE "plan" SET ended_at = ? WHERE ended_at IS NULL', (now,))
+
+
+def _derive_all(connection: Connection) -> None:
+    ids = connection.execute("SELECT question_id FROM card WHERE question_id IN (SELECT question_id FROM review)")
+    derive_cards(connection, schedule(connection), [row[0] for row in ids])
+
+
+def _columns(plan: Plan) -> dict[str, str | int | None]:
+    return {
+        "started": plan.started.isoformat(),
+        "dated": plan.dated.isoformat(),
+        "interview": None if plan.interview is None else plan.interview.isoformat(),
+        "companies": json.dumps(plan.companies),
+        "levels": json.dumps(plan.levels),
+        "minutes": plan.minutes,
+        "since": None if plan.since is None else moment_text(plan.since),
+    }
