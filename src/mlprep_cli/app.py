@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.bank import Known
     from mlprep_cli.adapters.catalogue import Fingerprint
     from mlprep_cli.adapters.journal import Journal
+    from mlprep_cli.core.outlook import Outlook
     from mlprep_cli.core.questions import Bank
     from mlprep_cli.errors import Problem
     from mlprep_cli.stage import Answers
@@ -121,6 +122,18 @@ class Mlprep:
         """Close the database, if it was opened: the last to leave folds the write-ahead log into it."""
         if "database" in self.__dict__:
             self.database.close()
+
+    def chosen_today(self, plan: Plan) -> tuple[str, ...]:
+        """Return the new questions that a plan chose for today."""
+        from mlprep_cli.adapters.pacing import chosen_today
+
+        return chosen_today(self.content, plan, self.today)
+
+    def calendar_writer(self) -> Callable[[Path, Outlook, datetime], None]:
+        """Return what writes a calendar file. Loads icalendar."""
+        from mlprep_cli.adapters.calendar import write
+
+        return write
 
     # --- banks ---
 

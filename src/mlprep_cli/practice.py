@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from datetime import date
 from threading import Event, Thread, current_thread, main_thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters import catalogue, queues
+from mlprep_cli.adapters import catalogue, plans, queues
 from mlprep_cli.adapters.database import back_up_daily, translated
 from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.core.events import Answered, Retract, Stamp
@@ -34,9 +35,25 @@ YIELDING, USUAL = 0.0002, sys.getswitchinterval()
 
 
 def drill(
-    app: Mlprep, wanted: Filter, rules: Rules, *, count: int | None, new: int | None, early: bool, seed: int | None
+    app: Mlprep,
+    wanted: Filter,
+    rules: Rules,
+    *,
+    count: int | None,
+    new: int | None,
+    early: bool,
+    seed: int | None,
+    minutes: int | None = None,
+    ids: Sequence[str] = (),
 ) -> int:
-    """Practise what is due, then new questions, and return the exit code."""
+    """Practise what is due, then new questions, and return the exit code.
+
+    Under a plan that paces them, and where nothing else is asked for, the new ones are those chosen for today.
+    """
+    if ids:
+        return _practise(app, rules, tuple(queues.named_item(app.content, each) for each in ids), wanted)
+    plan = plans.running(app.content)
+    paced = plan is not None and plan.paced and new is None and wanted == Filter()
     if not wanted.rounds:
         wanted = wanted._replace(rounds=tuple(name for name in ROUNDS if name != "quickfire"))
     due = queues.due_items(app.content, wanted, app.today)
@@ -44,8 +61,12 @@ def drill(
         due += queues.early_items(app.content, wanted, app.today)
     if (chance := app.chance(seed)) is not None:
         due = shuffled_ties(due, chance)
-    allowed = (app.settings.new_per_day if new is None else new) - queues.introduced(app.content, app.today)
-    fresh = queues.new_items(app.content, wanted, min(allowed, queues.MOST))
+    if plan is not None and paced:
+        fresh = queues.chosen_items(app.content, app.chosen_today(plan))
+    else:
+        allowed = app.settings.new_per_day if new is None else new
+        allowed -= queues.introduced(app.content, app.today, plan)
+        fresh = queues.new_items(app.content, wanted, min(allowed, queues.MOST))
     return _practise(app, rules, drill_queue(due, fresh, count), wanted)
 
 

@@ -75,6 +75,7 @@ def _end(connection: Connection, now: str) -> None:
 def _derive_all(connection: Connection) -> None:
     ids = connection.execute("SELECT question_id FROM card WHERE question_id IN (SELECT question_id FROM review)")
     derive_cards(connection, schedule(connection), [row[0] for row in ids])
+    connection.execute("DELETE FROM pace")
 
 
 def _columns(plan: Plan) -> dict[str, str | int | None]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date
 from sqlite3 import Connection, Row
 
-from mlprep_cli.adapters.rows import card_of
+from mlprep_cli.adapters.rows import card_of, moment_text
+from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.queue import Item
 
@@ -55,8 +58,9 @@ def new_items(connection: Connection, wanted: Filter, limit: int) -> list[Item]:
 
 
 def early_items(connection: Connection, wanted: Filter, today: date) -> list[Item]:
-    """Return what was seen and is not due yet, soonest due first."""
-    return _items(connection, wanted, "due > :today", BY_DUE, MOST, today)
+    """Return what was seen and is not due yet: soonest due first, but after the others what was answered today."""
+    answered = "question_id IN (SELECT question_id FROM review WHERE study_day = :today AND voided_at IS NULL)"
+    return _items(connection, wanted, "due > :today", ("", f"{answered}, due, introduction"), MOST, today)
 
 
 def weakest_items(connection: Connection, wanted: Filter, today: date, limit: int = MOST) -> list[Item]:
@@ -87,19 +91,34 @@ def count_by_round(connection: Connection, wanted: Filter, condition: str, today
     return {row[0]: row[1] for row in rows}
 
 
-def introduced(connection: Connection, today: date) -> int:
-    """Return how many questions a drill asked for the first time ever on this study day."""
+def introduced(connection: Connection, today: date, plan: Plan | None = None) -> int:
+    """Return how many questions a drill asked for the first time on this study day: ever, or since a plan began afresh."""
+    since = "" if plan is None or plan.since is None else moment_text(plan.since)
     return int(
         connection.execute(
             """
             SELECT count(DISTINCT question_id) FROM review AS one
-            WHERE study_day = ? AND mode = 'drill' AND voided_at IS NULL AND NOT EXISTS (
-                SELECT 1 FROM review AS earlier WHERE earlier.question_id = one.question_id
-                AND earlier.id < one.id AND earlier.voided_at IS NULL AND earlier.study_day < one.study_day)
+            WHERE study_day = :today AND mode = 'drill' AND voided_at IS NULL AND reviewed_at >= :since AND NOT EXISTS (
+                SELECT 1 FROM review AS earlier WHERE earlier.question_id = one.question_id AND earlier.id < one.id
+                AND earlier.voided_at IS NULL AND earlier.study_day < one.study_day AND earlier.reviewed_at >= :since)
             """,
-            (today.isoformat(),),
+            {"today": today.isoformat(), "since": since},
         ).fetchone()[0]
     )
+
+
+def chosen_items(connection: Connection, ids: Iterable[str]) -> list[Item]:
+    """Return those of these questions that are still new, in the order in which the bank introduces them."""
+    rows = connection.execute(
+        f"SELECT * FROM card WHERE {NEW} AND question_id IN (SELECT value FROM json_each(?)) ORDER BY introduction",  # noqa: S608
+        (json.dumps(list(ids)),),
+    )
+    return [_item(row) for row in rows]
+
+
+def named_item(connection: Connection, question_id: str) -> Item:
+    """Return one question, due or not."""
+    return _item(connection.execute("SELECT * FROM card WHERE question_id = ?", (question_id,)).fetchone())
 
 
 def next_due(connection: Connection, wanted: Filter, today: date) -> tuple[date, int] | None:

@@ -207,8 +207,15 @@ CREATE TABLE "plan" (
     PRIMARY KEY (id)
 )
 
+CREATE TABLE pace (
+    study_day VARCHAR NOT NULL,
+    questions VARCHAR NOT NULL,
+    PRIMARY KEY (study_day)
+)
+
 CREATE TABLE mock (
     session_id VARCHAR NOT NULL,
+    study_day VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
     company VARCHAR,
     sections VARCHAR NOT NULL,

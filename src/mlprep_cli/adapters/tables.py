@@ -162,12 +162,22 @@ class PlanRow(SQLModel, table=True):
     ended_at: str | None = None
 
 
+class PaceRow(SQLModel, table=True):
+    """The new questions that the plan chose for a study day, chosen once: derived, and forgotten when the plan changes."""
+
+    __tablename__ = "pace"
+
+    study_day: str = Field(primary_key=True)
+    questions: str
+
+
 class MockRow(SQLModel, table=True):
     """A mock interview: its session, what it was called, and its sections, each with its seconds and its questions."""
 
     __tablename__ = "mock"
 
     session_id: str = Field(foreign_key="session.id", primary_key=True)
+    study_day: str
     name: str
     company: str | None = None
     sections: str

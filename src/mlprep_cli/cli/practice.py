@@ -9,7 +9,7 @@ import typer
 
 from mlprep_cli import practice
 from mlprep_cli.app import Mlprep
-from mlprep_cli.cli.options import Companies, Difficulties, Levels, Rounds, Seed, Topics
+from mlprep_cli.cli.options import Companies, Difficulties, Levels, Rounds, Seed, Topics, complete_id
 from mlprep_cli.core.modes import DRILL, QUICKFIRE
 
 cli = typer.Typer(rich_markup_mode=None)
@@ -21,6 +21,10 @@ Timer = Annotated[int | None, typer.Option("--timer", min=1, help="Seconds for e
 @cli.command(epilog="Example: mlprep drill --round screening --topic regularization --count 5")
 def drill(
     context: typer.Context,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only these questions, due or not.", autocompletion=complete_id, metavar="[ID]..."),
+    ] = None,
     rounds: Rounds = None,
     topics: Topics = None,
     companies: Companies = None,
@@ -36,7 +40,9 @@ def drill(
     app: Mlprep = context.obj
     wanted = app.filter(rounds, topics, companies, difficulties, levels)
     rules = replace(DRILL, timer=timer)
-    raise typer.Exit(practice.drill(app, wanted, rules, count=count, new=new, early=early, seed=seed))
+    raise typer.Exit(
+        practice.drill(app, wanted, rules, count=count, new=new, early=early, seed=seed, ids=app.chosen("id", ids))
+    )
 
 
 @cli.command(epilog="Example: mlprep quickfire --timer 15")

@@ -8,6 +8,7 @@ from zlib import crc32
 
 FINAL_WEEK = 7
 """The days before the interview in which every mastered question is seen once more."""
+_SHARES = 4 * FINAL_WEEK
 
 
 def fitted(offsets: Sequence[int], room: int) -> tuple[tuple[int, int], ...]:
@@ -30,13 +31,13 @@ def fitted(offsets: Sequence[int], room: int) -> tuple[tuple[int, int], ...]:
 
 def share_of(question_id: str) -> float:
     """Return a number in [0, 1) that is the question's own and always the same: what spreads questions over days."""
-    return crc32(question_id.encode()) / 2**32
+    return crc32(question_id.encode()) % _SHARES / _SHARES
 
 
 def room_before(interview: date, day: date, question_id: str) -> int:
     """Return the days that a question has left after `day`: up to the eve, or a little less, so that not all end there."""
     room = (interview - day).days - 1
-    return room - int(share_of(question_id) * (1 + min(FINAL_WEEK - 1, max(0, room) // 3)))
+    return room - int(share_of(question_id) * (1 + min(FINAL_WEEK - 1, max(0, room) * 2 // 3)))
 
 
 def seen_once_more(interview: date, since: date, day: date, due: date, question_id: str) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -22,9 +23,22 @@ class Plan(NamedTuple):
     minutes: int | None = None
     since: datetime | None = None
 
+    @property
+    def paced(self) -> bool:
+        """Return whether there is a date or a number of minutes to pace new questions by."""
+        return self.interview is not None or self.minutes is not None
+
 
 def schedule_of(plan: Plan | None) -> CheckpointPlan:
     """Return the checkpoint plan that a way to an interview makes; without one, the plan as it stands."""
     if plan is None:
         return CheckpointPlan()
     return CheckpointPlan(interview=plan.interview, dated=plan.dated, since=plan.since)
+
+
+def is_of_level(asked: str, mine: str) -> bool:
+    """Return whether a question asked at one level is asked at another: `L5+` is asked at L5 and L6, not at L4 or E5."""
+    above, own = re.fullmatch(r"(.*?)([0-9]+)\+", asked), re.fullmatch(r"(.*?)([0-9]+)\+?", mine)
+    if above is None or own is None:
+        return asked == mine
+    return above[1] == own[1] and int(above[2]) <= int(own[2])

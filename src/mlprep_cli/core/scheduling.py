@@ -42,15 +42,13 @@ class CheckpointPlan:
         counted = replace(card, reviews=card.reviews + 1, last_grade=review.grade)
         first, day = self.days[0], review.study_day
         if card.checkpoint is None or card.due is None or card.checkpoint == first:
-            if review.grade is Grade.NO_HIRE:
-                return _placed(counted, first, day, 0)
-            return self._climbed(counted, first, day)
+            return _placed(counted, first, day, 0) if review.grade is Grade.NO_HIRE else self.recalled(counted, day)
         if review.grade is Grade.NO_HIRE:
             return _placed(replace(counted, lapses=card.lapses + 1), first, day, 0)
         if day < card.due:
             return counted
         if review.grade is Grade.STRONG:
-            return self._climbed(counted, card.checkpoint, day)
+            return self.recalled(counted, day)
         held = self.days[-1] if card.checkpoint == "mastered" else card.checkpoint
         below = self.days[self.days.index(held) - 1]
         return _placed(counted, held, day, self.following(below, day, card)[1])
@@ -85,7 +83,9 @@ class CheckpointPlan:
             found.append((following, day + timedelta(days=gap)))
         return tuple(found)
 
-    def _climbed(self, card: Card, checkpoint: Checkpoint, day: date) -> Card:
+    def recalled(self, card: Card, day: date) -> Card:
+        """Return a card that is new or due as a strong recall on `day` leaves it: one checkpoint on."""
+        checkpoint = self.days[0] if card.checkpoint is None or card.due is None else card.checkpoint
         if checkpoint == "mastered" or checkpoint == self.days[-1]:
             gap = card.interval * 2 if checkpoint == "mastered" else self.mastered_gap
             mastered = _placed(card, "mastered", day, gap)

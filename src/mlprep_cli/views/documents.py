@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from mlprep_cli.core.outlook import Outlook
 from mlprep_cli.core.reviews import Card, Entry
 from mlprep_cli.core.stats import Attempts, Heading, Listed, Progress, Tally
 
@@ -82,6 +83,47 @@ def progress(figures: Progress) -> Document:
             "seconds_total": round(figures.seconds_total, 3),
             "over_budget_share": figures.over_budget / graded.total if graded.total else None,
         },
+    }
+
+
+def outlook(found: Outlook) -> Document:
+    """Return `plan --json`. Minutes are rounded to a tenth."""
+    plan = found.plan
+    return {
+        "schema": SCHEMA,
+        "today": found.today.isoformat(),
+        "begun": found.begun,
+        "started": plan.started.isoformat(),
+        "interview": None if plan.interview is None else plan.interview.isoformat(),
+        "days_left": found.days_left,
+        "companies": list(plan.companies),
+        "levels": list(plan.levels),
+        "minutes": plan.minutes,
+        "since": None if plan.since is None else _moment(plan.since),
+        "checkpoints": [
+            {
+                "checkpoint": stage.checkpoint,
+                "name": stage.name,
+                "day": stage.day.isoformat(),
+                "activities": [
+                    {"does": each.does, "done": each.done, "target": each.target, "command": each.command or None}
+                    for each in stage.activities
+                ],
+            }
+            for stage in found.stages
+        ],
+        "new_today": list(found.chosen),
+        "pace": [
+            {
+                "day": each.day.isoformat(),
+                "due": each.due,
+                "new": len(each.new),
+                "minutes": round(each.seconds / 60, 1),
+            }
+            for each in found.pace.days
+        ],
+        "left_out": [each.card.question_id for each in found.pace.left_out],
+        "next": found.next_command or None,
     }
 
 

@@ -1,0 +1,145 @@
+"""What the pace and the activities of a plan are worked out from, read out of the database."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from sqlite3 import Connection
+
+from mlprep_cli.adapters.rows import card_of, moment_text
+from mlprep_cli.core.activities import CASE, Deed, Facts, Mocked
+from mlprep_cli.core.pace import Candidate, Pace, paced
+from mlprep_cli.core.plan import Plan, is_of_level, schedule_of
+from mlprep_cli.core.reviews import Grade
+
+MOST = 3000
+"""Cards looked at, soonest first: far more than there is time for before any interview."""
+ENOUGH = 5
+"""Reviews of a round from which on the learner's own times are trusted."""
+REVIEWING = 1.25
+"""An attempt takes the thinking and about a quarter more."""
+
+
+def pace(connection: Connection, plan: Plan, today: date) -> Pace:
+    """Return the days from today to the interview under a plan."""
+    spent = connection.execute(
+        """
+        SELECT coalesce(sum(thinking_seconds + reviewing_seconds), 0) FROM review
+        WHERE study_day = ? AND mode <> 'quickfire' AND voided_at IS NULL
+        """,
+        (today.isoformat(),),
+    ).fetchone()[0]
+    seen = _candidates(connection, plan, "card.due IS NOT NULL", "card.due, card.introduction")
+    new = _candidates(connection, plan, "card.checkpoint IS NULL", "card.introduction")
+    return paced(seen, new, schedule_of(plan), today, plan.minutes, spent)
+
+
+def chosen_today(connection: Connection, plan: Plan, today: date) -> tuple[str, ...]:
+    """Return the new questions of today: chosen when the day is first asked for, and kept for the day."""
+    row = connection.execute("SELECT questions FROM pace WHERE study_day = ?", (today.isoformat(),)).fetchone()
+    if row is not None:
+        return tuple(json.loads(row[0]))
+    questions = pace(connection, plan, today).today
+    connection.execute("INSERT OR IGNORE INTO pace VALUES (?, ?)", (today.isoformat(), json.dumps(questions)))
+    return questions
+
+
+def facts(connection: Connection, plan: Plan, today: date) -> Facts:
+    """Return what happened since a plan began."""
+    values = {
+        "started": plan.started.isoformat(),
+        "since": "" if plan.since is None else moment_text(plan.since),
+        "companies": json.dumps(plan.companies),
+    }
+    tagged = """
+        EXISTS (SELECT 1 FROM question, json_each(question.companies) AS company WHERE question.id = {0}
+        AND (:companies = '[]' OR company.value IN (SELECT value FROM json_each(:companies))))
+    """
+    rows = connection.execute(
+        f"""
+        SELECT review.question_id, round, topic, session_id, mode, study_day, grade, thinking_seconds, EXISTS (
+            SELECT 1 FROM review AS earlier WHERE earlier.question_id = review.question_id
+            AND earlier.id < review.id AND earlier.study_day < review.study_day AND earlier.voided_at IS NULL) AS again,
+        {tagged.format("review.question_id")} AS tagged
+        FROM review WHERE study_day >= :started AND reviewed_at >= :since AND voided_at IS NULL ORDER BY review.id
+        """,  # noqa: S608  no value in it
+        values,
+    )
+    deeds = tuple(
+        Deed(
+            question_id=row["question_id"],
+            round=row["round"],
+            topic=row["topic"],
+            session_id=row["session_id"],
+            mode=row["mode"],
+            day=date.fromisoformat(row["study_day"]),
+            grade=Grade(row["grade"]),
+            seconds=row["thinking_seconds"],
+            again=bool(row["again"]),
+            tagged=bool(row["tagged"]),
+        )
+        for row in rows
+    )
+    count = connection.execute(
+        f"SELECT count(*) FROM card WHERE {tagged.format('card.question_id')}",  # noqa: S608  as above
+        values,
+    ).fetchone()[0]
+    begun = {each.question_id for each in deeds if each.day == today and each.mode == "drill" and not each.again}
+    return Facts(deeds, _mocked(connection, plan), plan.companies, count, len(begun), CASE)
+
+
+def _mocked(connection: Connection, plan: Plan) -> tuple[Mocked, ...]:
+    rows = connection.execute(
+        """
+        SELECT mock.name, mock.sections, session.id, mock.study_day AS day,
+            (SELECT count(*) FROM said WHERE said.session_id = session.id) AS said,
+            (SELECT count(DISTINCT question_id) FROM review WHERE review.session_id = session.id
+             AND voided_at IS NULL) AS graded,
+            (SELECT json_group_array(probes) FROM said WHERE said.session_id = session.id) AS levels
+        FROM mock JOIN session ON session.id = mock.session_id WHERE day >= :started ORDER BY session.id
+        """,
+        {"started": plan.started.isoformat()},
+    )
+    return tuple(
+        Mocked(
+            row["name"],
+            date.fromisoformat(row["day"]),
+            sum(len(section["questions"]) for section in json.loads(row["sections"])),
+            row["said"],
+            row["graded"],
+            tuple(json.loads(row["levels"])),
+        )
+        for row in rows
+    )
+
+
+def _candidates(connection: Connection, plan: Plan, condition: str, order: str) -> list[Candidate]:
+    usual = {
+        row["round"]: row["seconds"] / row["reviews"] * REVIEWING
+        for row in connection.execute(
+            "SELECT round, sum(reviews) AS reviews, sum(thinking_seconds) AS seconds FROM tally GROUP BY round"
+        )
+        if row["reviews"] >= ENOUGH
+    }
+    rows = connection.execute(
+        f"""
+        SELECT card.*, budget_seconds, companies, levels FROM card JOIN question ON question.id = card.question_id
+        WHERE {condition} AND card.round <> 'quickfire' ORDER BY {order} LIMIT {MOST}
+        """  # noqa: S608  no value in it
+    )
+    return [
+        Candidate(
+            card_of(row),
+            row["round"],
+            usual.get(row["round"], float(row["budget_seconds"])),
+            _wanted(plan, json.loads(row["companies"]), json.loads(row["levels"])),
+        )
+        for row in rows
+    ]
+
+
+def _wanted(plan: Plan, companies: list[str], levels: list[str]) -> int:
+    """Return how soon a question is wanted: what a target company asks first, what is of another level last."""
+    tagged = not plan.companies or not set(plan.companies).isdisjoint(companies)
+    fits = not plan.levels or not levels or any(is_of_level(asked, mine) for asked in levels for mine in plan.levels)
+    return (0 if tagged else 1) + (0 if fits else 2)

@@ -1,0 +1,161 @@
+"""The commands of the way to an interview: plan, and its start, change, end and next step."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from mlprep_cli import planning
+from mlprep_cli.app import Mlprep
+from mlprep_cli.cli.options import AsJson, complete_company, complete_level
+from mlprep_cli.core.plan import Plan
+from mlprep_cli.errors import MlprepError, WrongUsage
+from mlprep_cli.views import documents
+from mlprep_cli.views import plan as views
+
+cli = typer.Typer(rich_markup_mode=None)
+plan = typer.Typer(
+    rich_markup_mode=None,
+    help="Show the way to the interview: checkpoint days, activities, pace.",
+    invoke_without_command=True,
+    epilog="Example: mlprep plan start --interview 2026-12-14 --company Google --minutes 45",
+)
+cli.add_typer(plan, name="plan")
+
+Interview = Annotated[
+    str | None, typer.Option("--interview", "-i", help="The day of the interview, as 2026-12-14.", metavar="DATE")
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--company", "-c", help="Who it is with (repeatable).", autocompletion=complete_company, metavar="NAME"
+    ),
+]
+Level = Annotated[
+    list[str] | None,
+    typer.Option("--level", "-l", help="The level it is for.", autocompletion=complete_level, metavar="LEVEL"),
+]
+Minutes = Annotated[
+    int | None, typer.Option("--minutes", "-m", min=5, max=600, help="Minutes a day that there are for it.")
+]
+
+
+@plan.callback()
+def show(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Every activity, and what there is no time for.")] = False,
+    calendar: Annotated[
+        Path | None, typer.Option("--ics", help="Write the days to a calendar file.", metavar="FILE")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the way to the interview: checkpoint days with their activities, the coming days, and what to do next."""
+    app: Mlprep = context.obj
+    if context.invoked_subcommand is not None:
+        return
+    found = planning.outlook(app)
+    if calendar is not None:
+        planning.write_calendar(app, found, calendar)
+        app.write(f"calendar written: {calendar}")
+    elif as_json:
+        app.write(documents.text(documents.outlook(found)))
+    else:
+        app.show(views.outlook(found, app.display.width, everything=everything))
+
+
+@plan.command(epilog="Example: mlprep plan start --interview 2026-12-14 --company Google --minutes 45")
+def start(
+    context: typer.Context,
+    interview: Interview = None,
+    companies: Targets = None,
+    levels: Level = None,
+    minutes: Minutes = None,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Start over: only reviews from now on count; the older ones stay in the log."),
+    ] = False,
+) -> None:
+    """Begin a plan today."""
+    app: Mlprep = context.obj
+    begun = Plan(
+        started=app.today,
+        dated=app.today,
+        interview=_day(interview, app.today),
+        companies=app.chosen("company", companies),
+        levels=app.chosen("level", levels),
+        minutes=minutes,
+        since=app.moment() if fresh else None,
+    )
+    planning.start(app, begun, fresh=fresh)
+    app.show(views.outlook(planning.outlook(app), app.display.width))
+
+
+@plan.command("set", epilog="Example: mlprep plan set --interview 2026-12-21")
+def change(
+    context: typer.Context,
+    interview: Annotated[
+        str | None, typer.Option("--interview", "-i", help="Another day, or none.", metavar="DATE|none")
+    ] = None,
+    companies: Targets = None,
+    levels: Level = None,
+    minutes: Minutes = None,
+) -> None:
+    """Move the date or take it away, or change who it is with, the level, or the minutes; the rest stays."""
+    app: Mlprep = context.obj
+    if (before := planning.running(app)) is None:
+        raise WrongUsage("no plan has begun.", "mlprep plan start --interview DATE begins one")
+    after = before
+    if interview is not None:
+        day = None if interview.lower() == "none" else _day(interview, app.today)
+        after = after._replace(interview=day, dated=app.today if day != before.interview else before.dated)
+    if companies is not None:
+        after = after._replace(companies=app.chosen("company", companies))
+    if levels is not None:
+        after = after._replace(levels=app.chosen("level", levels))
+    if minutes is not None:
+        after = after._replace(minutes=minutes)
+    planning.change(app, after)
+    app.show(views.outlook(planning.outlook(app), app.display.width))
+
+
+@plan.command(epilog="Example: mlprep plan stop")
+def stop(context: typer.Context) -> None:
+    """End the plan; cards follow the whole log again, and nothing of it is lost."""
+    app: Mlprep = context.obj
+    planning.stop(app)
+    app.write("the plan has ended; every review counts, on the checkpoint days as they stand")
+
+
+@plan.command("do", epilog="Example: mlprep plan do")
+def do(context: typer.Context) -> None:
+    """Begin the next activity."""
+    app: Mlprep = context.obj
+    following = planning.outlook(app).next_command
+    if not following:
+        raise MlprepError("there is nothing left to do today.", "mlprep drill practises on")
+    app.warn(following)
+    run(app, following)
+
+
+def run(app: Mlprep, command: str) -> None:
+    """Run a command of mlprep as if it had been typed, and leave with its exit code."""
+    whole = get_command(import_module("mlprep_cli.cli").cli)
+    raise typer.Exit(whole.main(shlex.split(command)[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
+
+
+def _day(text: str | None, today: date) -> date | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(f"{text} is no day of the calendar.", f"write it as {today.isoformat()}") from None
+    if day < today:
+        raise WrongUsage(f"{text} is past: today is {today.isoformat()}.", "name a day from today on")
+    return day
