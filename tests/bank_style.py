@@ -37,6 +37,9 @@ def styled(bank: dict[str, Any]) -> str:
     if bank.get("guides"):
         parts += ["guides:"]
         parts += [_page(each, "text") for each in bank["guides"]]
+    if bank.get("companies"):
+        parts += ["companies:"]
+        parts += [_process(each) for each in bank["companies"]]
     parts += ["questions:"]
     group = None
     for each in questions:
@@ -88,6 +91,20 @@ def _question(question: dict[str, Any]) -> str:
         else:
             lines.append(f"{name}: {value}")
     return "  - " + "\n    ".join(lines) + "\n"
+
+
+def _process(process: dict[str, Any]) -> str:
+    lines = [f"  - name: {_plain(process['name'])}"]
+    for name in ("stages", "onsite", "focus", "weighs"):
+        lines.append(f"    {name}:")
+        for each in process[name]:
+            lines.append(f"      - {_plain(each) if isinstance(each, str) else _visit(each)}")
+    return "\n".join(lines) + "\n"
+
+
+def _visit(visit: dict[str, Any]) -> str:
+    rounds, numbers = ", ".join(visit["rounds"]), (visit["questions"], visit["minutes"])
+    return f"{{name: {_plain(visit['name'])}, rounds: [{rounds}], questions: {numbers[0]}, minutes: {numbers[1]}}}"
 
 
 def _company(company: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ This is the one module that imports inside functions, so that a command pays onl
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.core.outlook import Outlook
     from mlprep_cli.core.questions import Bank
+    from mlprep_cli.core.queue import Item
     from mlprep_cli.errors import Problem
-    from mlprep_cli.stage import Answers
+    from mlprep_cli.stage import Answers, MockViews
 
 
 class Mlprep:
@@ -129,6 +130,19 @@ class Mlprep:
 
         return chosen_today(self.content, plan, self.today)
 
+    def picked(self, items: Iterable[Item], day: date, seconds: float) -> tuple[Item, ...]:
+        """Return what of these is worth most for a day, in so many seconds. Loads FSRS."""
+        from mlprep_cli.adapters.memory import choices
+        from mlprep_cli.core.readiness import picked
+
+        return picked(choices(self.content, items, day, self.moment()), seconds)
+
+    def repair(self, topic: str) -> int:
+        """Practise a topic, and return the exit code."""
+        from mlprep_cli.practice import repair
+
+        return repair(self, topic)
+
     def calendar_writer(self) -> Callable[[Path, Outlook, datetime], None]:
         """Return what writes a calendar file. Loads icalendar."""
         from mlprep_cli.adapters.calendar import write
@@ -186,6 +200,8 @@ class Mlprep:
         if not wanted:
             return ()
         known = self.names(what)
+        if what == "company" and any(name.lower() == "any" for name in wanted):
+            return tuple(known)
         exact = {each.lower(): each for each in known}
         for name in wanted:
             if name.lower() not in exact:
@@ -235,6 +251,19 @@ class Mlprep:
         from mlprep_cli.views import answer
 
         return answer
+
+    @property
+    def mock_views(self) -> MockViews:
+        """Return the views of a mock interview."""
+        from mlprep_cli.views import mock
+
+        return mock
+
+    def dice(self, seed: int | None) -> Random:
+        """Return chance; the same for the same seed."""
+        from random import Random
+
+        return Random(seed)
 
     def show(self, renderable: RenderableType) -> None:
         """Print a result."""

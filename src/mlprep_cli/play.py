@@ -16,6 +16,7 @@ from mlprep_cli.core.events import (
     Effect,
     Event,
     Jot,
+    Keep,
     Offered,
     Part,
     Quit,
@@ -28,10 +29,10 @@ from mlprep_cli.core.events import (
 from mlprep_cli.core.keys import Continued, EndOfInput, Input, Interrupted, Key, Line, Resized, to_event, to_events
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Note
+from mlprep_cli.core.reviews import Card, Note, Spoken
 from mlprep_cli.core.session import Phase, Session, begin, step
 
-ANSWERED_BY_KEYS = {Part.OFFER, Part.QUESTION, Part.ANSWER, Part.UNDONE, Part.SUMMARY}
+ANSWERED_BY_KEYS = {Part.OFFER, Part.QUESTION, Part.ANSWER, Part.PROBE, Part.UNDONE, Part.SUMMARY}
 """What a key answers: keys typed before one of these was on the screen meant something else."""
 
 
@@ -69,6 +70,9 @@ class Journal(Protocol):
 
     def retract(self, retraction: Retract) -> None:
         """Void a review, and derive its card again."""
+
+    def keep(self, spoken: Spoken) -> None:
+        """Keep an answer of an interview."""
 
     def jot(self, note: Note) -> None:
         """Keep a note."""
@@ -146,6 +150,8 @@ def _carry_out(
                 journal.record(answered)
             case Retract() as retraction:
                 journal.retract(retraction)
+            case Keep(spoken):
+                journal.keep(spoken)
             case Jot(note):
                 journal.jot(note)
             case Ask(item):

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 from collections.abc import Sequence
-from datetime import date
-from threading import Event, Thread, current_thread, main_thread
+from datetime import date, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters import catalogue, plans, queues
-from mlprep_cli.adapters.database import back_up_daily, translated
+from mlprep_cli.adapters import plans, queues
 from mlprep_cli.adapters.terminal import open_keyboard
-from mlprep_cli.core.events import Answered, Retract, Stamp
-from mlprep_cli.core.modes import Rules
-from mlprep_cli.core.questions import ROUNDS, Filter, Page, Question
+from mlprep_cli.core.modes import DRILL, Rules
+from mlprep_cli.core.questions import ROUNDS, Filter
 from mlprep_cli.core.queue import Item, drill_queue, quickfire_queue, shuffled_ties
-from mlprep_cli.core.reviews import Card, Note
 from mlprep_cli.core.session import Session
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.play import play
-from mlprep_cli.stage import Answers, Stage
+from mlprep_cli.sitting import Sitting
+from mlprep_cli.stage import Stage
+
+REPAIRED = 5
+"""Questions of a topic practised after its study page."""
 
 if TYPE_CHECKING:
-    from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.app import Mlprep
-
-OFFERED = 20
-"""Questions practised where nothing is due."""
-
-# Seconds that a thread which wants to run leaves to the one that does.
-YIELDING, USUAL = 0.0002, sys.getswitchinterval()
+    from mlprep_cli.core.plan import Plan
 
 
 def drill(
@@ -56,6 +48,15 @@ def drill(
     paced = plan is not None and plan.paced and new is None and wanted == Filter()
     if not wanted.rounds:
         wanted = wanted._replace(rounds=tuple(name for name in ROUNDS if name != "quickfire"))
+    if minutes is not None:
+        items = [
+            *queues.due_items(app.content, wanted, app.today),
+            *queues.early_items(app.content, wanted, app.today),
+            *queues.new_items(app.content, wanted, queues.MOST),
+        ]
+        picks = app.picked(items, _goal(app, plan), 60.0 * minutes)
+        seen = [each for each in picks if each.card.checkpoint is not None]
+        return _practise(app, rules, drill_queue(seen, [each for each in picks if each not in seen], count), wanted)
     due = queues.due_items(app.content, wanted, app.today)
     if early:
         due += queues.early_items(app.content, wanted, app.today)
@@ -84,11 +85,27 @@ def quickfire(app: Mlprep, wanted: Filter, rules: Rules, *, count: int, seed: in
     return _practise(app, rules, quickfire_queue(tiers, count), wanted)
 
 
+def _goal(app: Mlprep, plan: Plan | None) -> date:
+    """Return the day for which practice is to count: the interview, or the last checkpoint of what is begun today."""
+    if plan is not None and plan.interview is not None and plan.interview > app.today:
+        return plan.interview
+    return app.today + timedelta(days=app.schedule.days[-1])
+
+
+def repair(app: Mlprep, topic: str) -> int:
+    """Practise a topic: what is due of it, then the weakest of what was seen, or new ones; return the exit code."""
+    wanted = Filter(rounds=tuple(name for name in ROUNDS if name != "quickfire"), topics=(topic,))
+    due = queues.due_items(app.content, wanted, app.today)
+    names = {each.question_id for each in due}
+    weak = [each for each in queues.practice_items(app.content, wanted, REPAIRED) if each.question_id not in names]
+    return _practise(app, DRILL, tuple([*due, *weak][: max(REPAIRED, len(due))]), wanted)
+
+
 def _practise(app: Mlprep, rules: Rules, queue: tuple[Item, ...], wanted: Filter) -> int:
     if not queue and not queues.practice_items(app.content, wanted, 1):
         raise MlprepError("no question matches.", "mlprep list with the same options shows what there is")
     begun = app.now()
-    sitting = _Sitting(app, rules, wanted, begun)
+    sitting = Sitting(app, rules, wanted, begun)
     stage = Stage(app.display, answers=sitting.answers, study=sitting.study, coming=sitting.coming, idle=sitting.load)
     try:
         with open_keyboard(monotonic) as keyboard:
@@ -104,116 +121,3 @@ def _practise(app: Mlprep, rules: Rules, queue: tuple[Item, ...], wanted: Filter
         app.display.close()
         sitting.close()
     return 0 if signal is None else 128 + signal
-
-
-class _Way:
-    """Gives the screen right of way: a finder of modules that finds none, and waits while something is being drawn."""
-
-    def __init__(self) -> None:
-        self.free = Event()
-        self.free.set()
-
-    def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
-        """Hold the loading thread between two modules; never for long, should the drawing itself want one of them."""
-        if current_thread() is not main_thread():
-            self.free.wait(0.2)
-
-
-class _Sitting:
-    """A session's doors: what it needs next is loaded in a thread while the user thinks about the first question."""
-
-    def __init__(self, app: Mlprep, rules: Rules, wanted: Filter, begun: Stamp) -> None:
-        self._app = app
-        self._rules = rules
-        self._wanted = wanted
-        self._begun = begun
-        self._views = Event()
-        self._ready = Event()
-        self._journal: Journal | None = None
-        self._failure: BaseException | None = None
-        self._used = False
-        self._begun_loading = False
-        self._way = _Way()
-
-    def load(self) -> None:
-        """Load while the user thinks."""
-        if not self._begun_loading:
-            self._begun_loading = True
-            sys.meta_path.insert(0, self._way)
-            Thread(target=self._load, daemon=True).start()
-        if not self._ready.is_set():
-            sys.setswitchinterval(YIELDING)
-            self._way.free.set()
-
-    def _load(self) -> None:
-        try:
-            self._app.answers.warm_up()
-            self._views.set()
-            self._journal = self._app.journal(self._begun, self._rules.mode)
-            self._journal.warm_up()
-        except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
-            self._failure = error
-        finally:
-            # Only now may the collector run: over all that was loaded it would hold up a reveal.
-            gc.freeze()
-            gc.enable()
-            sys.meta_path.remove(self._way)
-            self._views.set()
-            self._ready.set()
-            sys.setswitchinterval(USUAL)
-
-    def answers(self) -> Answers:
-        """Return the views from the reveal on."""
-        self._views.wait()
-        self._way.free.clear()
-        return self._app.answers
-
-    @property
-    def journal(self) -> Journal:
-        """Return the written side of the database, once it is loaded."""
-        self._way.free.set()
-        self._ready.wait()
-        if self._failure is not None:
-            raise self._failure
-        assert self._journal is not None
-        self._used = True
-        return self._journal
-
-    def record(self, answered: Answered) -> None:
-        """Keep a review, and the card it leads to."""
-        self.journal.record(answered)
-
-    def retract(self, retraction: Retract) -> None:
-        """Void a review, and derive its card again."""
-        self.journal.retract(retraction)
-
-    def jot(self, note: Note) -> None:
-        """Keep a note."""
-        self.journal.jot(note)
-
-    def question(self, question_id: str) -> tuple[Question, Card, Note | None]:
-        """Return a question, its card as it is now, and the last note taken on it."""
-        with translated(self._app.path):
-            return catalogue.fetch(self._app.database, question_id)
-
-    def weakest(self) -> tuple[Item, ...]:
-        """Return what to practise where nothing is due."""
-        return tuple(queues.practice_items(self._app.database, self._wanted, OFFERED))
-
-    def study(self, topic: str) -> Page | None:
-        """Return a topic's study page."""
-        return catalogue.page(self._app.database, "topic", topic)
-
-    def coming(self) -> tuple[date, int] | None:
-        """Return the next day on which something is due, and how many are."""
-        return queues.next_due(self._app.database, self._wanted, self._app.today)
-
-    def close(self) -> None:
-        """Note that the session ended, and keep the day's backup, if anything was kept."""
-        if self._used and self._journal is not None:
-            self._journal.end_session(self._app.moment())
-            self._journal.close()
-            try:
-                back_up_daily(self._app.database, self._app.home, self._begun.day)
-            except MlprepError as error:
-                self._app.warn(f"there is no backup of today: {error.message} {error.hint}.")

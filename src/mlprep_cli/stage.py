@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -14,6 +14,9 @@ from mlprep_cli.core.events import Part, Stamp
 from mlprep_cli.core.questions import Page, Question
 from mlprep_cli.core.session import Phase, Session
 from mlprep_cli.views import screen
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.mock import Mock, Section
 
 
 class Display(Protocol):
@@ -50,6 +53,9 @@ class Answers(Protocol):
     def answer(self, attempt: Attempt, today: date, *, list_points: bool) -> RenderableType:
         """Return what the reveal shows."""
 
+    def wishes(self, question: Question, company: str | None) -> RenderableType:
+        """Return what companies listen for in the answer."""
+
     def follow_up(self, attempt: Attempt) -> RenderableType:
         """Return a follow-up, or its answer."""
 
@@ -63,6 +69,28 @@ class Answers(Protocol):
         """Return a question whole."""
 
 
+class MockViews(Protocol):
+    """The views of a mock interview."""
+
+    def opening(self, mock: Mock) -> RenderableType:
+        """Return what it begins with."""
+
+    def section(self, each: Section, number: int, total: int) -> RenderableType:
+        """Return the heading of a section."""
+
+    def between(self) -> RenderableType:
+        """Return the keys between two sections."""
+
+    def stopped(self, mock: Mock | None) -> RenderableType:
+        """Return how to go on."""
+
+    def debriefing(self, mock: Mock) -> RenderableType:
+        """Return the heading of the debrief."""
+
+    def verdict(self, mock: Mock, topics: Mapping[str, str], width: int) -> RenderableType:
+        """Return how it went."""
+
+
 class Stage:
     """Shows a session on a display.
 
@@ -71,6 +99,8 @@ class Stage:
         study: Returns a topic's study page, or None where it has none.
         coming: Returns the next day after today on which something is due, and how many are.
         idle: Called whenever a key is awaited: the time to load what is needed next.
+        ending: Returns the end of a session, where it is not the usual summary.
+        company: Who interviews, in a debrief.
     """
 
     def __init__(
@@ -81,12 +111,16 @@ class Stage:
         study: Callable[[str], Page | None],
         coming: Callable[[], tuple[date, int] | None],
         idle: Callable[[], None],
+        ending: Callable[[Session, Stamp], RenderableType] | None = None,
+        company: str | None = None,
     ) -> None:
         self._display = display
         self._answers = answers
         self._study = study
         self._coming = coming
         self._idle = idle
+        self._ending = ending
+        self._company = company
         self._points_below = display.live
         self._keys_untold = False
 
@@ -124,7 +158,7 @@ class Stage:
     def _below(self, session: Session, at: Stamp) -> RenderableType:
         return screen.prompt(session, at.seconds, self._display.width, list_points=self._points_below)
 
-    def _parts(self, part: Part, session: Session, at: Stamp) -> list[RenderableType]:  # noqa: PLR0911  an arm a part
+    def _parts(self, part: Part, session: Session, at: Stamp) -> list[RenderableType]:  # noqa: PLR0911, PLR0912  an arm a part
         attempt = session.attempt
         match part:
             case Part.OFFER:
@@ -139,6 +173,10 @@ class Stage:
                 return [screen.question(session, at.day), *self._answer(session, attempt, at)]
             case Part.FOLLOW_UP if attempt is not None:
                 return [self._answers().follow_up(attempt)]
+            case Part.PROBE if attempt is not None:
+                return [screen.probe(attempt)]
+            case Part.TIME_UP:
+                return [Text("The time is up.", style="bold red")]
             case Part.STUDY if attempt is not None:
                 found = self._study(attempt.question.topic)
                 return [self._answers().page(found)] if found else [Text("this topic has no study page")]
@@ -152,6 +190,8 @@ class Stage:
                 return [Text("skipped: asked again at the end", style="dim")]
             case Part.HELP:
                 return [screen.keys_table()]
+            case Part.SUMMARY if self._ending is not None:
+                return [self._ending(session, at)]
             case Part.SUMMARY:
                 return [self._answers().summary(session, self._coming(), at.day)]
         return []
@@ -161,4 +201,7 @@ class Stage:
         self._points_below = self._display.live and self._display.fits(
             screen.prompt(session, at.seconds, self._display.width)
         )
-        return [self._answers().answer(attempt, at.day, list_points=not self._points_below)]
+        parts = [self._answers().answer(attempt, at.day, list_points=not self._points_below)]
+        if session.rules.debrief:
+            parts.append(self._answers().wishes(attempt.question, self._company))
+        return parts

@@ -23,8 +23,10 @@ from mlprep_cli.core.questions import (
     FollowUp,
     KeyPoint,
     Page,
+    Process,
     Question,
     Rubric,
+    Visit,
     words_allowed,
 )
 from mlprep_cli.core.style import advice
@@ -42,6 +44,8 @@ TOPIC_FIELDS = ("id", "title", "study")
 GUIDE_FIELDS = ("id", "title", "text")
 REQUIRED = ("id", "round", "topic", "difficulty", "prompt", "answer", "key_points", "rubric")
 OPTIONAL = ("code", "follow_ups", "companies", "expects", "see", "references", "level", "budget", "formerly")
+PROCESS_FIELDS = ("name", "stages", "onsite", "focus", "weighs")
+VISIT_FIELDS = ("name", "rounds", "questions", "minutes")
 CODE_FIELDS = ("stub", "solution", "checks")
 GRADES = ("strong", "lean", "no_hire")
 
@@ -127,7 +131,7 @@ class _Reader:
         root = self._composed(data)
         if root is None:
             return Bank()
-        top = self._mapping(root, "the file", ("format", "questions"), ("topics", "guides"))
+        top = self._mapping(root, "the file", ("format", "questions"), ("topics", "guides", "companies"))
         if (number := top.get("format")) is not None and (found := self._number(number, "format")) not in (
             None,
             FORMAT,
@@ -136,12 +140,13 @@ class _Reader:
         topics = tuple(self._pages(top.get("topics"), "topic", TOPIC_FIELDS))
         self.topics = {each.id for each in topics} | set(self.known.topics)
         guides = tuple(self._pages(top.get("guides"), "guide", GUIDE_FIELDS))
+        companies = tuple(self._processes(top.get("companies")))
         nodes = self._items(top.get("questions"), "questions")
         if "questions" in top and not nodes and not self.problems:
             self._wrong(top["questions"], "there is no question in it", "add one")
         questions = tuple(each for node in nodes if (each := self._question(node)) is not None)
         self._links()
-        return Bank(topics, guides, questions)
+        return Bank(topics, guides, companies, questions)
 
     def _composed(self, data: bytes) -> yaml.Node | None:
         if len(data) > MOST_BYTES:
@@ -191,6 +196,25 @@ class _Reader:
             elif name:
                 seen[name] = self.pages[what, name] = _line(parts["id"])
                 yield Page(name, title, text)
+
+    def _processes(self, node: yaml.Node | None) -> Iterator[Process]:
+        for each in self._items(node, "companies"):
+            parts = self._mapping(each, "a company", PROCESS_FIELDS, ())
+            lists = {name: self._texts(parts.get(name), name) for name in ("stages", "focus", "weighs")}
+            onsite = tuple(self._visit(visit) for visit in self._items(parts.get("onsite"), "onsite"))
+            yield Process(self._text(parts.get("name"), "name"), onsite=onsite, **lists)
+
+    def _visit(self, node: yaml.Node) -> Visit:
+        parts = self._mapping(node, "a round", VISIT_FIELDS, ())
+        rounds = self._items(parts.get("rounds"), "rounds")
+        numbers = [0 if each is None else self._number(each, "it") or 0 for each in map(parts.get, VISIT_FIELDS[2:])]
+        if len(parts) == len(VISIT_FIELDS) and not all(1 <= each <= 600 for each in numbers):
+            self._wrong(node, "its questions and minutes are not from 1 to 600", "write whole numbers, as 45")
+        return Visit(
+            self._text(parts.get("name"), "name"),
+            tuple(self._choice(each, "round", ROUNDS) for each in rounds),
+            *numbers,
+        )
 
     def _question(self, node: yaml.Node) -> Question | None:
         before = len(self.problems)

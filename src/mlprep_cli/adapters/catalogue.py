@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.log import card, derive_cards, notes
-from mlprep_cli.adapters.rows import body_text, question_of
+from mlprep_cli.adapters.rows import body_text, process_text, question_of
 from mlprep_cli.core.questions import Bank, Page, Question, introduction_rank
 from mlprep_cli.core.reviews import Card, Note
 from mlprep_cli.core.scheduling import CheckpointPlan
@@ -330,7 +330,8 @@ def _with_reviews(connection: Connection, ids: Iterable[str]) -> list[str]:
 
 def _write_pages(connection: Connection, number: int, bank: Bank) -> None:
     connection.execute("DELETE FROM page WHERE bank = ?", (number,))
-    kinds = (("topic", bank.topics), ("guide", bank.guides))
+    processes = [Page(each.name, each.name, process_text(each)) for each in bank.companies]
+    kinds = (("topic", bank.topics), ("guide", bank.guides), ("company", processes))
     # The shipped page of a topic is the one shown; a user's bank adds the topics that are missing.
     verb = "REPLACE" if number == 0 else "IGNORE"
     connection.executemany(

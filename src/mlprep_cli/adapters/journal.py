@@ -17,10 +17,12 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import col, insert, select, update
 
 from mlprep_cli.adapters import database, plans
-from mlprep_cli.adapters.rows import card_columns, moment_text, note_columns, review_columns, review_of
-from mlprep_cli.adapters.tables import CardRow, NoteRow, ReviewRow, SessionRow
+from mlprep_cli.adapters.mocks import sections_text
+from mlprep_cli.adapters.rows import card_columns, moment_text, note_columns, review_columns, review_of, spoken_columns
+from mlprep_cli.adapters.tables import CardRow, MockRow, NoteRow, ReviewRow, SaidRow, SessionRow
 from mlprep_cli.core.events import Answered, Retract
-from mlprep_cli.core.reviews import Note, Review
+from mlprep_cli.core.mock import Mock
+from mlprep_cli.core.reviews import Note, Review, Spoken
 from mlprep_cli.core.scheduling import replay
 from mlprep_cli.errors import MlprepError
 
@@ -38,6 +40,8 @@ class Sitting:
 _SIT = insert(SessionRow).prefix_with("OR IGNORE")
 _APPEND = insert(ReviewRow)
 _NOTE = insert(NoteRow)
+_INTERVIEW = insert(MockRow).prefix_with("OR IGNORE")
+_SAY = insert(SaidRow)
 _STANDING = (
     select(*inspect(ReviewRow).columns)
     .where(col(ReviewRow.question_id) == bindparam("of"), col(ReviewRow.voided_at).is_(None))
@@ -95,6 +99,20 @@ class Journal:
             review = review_of(row._asdict())
             self._void(connection, review.id, review.question_id, at)
         return review
+
+    def keep(self, mock: Mock, spoken: Spoken) -> None:
+        """Keep an answer of a mock interview; with the first, the interview and its session."""
+        begun = {
+            "session_id": mock.session_id,
+            "study_day": mock.day.isoformat(),
+            "name": mock.name,
+            "company": mock.company,
+            "sections": sections_text(mock.sections),
+        }
+        with self._transaction() as connection:
+            self._open_session(connection)
+            connection.execute(_INTERVIEW, begun)
+            connection.execute(_SAY, spoken_columns(spoken))
 
     def jot(self, note: Note) -> None:
         """Keep a note; with the first thing kept of a session, the session."""

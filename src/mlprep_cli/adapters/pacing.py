@@ -114,13 +114,7 @@ def _mocked(connection: Connection, plan: Plan) -> tuple[Mocked, ...]:
 
 
 def _candidates(connection: Connection, plan: Plan, condition: str, order: str) -> list[Candidate]:
-    usual = {
-        row["round"]: row["seconds"] / row["reviews"] * REVIEWING
-        for row in connection.execute(
-            "SELECT round, sum(reviews) AS reviews, sum(thinking_seconds) AS seconds FROM tally GROUP BY round"
-        )
-        if row["reviews"] >= ENOUGH
-    }
+    usual = usual_seconds(connection)
     rows = connection.execute(
         f"""
         SELECT card.*, budget_seconds, companies, levels FROM card JOIN question ON question.id = card.question_id
@@ -136,6 +130,16 @@ def _candidates(connection: Connection, plan: Plan, condition: str, order: str) 
         )
         for row in rows
     ]
+
+
+def usual_seconds(connection: Connection) -> dict[str, float]:
+    """Return the seconds that an attempt usually takes the learner, of each round that was practised enough to tell."""
+    rows = connection.execute(
+        "SELECT round, sum(reviews) AS reviews, sum(thinking_seconds) AS seconds FROM tally GROUP BY round"
+    )
+    return {
+        row["round"]: max(1.0, row["seconds"] / row["reviews"] * REVIEWING) for row in rows if row["reviews"] >= ENOUGH
+    }
 
 
 def _wanted(plan: Plan, companies: list[str], levels: list[str]) -> int:

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from sqlite3 import Row
 from typing import Any
 
-from mlprep_cli.core.questions import Code, Company, FollowUp, KeyPoint, Question, Rubric
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review
+from mlprep_cli.core.questions import Code, Company, FollowUp, KeyPoint, Process, Question, Rubric, Visit
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review, Spoken
 
 AnyRow = Row | Mapping[str, Any]  # a row holds whatever its column does
 
@@ -119,6 +119,19 @@ def note_columns(note: Note) -> dict[str, str]:
     }
 
 
+def spoken_columns(spoken: Spoken) -> dict[str, str | int | float | bool]:
+    """Return an answer of a mock interview as columns of `said`."""
+    return {
+        "session_id": spoken.session_id,
+        "position": spoken.position,
+        "question_id": spoken.question_id,
+        "thinking_seconds": spoken.thinking,
+        "probing_seconds": spoken.probing,
+        "probes": spoken.probes,
+        "passed": spoken.passed,
+    }
+
+
 def body_text(question: Question) -> str:
     """Return the parts of a question that no query asks for, as JSON."""
     parts = {
@@ -135,6 +148,23 @@ def body_text(question: Question) -> str:
         **({} if question.code is None else {"code": question.code}),
     }
     return json.dumps(parts, ensure_ascii=False)
+
+
+def process_text(process: Process) -> str:
+    """Return how a company interviews as the text of its page."""
+    return json.dumps(process._asdict(), ensure_ascii=False)
+
+
+def process_of(text: str) -> Process:
+    """Return how a company interviews from the text of its page."""
+    parts = json.loads(text)
+    return Process(
+        parts["name"],
+        tuple(parts["stages"]),
+        tuple(Visit(name, tuple(rounds), questions, minutes) for name, rounds, questions, minutes in parts["onsite"]),
+        tuple(parts["focus"]),
+        tuple(parts["weighs"]),
+    )
 
 
 def question_of(row: AnyRow) -> Question:

@@ -42,7 +42,7 @@ class BankRow(SQLModel, table=True):
 
 
 class PageRow(SQLModel, table=True):
-    """A page of Markdown: `kind` is `topic` (its study page) or `guide`."""
+    """A page of Markdown: `kind` is `topic` (its study page), `guide`, or `company` (its interviews, as JSON)."""
 
     __tablename__ = "page"
 

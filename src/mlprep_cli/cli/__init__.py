@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
     "quickfire": ("practice", "Answer twenty rapid questions, 15 seconds each."),
+    "mock": ("mocking", "Hold a mock interview: nothing is shown before the debrief."),
     "plan": ("planning", "Show the way to the interview: checkpoint days, activities, pace."),
     "stats": ("looking", "Show how far you are, and how well you remember."),
     "list": ("looking", "List questions with their round, topic, checkpoint and due day."),

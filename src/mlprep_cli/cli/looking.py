@@ -108,6 +108,9 @@ def show(
 def study(
     context: typer.Context,
     topic: Annotated[str, typer.Argument(help="The topic.", autocompletion=complete_topic)],
+    drilled: Annotated[
+        bool, typer.Option("--drill", help="Then practise its questions, due and weakest first.")
+    ] = False,
 ) -> None:
     """Show a topic's study page and its questions."""
     app: Mlprep = context.obj
@@ -115,6 +118,8 @@ def study(
     page = catalogue.page(app.content, "topic", name)
     if page is not None:
         app.show(app.answers.page(page))
+    if drilled:
+        raise typer.Exit(app.repair(name))
     found = lists.listed(app.content, Filter(topics=(name,)))
     app.show(reports.questions(found, app.today, app.display.width))
 

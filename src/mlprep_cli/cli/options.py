@@ -91,7 +91,7 @@ Companies = Annotated[
     typer.Option(
         "--company",
         "-c",
-        help="Only what this company asks (repeatable).",
+        help="Only what this company asks, or any (repeatable).",
         autocompletion=complete_company,
         metavar="NAME",
     ),

@@ -34,6 +34,9 @@ def drill(
     timer: Timer = None,
     new: Annotated[int | None, typer.Option("--new", min=0, help="New questions a study day (15).")] = None,
     early: Annotated[bool, typer.Option("--early", help="Also what is not due yet.")] = False,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", "-m", min=1, max=600, help="What is worth most in so many minutes.")
+    ] = None,
     seed: Seed = None,
 ) -> None:
     """Answer what is due, then new questions: aloud, against the clock."""
@@ -41,7 +44,9 @@ def drill(
     wanted = app.filter(rounds, topics, companies, difficulties, levels)
     rules = replace(DRILL, timer=timer)
     raise typer.Exit(
-        practice.drill(app, wanted, rules, count=count, new=new, early=early, seed=seed, ids=app.chosen("id", ids))
+        practice.drill(
+            app, wanted, rules, count=count, new=new, early=early, seed=seed, minutes=minutes, ids=app.chosen("id", ids)
+        )
     )
 
 

@@ -12,7 +12,10 @@ from mlprep_cli.core.reviews import Checkpoint, Grade, Note
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The question on the table. Times are seconds; `since` is when the clock that runs now was started."""
+    """The question on the table. Times are seconds; `since` is when the clock that runs now was started.
+
+    In an interview, `main` is what the answer itself took, once its follow-ups are being asked.
+    """
 
     item: Item
     question: Question
@@ -25,6 +28,7 @@ class Attempt:
     hints: int = 0
     ticked: frozenset[int] = frozenset()
     probes: int = 0
+    main: float | None = None
 
     @property
     def suggestion(self) -> Grade | None:

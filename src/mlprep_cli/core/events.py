@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Grade, Note, Review
+from mlprep_cli.core.reviews import Card, Grade, Note, Review, Spoken
 
 # --- events: what the user says, each with the moment it was said ---
 
@@ -159,6 +159,12 @@ class Retract(NamedTuple):
     at: datetime
 
 
+class Keep(NamedTuple):
+    """Write an interview's answer down, for good, before the next question is shown."""
+
+    spoken: Spoken
+
+
 class Jot(NamedTuple):
     """Write a note down."""
 
@@ -183,6 +189,8 @@ class Part(Enum):
     HINT = auto()
     ANSWER = auto()
     FOLLOW_UP = auto()
+    PROBE = auto()
+    TIME_UP = auto()
     STUDY = auto()
     NOTED = auto()
     GRADED = auto()
@@ -198,4 +206,4 @@ class Show(NamedTuple):
     part: Part
 
 
-Effect = Record | Retract | Jot | Ask | AskWeakest | Show
+Effect = Record | Retract | Keep | Jot | Ask | AskWeakest | Show

@@ -92,6 +92,7 @@ BINDINGS = (
     Binding("p", "p", THINKING, "pause; the clock stops", _plain(Pause)),
     Binding("h", "h", THINKING, "hint: the next key point", _plain(Hint)),
     Binding("k", "k", THINKING, "skip: asked again at the end", _plain(Skip)),
+    Binding("e", "e", THINKING, "in a mock: note in one line", _plain(TakeNote)),
     Binding("s", "s", REVIEWING, "Strong Hire", _grade(Grade.STRONG)),
     Binding("l", "l", REVIEWING, "Lean Hire (counts as recalled)", _grade(Grade.LEAN)),
     Binding("n", "n", REVIEWING, "No Hire: asked again this session", _grade(Grade.NO_HIRE)),

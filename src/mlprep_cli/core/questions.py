@@ -93,6 +93,25 @@ class Question(NamedTuple):
     code: Code | None = None
 
 
+class Visit(NamedTuple):
+    """One round of a company's onsite: its name, the rounds of the bank it draws from, how many questions, and minutes."""
+
+    name: str
+    rounds: tuple[str, ...]
+    questions: int
+    minutes: int
+
+
+class Process(NamedTuple):
+    """How a company interviews, as reported: its stages, its onsite round by round, what it focuses on, and what it weighs."""
+
+    name: str
+    stages: tuple[str, ...]
+    onsite: tuple[Visit, ...]
+    focus: tuple[str, ...]
+    weighs: tuple[str, ...]
+
+
 class Page(NamedTuple):
     """A page of Markdown: a topic's study page, or a page of the guide."""
 
@@ -102,10 +121,11 @@ class Page(NamedTuple):
 
 
 class Bank(NamedTuple):
-    """One bank file: its topics with their study pages, its guide, its questions, each in the file's order."""
+    """One bank file: topics with their study pages, guide, companies, questions, each in the file's order."""
 
     topics: tuple[Page, ...] = ()
     guides: tuple[Page, ...] = ()
+    companies: tuple[Process, ...] = ()
     questions: tuple[Question, ...] = ()
 
 

@@ -77,6 +77,22 @@ class Card:
         return self.due is not None and self.due <= today
 
 
+class Spoken(NamedTuple):
+    """An answer given in a mock interview, not graded yet. Times are seconds.
+
+    `thinking` is the answer itself, `probing` what its follow-ups took, `probes` how many of them were asked; `passed` is
+    an answer that was left out.
+    """
+
+    session_id: str
+    position: int
+    question_id: str
+    thinking: float
+    probing: float
+    probes: int
+    passed: bool
+
+
 class Note(NamedTuple):
     """One line of what was missed in an answer. `noted_at` is in UTC, `study_day` the learner's own day."""
 

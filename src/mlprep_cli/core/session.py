@@ -8,6 +8,9 @@
                       PAUSED                  NOTING               Skip: the next one   ▼ anything else
                                                                                       ENDED
   Nothing to ask: OFFERING, where Reveal asks for the weakest anyway.      Quit: ENDED from everywhere
+
+  An interview never reveals: in THINKING, Reveal asks the next follow-up, then keeps the answer and asks the next question;
+  after the last one, or when its time is up, ENDED. Its debrief begins each question in REVIEWING.
 ```
 An event that means nothing in a phase leaves the session as it is.
 """
@@ -32,6 +35,7 @@ from mlprep_cli.core.events import (
     Help,
     Hint,
     Jot,
+    Keep,
     NextFollowUp,
     Offered,
     Part,
@@ -53,7 +57,7 @@ from mlprep_cli.core.events import (
 )
 from mlprep_cli.core.modes import Rules
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Grade, Note, Review
+from mlprep_cli.core.reviews import Grade, Note, Review, Spoken
 from mlprep_cli.core.scheduling import CheckpointPlan
 
 
@@ -83,18 +87,29 @@ class Session:
     answered: tuple[Answered, ...] = ()
     draft: str = ""
     message: str = ""
+    said: tuple[Spoken, ...] = ()
 
     @property
     def total(self) -> int:
         """Return how many attempts this sitting has, as far as it is known now."""
-        return len(self.answered) + (self.attempt is not None) + len(self.queue)
+        done = self.said if self.rules.interview else self.answered
+        return len(done) + (self.attempt is not None) + len(self.queue)
+
+    @property
+    def asked(self) -> Phase:
+        """Return the phase in which a question is once its note is taken: still thought about in an interview."""
+        return Phase.THINKING if self.rules.interview else Phase.REVIEWING
 
     def thinking(self, seconds: float) -> float:
         """Return the seconds thought about the present question, up to the moment `seconds`."""
         if self.attempt is None:
             return 0.0
-        running = seconds - self.attempt.since if self.phase is Phase.THINKING else 0.0
-        return self.attempt.thinking + running
+        runs = self.phase is Phase.THINKING or (self.phase is Phase.NOTING and self.rules.interview)
+        return self.attempt.thinking + (seconds - self.attempt.since if runs else 0.0)
+
+    def spent(self, seconds: float) -> float:
+        """Return the seconds of an interview up to the moment `seconds`."""
+        return sum(each.thinking + each.probing for each in self.said) + self.thinking(seconds)
 
 
 Step = tuple[Session, tuple[Effect, ...]]
@@ -115,19 +130,21 @@ def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one
         case (Phase.ENDED, _):
             return session, ()
         case (Phase.LOADING, Asked()):
-            return _asked(quiet, event), (Show(Part.QUESTION),)
+            return _asked(quiet, event)
         case (_, Away()):
             return replace(session, attempt=attempt and _away(attempt, event.at.seconds - event.since)), ()
         case (Phase.NOTING, Type()):
             return replace(session, draft=_typed(session.draft, event.text)), ()
         case (Phase.NOTING, Cancel()):
-            return replace(session, phase=Phase.REVIEWING, draft=""), ()
+            return replace(session, phase=session.asked, draft=""), ()
         case (Phase.NOTING, Submit()) if attempt is not None:
             return _noted(session, attempt, event.at)
         case (Phase.CLOSING | Phase.OFFERING | Phase.LOADING, Quit()):
             return _ended(session), ()
         case (_, Quit()):
-            return _ended(session), (Show(Part.SUMMARY),)
+            return _ended(session), () if session.rules.interview else (Show(Part.SUMMARY),)
+        case (Phase.THINKING, _) if session.rules.interview and attempt is not None:
+            return _interviewed(quiet, attempt, event)
         case (Phase.THINKING | Phase.PAUSED | Phase.REVIEWING | Phase.CLOSING, Undo()):
             return _undone(quiet, event.at)
         case (Phase.CLOSING, Tick()) | (Phase.OFFERING, Tick()):
@@ -152,7 +169,7 @@ def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one
             if attempt.hints == len(attempt.question.key_points):
                 return replace(session, message="no more hints: every key point is shown"), ()
             return replace(quiet, attempt=replace(attempt, hints=attempt.hints + 1)), (Show(Part.HINT),)
-        case (Phase.THINKING | Phase.PAUSED, Skip()) if attempt is not None:
+        case (Phase.THINKING | Phase.PAUSED, Skip()) if attempt is not None and not session.rules.interview:
             skipped = replace(quiet, attempt=None, queue=(*session.queue, attempt.item))
             after, effects = _next(skipped)
             return after, (Show(Part.SKIPPED), *effects)
@@ -178,6 +195,8 @@ def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one
 
 
 def _next(session: Session) -> Step:
+    if not session.queue and session.rules.interview:
+        return _ended(replace(session, attempt=None)), ()
     if not session.queue:
         return replace(session, phase=Phase.CLOSING, attempt=None), (Show(Part.SUMMARY),)
     item, *rest = session.queue
@@ -192,11 +211,70 @@ def _away(attempt: Attempt, seconds: float) -> Attempt:
     return replace(attempt, since=attempt.since + seconds)
 
 
-def _asked(session: Session, event: Asked) -> Session:
+def _interviewed(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  an arm an event
+    """Return an interview after an event while a question is thought about."""
+    match event:
+        case Tick() if session.rules.limit_seconds and session.spent(event.at.seconds) >= session.rules.limit_seconds:
+            kept, effects = _kept(session, attempt, event.at, passed=False)
+            return _ended(kept), (*effects, Show(Part.TIME_UP))
+        case Reveal():
+            return _answered(session, attempt, event.at)
+        case Skip():
+            kept, effects = _kept(session, attempt, event.at, passed=attempt.main is None)
+            following, more = _next(kept)
+            return following, (*effects, *more)
+        case Pause():
+            return replace(session, phase=Phase.PAUSED, attempt=_stopped(session, attempt, event.at)), ()
+        case TakeNote():
+            return replace(session, phase=Phase.NOTING), ()
+        case Help():
+            return session, (Show(Part.HELP),)
+        case Hint() | Undo():
+            return replace(session, message="nothing is revealed or graded before the debrief"), ()
+    return session, ()
+
+
+def _answered(session: Session, attempt: Attempt, at: Stamp) -> Step:
+    """Return an interview with the next follow-up asked, or, after the last one, with the next question."""
+    levels = min(session.rules.levels, len(attempt.question.follow_ups))
+    if attempt.probes < levels:
+        stopped = _stopped(session, attempt, at)
+        main = stopped.thinking if attempt.main is None else attempt.main
+        probed = replace(stopped, main=main, probes=attempt.probes + 1)
+        return replace(session, attempt=probed), (Show(Part.PROBE),)
+    kept, effects = _kept(session, attempt, at, passed=False)
+    following, more = _next(kept)
+    return following, (*effects, *more)
+
+
+def _stopped(session: Session, attempt: Attempt, at: Stamp) -> Attempt:
+    return replace(attempt, thinking=session.thinking(at.seconds), since=at.seconds)
+
+
+def _kept(session: Session, attempt: Attempt, at: Stamp, *, passed: bool) -> Step:
+    spent = session.thinking(at.seconds)
+    main = spent if attempt.main is None else attempt.main
+    said = Spoken(
+        session_id=session.id,
+        position=len(session.said),
+        question_id=attempt.question.id,
+        thinking=round(main, 3),
+        probing=round(spent - main, 3),
+        probes=attempt.probes,
+        passed=passed,
+    )
+    return replace(session, said=(*session.said, said), attempt=None), (Keep(said),)
+
+
+def _asked(session: Session, event: Asked) -> Step:
     item = Item(event.question.round, event.question.topic, event.card)
     budget = session.rules.timer or event.question.budget
     attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds)
-    return replace(session, phase=Phase.THINKING, attempt=attempt)
+    if session.rules.debrief:
+        said = next((each for each in session.said if each.question_id == event.question.id), None)
+        attempt = replace(attempt, thinking=said.thinking if said else 0.0)
+        return replace(session, phase=Phase.REVIEWING, attempt=attempt), (Show(Part.QUESTION), Show(Part.ANSWER))
+    return replace(session, phase=Phase.THINKING, attempt=attempt), (Show(Part.QUESTION),)
 
 
 def _revealed(session: Session, at: Stamp) -> Session:
@@ -233,7 +311,8 @@ def _graded(session: Session, attempt: Attempt, grade: Grade, at: Stamp) -> Step
     before = attempt.item.card
     after = session.plan.schedule(before, review)
     answered = Answered(review, before, after, reviewed)
-    again = (attempt.item._replace(card=after),) if grade is Grade.NO_HIRE else ()
+    retried = grade is Grade.NO_HIRE and not session.rules.debrief
+    again = (attempt.item._replace(card=after),) if retried else ()
     following, effects = _next(replace(session, answered=(*session.answered, answered), queue=(*session.queue, *again)))
     return following, (Record(answered), Show(Part.GRADED), *effects)
 
@@ -257,7 +336,7 @@ def _undone(session: Session, at: Stamp) -> Step:
 
 def _noted(session: Session, attempt: Attempt, at: Stamp) -> Step:
     text = " ".join(session.draft.split())
-    back = replace(session, phase=Phase.REVIEWING, draft="")
+    back = replace(session, phase=session.asked, draft="")
     if not text:
         return back, ()
     return back, (Jot(Note(at.id, attempt.question.id, session.id, at.moment, at.day, text)), Show(Part.NOTED))

@@ -20,7 +20,7 @@ from mlprep_cli.views.screen import checklist
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_KEYS, GRADE_STYLES, QUIET, STRONG, clock, day_name
 
-__all__ = ["answer", "card_of", "follow_up", "markdown", "page", "rubric", "summary", "warm_up"]
+__all__ = ["answer", "card_of", "follow_up", "markdown", "page", "rubric", "summary", "warm_up", "wishes"]
 
 
 def markdown(text: str) -> Markdown:
@@ -52,6 +52,12 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     if list_points:
         rows.append(checklist(attempt))
     return Group(*rows)
+
+
+def wishes(question: Question, company: str | None) -> RenderableType:
+    """Return what companies listen for in the answer: the one that interviews, or all that are known."""
+    found = [(name, wish) for name, wish in question.expects if company is None or name == company]
+    return Group(*(Text.assemble((f"{name} listens for ", ACCENT), wish) for name, wish in found))
 
 
 def python(code: str) -> RenderableType:

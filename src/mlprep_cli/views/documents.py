@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from mlprep_cli.core.mock import Mock
 from mlprep_cli.core.outlook import Outlook
 from mlprep_cli.core.reviews import Card, Entry
 from mlprep_cli.core.stats import Attempts, Heading, Listed, Progress, Tally
@@ -124,6 +125,36 @@ def outlook(found: Outlook) -> Document:
         ],
         "left_out": [each.card.question_id for each in found.pace.left_out],
         "next": found.next_command or None,
+    }
+
+
+def mocks(found: Sequence[Mock]) -> Document:
+    """Return `mock --history --json`, newest first."""
+    return {"schema": SCHEMA, "mocks": [_mock(each) for each in found]}
+
+
+def _mock(mock: Mock) -> Document:
+    grades = dict(mock.grades)
+    return {
+        "id": mock.session_id,
+        "day": mock.day.isoformat(),
+        "name": mock.name,
+        "company": mock.company,
+        "sections": [
+            {"name": each.name, "seconds": each.seconds, "questions": list(each.questions)} for each in mock.sections
+        ],
+        "answers": [
+            {
+                "question": each.question_id,
+                "seconds": each.thinking,
+                "follow_up_seconds": each.probing,
+                "follow_ups": each.probes,
+                "passed": each.passed,
+                "grade": grades[each.question_id].value if each.question_id in grades else None,
+            }
+            for each in mock.spoken
+        ],
+        "decision": None if mock.verdict is None else mock.verdict.value,
     }
 
 

@@ -35,6 +35,9 @@ def header(session: Session, today: date) -> Text:
     """Return where we are: `3/12 · screening · regularization · Day 7 check · 2:00`."""
     attempt = session.attempt
     assert attempt is not None
+    if session.rules.interview:
+        place = f"question {len(session.said) + 1} of {session.total}"
+        return Text(SEPARATOR.join([place, attempt.question.round, clock(attempt.budget)]), style=QUIET)
     place = f"{len(session.answered) + 1}/{session.total}"
     parts = [place, attempt.question.round, attempt.question.topic, _standing(attempt, today), clock(attempt.budget)]
     return Text(SEPARATOR.join(parts), style=QUIET)
@@ -69,9 +72,12 @@ def prompt(session: Session, seconds: float, width: int, *, list_points: bool = 
         return _keys("Enter practise the weakest now", "q leave", width=width)
     if session.phase is Phase.PAUSED:
         return _keys("p go on", "q stop", width=width, lead=Text("paused  ", style=STRONG), message=session.message)
+    if session.phase is Phase.THINKING and session.rules.interview:
+        return _interview_clock(session, attempt, seconds, width)
     if session.phase is Phase.THINKING:
         return countdown(session.thinking(seconds), attempt.budget, width, session.message)
-    rows: list[RenderableType] = [checklist(attempt)] if list_points else []
+    listed = list_points and not session.rules.interview
+    rows: list[RenderableType] = [checklist(attempt)] if listed else []
     if session.phase is Phase.NOTING:
         rows.append(Text.assemble(("missed: ", STRONG), session.draft, ("▏", ACCENT)))
         rows.append(_keys("Enter keep", "Esc drop", width=width))
@@ -91,6 +97,28 @@ def countdown(thinking: float, budget: int, width: int, message: str = "") -> Te
     filled = round(cells * max(0.0, left) / budget) if budget else 0
     lead = Text.assemble((f"{shown} ", style), ("━" * filled, ACCENT), ("─" * (cells - filled), QUIET), "  ")
     return _keys("space reveal", "h hint", "p pause", "k skip", "? keys", width=width, lead=lead, message=message)
+
+
+def _interview_clock(session: Session, attempt: Attempt, seconds: float, width: int) -> Text:
+    """Return the clock of the question, or of its follow-ups, then the clock of the interview, and the keys."""
+    lead = Text()
+    if attempt.main is None:
+        left = attempt.budget - session.thinking(seconds)
+        lead.append(
+            *(f"{clock(-(-left // 1))} ", STRONG) if left > 0 else (f"+{clock(-left)} over ", f"{STRONG} {ALARM}")
+        )
+    else:
+        lead.append(f"follow-up {attempt.probes} ", STRONG)
+    if session.rules.limit_seconds is not None:
+        whole = max(0.0, session.rules.limit_seconds - session.spent(seconds))
+        lead.append(f"· {clock(-(-whole // 1))} left in all  ", style=ALARM if whole < 60 else QUIET)
+    return _keys("space said", "e note", "k pass", "p pause", "? keys", width=width, lead=lead, message=session.message)
+
+
+def probe(attempt: Attempt) -> RenderableType:
+    """Return the follow-up that an interviewer asks, without its answer."""
+    asked = attempt.question.follow_ups[attempt.probes - 1]
+    return Group(Text(), Text.assemble((f"follow-up {attempt.probes} ", ACCENT), (asked.prompt, STRONG)))
 
 
 def checklist(attempt: Attempt) -> RenderableType:
@@ -184,6 +212,8 @@ def still(session: Session) -> Text:
         Phase.REVIEWING: "[s] Strong Hire  [l] Lean Hire  [n] No Hire  [1-9] tick  [f] follow-up  [?] keys",
         Phase.CLOSING: "[u] undo the last grade  [Enter] leave",
     }
+    if session.rules.interview and session.phase is Phase.THINKING:
+        return Text("[Enter] said  [e] note  [k] pass  [p] pause  [?] keys  [q] stop", style=QUIET)
     return Text(lines.get(session.phase, ""), style=QUIET)
 
 

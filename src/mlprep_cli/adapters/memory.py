@@ -1,0 +1,133 @@
+"""Predicted recall, by FSRS from the review log: No Hire, Lean and Strong are again, hard and good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from sqlite3 import Connection, Row
+
+from fsrs import Card as Memory
+from fsrs import Rating, Scheduler
+
+from mlprep_cli.adapters.pacing import usual_seconds
+from mlprep_cli.core.queue import Item
+from mlprep_cli.core.readiness import Choice, Predicted, Readiness, chance_of_new, grouped, readiness
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.stats import Tally
+
+RATINGS = {Grade.NO_HIRE: Rating.Again, Grade.LEAN: Rating.Hard, Grade.STRONG: Rating.Good}
+SCHEDULER = Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+_RETRY = timedelta(minutes=5)
+_GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
+
+
+def morning(day: date) -> datetime:
+    """Return the moment of a day for which recall is predicted."""
+    return datetime.combine(day, time(10), UTC)
+
+
+def predictions(connection: Connection, day: date, now: datetime) -> list[Predicted]:
+    """Return each question that can be asked with its predicted chance of recall on a day, but not before now."""
+    at = max(morning(day), now)
+    memories = dict(_memories(connection))
+    new = _chance_of_new(connection)
+    rows = connection.execute(
+        "SELECT id, round, topic, companies FROM question WHERE retired_at IS NULL ORDER BY position"
+    )
+    return [
+        Predicted(
+            row["id"],
+            row["round"],
+            row["topic"],
+            tuple(json.loads(row["companies"])),
+            row["id"] in memories,
+            SCHEDULER.get_card_retrievability(memories[row["id"]], at) if row["id"] in memories else new,
+        )
+        for row in rows
+    ]
+
+
+def by_topic(connection: Connection, predicted: list[Predicted]) -> tuple[Readiness, ...]:
+    """Return how ready one is for each topic."""
+    rows = connection.execute(
+        f"SELECT topic AS name, {_GRADES} FROM review WHERE {_MEASURED} GROUP BY topic"  # noqa: S608  fixed names
+    )
+    topics = list(dict.fromkeys(each.topic for each in predicted))
+    return grouped(predicted, topics, lambda each, name: each.topic == name, _tallies(rows))
+
+
+def by_company(connection: Connection, predicted: list[Predicted]) -> tuple[Readiness, ...]:
+    """Return how ready one is for each company's questions."""
+    rows = connection.execute(
+        f"""
+        SELECT company.value AS name, {_GRADES} FROM review JOIN question ON question.id = review.question_id,
+        json_each(question.companies) AS company WHERE {_MEASURED} GROUP BY company.value
+        """  # noqa: S608  fixed names
+    )
+    names = sorted({name for each in predicted for name in each.companies})
+    return grouped(predicted, names, lambda each, name: name in each.companies, _tallies(rows))
+
+
+def overall(connection: Connection, predicted: list[Predicted]) -> Readiness:
+    """Return how ready one is for all that can be asked."""
+    rows = connection.execute(f"SELECT 'all' AS name, {_GRADES} FROM review WHERE {_MEASURED}")  # noqa: S608  fixed names
+    return readiness("all", predicted, _tallies(rows).get("all", Tally()))
+
+
+def choices(connection: Connection, items: Iterable[Item], day: date, now: datetime) -> Iterator[Choice]:
+    """Yield what could be practised now with what it adds to the chance of recall on a day.
+
+    A No Hire is retried in the same session, so it ends as a hard recall and takes its time twice.
+    """
+    at = max(morning(day), now + timedelta(days=1))
+    memories = dict(_memories(connection))
+    new, usual = _chance_of_new(connection), usual_seconds(connection)
+    budgets = {row[0]: row[1] for row in connection.execute("SELECT id, budget_seconds FROM question")}
+    for item in items:
+        memory = memories.get(item.question_id)
+        known = new if memory is None else SCHEDULER.get_card_retrievability(memory, now)
+        later = new if memory is None else SCHEDULER.get_card_retrievability(memory, at)
+        seconds = usual.get(item.round, float(budgets[item.question_id]))
+        yield Choice(item, seconds * (2 - known), expected(memory, known, now, at) - later)
+
+
+def expected(memory: Memory | None, known: float, now: datetime, at: datetime) -> float:
+    """Return the expected chance of recall at a later moment of a question that is practised now."""
+    fresh = Memory(card_id=0) if memory is None else memory
+    recalled, _ = SCHEDULER.review_card(fresh, Rating.Good, now)
+    failed, _ = SCHEDULER.review_card(fresh, Rating.Again, now)
+    failed, _ = SCHEDULER.review_card(failed, Rating.Hard, now + _RETRY)
+    chances = [SCHEDULER.get_card_retrievability(each, at) for each in (recalled, failed)]
+    return known * chances[0] + (1 - known) * chances[1]
+
+
+_MEASURED = "first_of_day = 1 AND checkpoint <> '0' AND voided_at IS NULL"
+
+
+def _memories(connection: Connection) -> Iterator[tuple[str, Memory]]:
+    rows = connection.execute(
+        "SELECT question_id, grade, reviewed_at FROM review WHERE voided_at IS NULL ORDER BY question_id, id"
+    )
+    for question_id, log in groupby(rows, key=lambda row: str(row["question_id"])):
+        memory = Memory(card_id=0)
+        for row in log:
+            at = datetime.fromisoformat(row["reviewed_at"])
+            memory, _ = SCHEDULER.review_card(memory, RATINGS[Grade(row["grade"])], at)
+        yield question_id, memory
+
+
+def _chance_of_new(connection: Connection) -> float:
+    recalled, asked = connection.execute(
+        """
+        SELECT coalesce(sum(grade <> 'no_hire'), 0), count(*) FROM review AS one WHERE voided_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM review AS earlier WHERE earlier.question_id = one.question_id AND earlier.id < one.id
+            AND earlier.voided_at IS NULL)
+        """
+    ).fetchone()
+    return chance_of_new(recalled, asked)
+
+
+def _tallies(rows: Iterable[Row]) -> dict[str, Tally]:
+    return {row["name"]: Tally(row["strong"] or 0, row["lean"] or 0, row["no_hire"] or 0) for row in rows}
