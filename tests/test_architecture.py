@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "interview": {"adapters", "core", "errors", "play", "sitting", "stage", "app"},
     "sitting": {"adapters", "core", "errors", "stage", "app"},
     "shelf": {"adapters", "core", "errors", "app"},
-    "app": {"adapters", "core", "errors", "views", "shelf", "stage", "practice"},
+    "app": {"adapters", "core", "errors", "views", "shelf", "stage", "practice", "planning", "cli"},
     "cli": {"cli", "app", "interview", "practice", "planning", "shelf", "adapters", "views", "core", "errors", ""},
     "__main__": {"cli", ""},
     "errors": set(),

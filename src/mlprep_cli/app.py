@@ -6,10 +6,12 @@ This is the one module that imports inside functions, so that a command pays onl
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from mlprep_cli import shelf
@@ -19,6 +21,7 @@ from mlprep_cli.adapters.database import FILE_NAME, open_database
 from mlprep_cli.adapters.display import Display, make_console
 from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.settings import Settings, read_settings
+from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.core.events import Stamp
 from mlprep_cli.core.plan import Plan, schedule_of
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.bank import Known
     from mlprep_cli.adapters.catalogue import Fingerprint
     from mlprep_cli.adapters.journal import Journal
-    from mlprep_cli.core.outlook import Outlook
+    from mlprep_cli.core.outlook import Outlook, Ready, Route
     from mlprep_cli.core.questions import Bank
     from mlprep_cli.core.queue import Item
     from mlprep_cli.errors import Problem
@@ -124,6 +127,38 @@ class Mlprep:
         if "database" in self.__dict__:
             self.database.close()
 
+    def route(self) -> Route | None:
+        """Return where one stands on the way to the interview; None, and nothing loaded, where no plan runs."""
+        if plans.running(self.content) is None:
+            return None
+        from mlprep_cli.planning import route
+
+        return route(self)
+
+    def chosen_now(self) -> tuple[str, ...] | None:
+        """Return the new questions that the plan chose for today; None where nothing paces them."""
+        plan = plans.running(self.content)
+        return self.chosen_today(plan) if plan is not None and plan.paced else None
+
+    @property
+    def answers_keys(self) -> bool:
+        """Return whether somebody sits at both ends: a keyboard, and a screen that can change."""
+        return self.display.live and sys.stdin.isatty()
+
+    def key(self) -> str:
+        """Return one key pressed; empty where something else happened."""
+        from mlprep_cli.core.keys import Key
+
+        with open_keyboard(monotonic) as keyboard:
+            pressed = keyboard.read(None)
+        return pressed.text if isinstance(pressed, Key) else ""
+
+    def run(self, command: str) -> None:
+        """Run a command of mlprep as if it had been typed, and leave with its exit code."""
+        from mlprep_cli.cli import run_typed
+
+        run_typed(self, command)
+
     def chosen_today(self, plan: Plan) -> tuple[str, ...]:
         """Return the new questions that a plan chose for today."""
         from mlprep_cli.adapters.pacing import chosen_today
@@ -136,6 +171,19 @@ class Mlprep:
         from mlprep_cli.core.readiness import picked
 
         return picked(choices(self.content, items, day, self.moment()), seconds)
+
+    def ready(self, day: date) -> Ready:
+        """Return how ready one is for a day. Loads FSRS."""
+        from mlprep_cli.adapters import memory
+        from mlprep_cli.core.outlook import Ready
+
+        predicted = memory.predictions(self.content, day, self.moment())
+        return Ready(
+            day,
+            memory.overall(self.content, predicted),
+            memory.by_topic(self.content, predicted),
+            memory.by_company(self.content, predicted),
+        )
 
     def repair(self, topic: str) -> int:
         """Practise a topic, and return the exit code."""

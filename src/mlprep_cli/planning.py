@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters import pacing, plans
+from mlprep_cli.adapters import catalogue, lists, log, pacing, plans
 from mlprep_cli.core.activities import next_activity, stages
-from mlprep_cli.core.outlook import Outlook
+from mlprep_cli.core.eve import NOTES, TOPICS, Eve, chosen_topics, formulas, sheet, weak
+from mlprep_cli.core.outlook import Outlook, Ready, Route
 from mlprep_cli.core.plan import Plan, schedule_of
+from mlprep_cli.core.questions import Filter
 from mlprep_cli.errors import MlprepError, WrongUsage
 
 if TYPE_CHECKING:
@@ -31,6 +33,16 @@ def outlook(app: Mlprep) -> Outlook:
     pace = pacing.pace(app.content, plan, app.today)
     chosen = pacing.chosen_today(app.content, plan, app.today) if plan.paced else ()
     return Outlook(app.today, plan, begun is not None, found, pace, chosen, next_activity(found, app.today))
+
+
+def route(app: Mlprep) -> Route | None:
+    """Return where one stands on the way, without the pace; None where no plan runs."""
+    if (plan := running(app)) is None:
+        return None
+    found = stages(schedule_of(plan).timeline(plan.started), pacing.facts(app.content, plan, app.today))
+    come = [each for each in found if each.day <= app.today]
+    coming = next((each for each in found if each.day > app.today), None)
+    return Route(plan, come[-1] if come else None, coming, next_activity(found, app.today))
 
 
 def start(app: Mlprep, plan: Plan, *, fresh: bool) -> None:
@@ -62,6 +74,47 @@ def stop(app: Mlprep) -> None:
     if running(app) is None:
         raise MlprepError("no plan is running.", "mlprep plan start begins one")
     plans.stop(app.database, app.timestamp())
+
+
+def ready(app: Mlprep) -> Ready:
+    """Return how ready one is for the interview, or, where there is none ahead, for today. Loads FSRS."""
+    plan = running(app)
+    day = plan.interview if plan is not None and plan.interview is not None else app.today
+    return app.ready(max(day, app.today))
+
+
+def eve(app: Mlprep) -> Eve:
+    """Return the last look before the interview."""
+    plan = running(app)
+    cards = {each.card.question_id: each.card for each in lists.listed(app.content, Filter())}
+    weakest = weak(cards.values())
+    lapsed = [(catalogue.fetch(app.content, each.question_id)[0], each) for each in weakest]
+    asked = Filter(companies=plan.companies) if plan is not None else Filter()
+    wanted = [each.topic for each in lists.listed(app.content, asked)] if asked.companies else []
+    pages = {each.id: each for each in catalogue.pages(app.content, "topic")}
+    topics = chosen_topics(list(pages), [question.topic for question, _ in lapsed], wanted)
+    found = [(pages[each].title, formulas(pages[each])) for each in topics]
+    return Eve(
+        None if plan is None else plan.interview,
+        () if plan is None else plan.companies,
+        tuple(lapsed),
+        tuple(log.notes(app.content)[:NOTES]),
+        tuple(pair for pair in found if pair[1])[:TOPICS],
+    )
+
+
+def write_sheet(found: Eve, path: Path) -> None:
+    """Write the last look as a Markdown file.
+
+    Raises:
+        MlprepError: The file cannot be written.
+    """
+    try:
+        path.write_text(sheet(found), "utf-8")
+    except OSError as error:
+        raise MlprepError(
+            f"{path} cannot be written ({error.strerror}).", "name a file in a folder of yours"
+        ) from error
 
 
 def write_calendar(app: Mlprep, found: Outlook, path: Path) -> None:

@@ -55,8 +55,7 @@ def drill(
             *queues.new_items(app.content, wanted, queues.MOST),
         ]
         picks = app.picked(items, _goal(app, plan), 60.0 * minutes)
-        seen = [each for each in picks if each.card.checkpoint is not None]
-        return _practise(app, rules, drill_queue(seen, [each for each in picks if each not in seen], count), wanted)
+        return _practise(app, rules, drill_queue(picks, (), count), wanted)
     due = queues.due_items(app.content, wanted, app.today)
     if early:
         due += queues.early_items(app.content, wanted, app.today)

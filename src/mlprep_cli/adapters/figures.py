@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from sqlite3 import Connection, Row
 
-from mlprep_cli.adapters.queues import DUE, NEW, Values, conditions, count_by_round, introduced, next_due
+from mlprep_cli.adapters.queues import DUE, NEW, Values, chosen_items, conditions, count_by_round, introduced, next_due
 from mlprep_cli.adapters.rows import checkpoint_of
 from mlprep_cli.core.days import streaks
 from mlprep_cli.core.questions import ROUNDS, Filter
@@ -18,12 +18,18 @@ GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grad
 STANDING = "voided_at IS NULL"
 
 
-def day(connection: Connection, wanted: Filter, today: date, new_per_day: int) -> Day:
-    """Return what there is to do today, by the conditions that a drill asks by."""
+def day(
+    connection: Connection, wanted: Filter, today: date, new_per_day: int, chosen: tuple[str, ...] | None = None
+) -> Day:
+    """Return what there is to do today, by the conditions that a drill asks by.
+
+    `chosen` are the new questions that a plan chose for the day; without, there are `new_per_day`.
+    """
     due = count_by_round(connection, wanted, DUE, today)
     waiting = count_by_round(connection, wanted, NEW, today)
     new = sum(count for name, count in waiting.items() if name != "quickfire")
-    allowed = max(0, new_per_day - introduced(connection, today))
+    unasked = None if chosen is None else len(chosen_items(connection, chosen))
+    allowed = max(0, new_per_day - introduced(connection, today)) if unasked is None else unasked
     done = connection.execute(
         f"SELECT {GRADES}, count(*) AS total FROM review WHERE study_day = ? AND {STANDING}",  # noqa: S608
         (today.isoformat(),),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlite3 import Connection
 
 from mlprep_cli.adapters.rows import card_of, moment_text
-from mlprep_cli.core.activities import CASE, Deed, Facts, Mocked
+from mlprep_cli.core.activities import Deed, Facts, Mocked
 from mlprep_cli.core.pace import Candidate, Pace, paced
 from mlprep_cli.core.plan import Plan, is_of_level, schedule_of
 from mlprep_cli.core.reviews import Grade
@@ -85,7 +85,7 @@ def facts(connection: Connection, plan: Plan, today: date) -> Facts:
         values,
     ).fetchone()[0]
     begun = {each.question_id for each in deeds if each.day == today and each.mode == "drill" and not each.again}
-    return Facts(deeds, _mocked(connection, plan), plan.companies, count, len(begun), CASE)
+    return Facts(deeds, _mocked(connection, plan), plan.companies, count, len(begun))
 
 
 def _mocked(connection: Connection, plan: Plan) -> tuple[Mocked, ...]:

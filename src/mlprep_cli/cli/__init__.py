@@ -28,6 +28,8 @@ COMMANDS = {
     "quickfire": ("practice", "Answer twenty rapid questions, 15 seconds each."),
     "mock": ("mocking", "Hold a mock interview: nothing is shown before the debrief."),
     "plan": ("planning", "Show the way to the interview: checkpoint days, activities, pace."),
+    "eve": ("readying", "The last look before the interview: lapses, what was missed, formulas."),
+    "companies": ("readying", "Show how companies interview, and how ready you are for them."),
     "stats": ("looking", "Show how far you are, and how well you remember."),
     "list": ("looking", "List questions with their round, topic, checkpoint and due day."),
     "show": ("looking", "Show one question whole, with its history."),
@@ -91,6 +93,12 @@ def root(
     app.given_home = home
     if context.invoked_subcommand is None:
         import_module("mlprep_cli.cli.looking").today(app)
+
+
+def run_typed(app: Mlprep, command: str) -> None:
+    """Run a command of mlprep as if it had been typed, and leave with its exit code."""
+    whole = get_group(cli)
+    raise typer.Exit(whole.main(command.split()[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
 
 
 def run() -> int:

@@ -29,8 +29,15 @@ cli = typer.Typer(rich_markup_mode=None)
 
 
 def today(app: Mlprep) -> None:
-    """Show what to do today."""
-    app.show(reports.today(figures.day(app.content, Filter(), app.today, app.settings.new_per_day)))
+    """Show what to do today; on a terminal, one key begins it."""
+    route = app.route()
+    day = figures.day(app.content, Filter(), app.today, app.settings.new_per_day, app.chosen_now())
+    app.show(reports.today(day, route))
+    command = reports.next_command(day, route)
+    if command and app.answers_keys:
+        app.show(reports.begin_key())
+        if app.key() in ("\n", " "):
+            app.run(command)
 
 
 @cli.command(epilog="Example: mlprep stats --topic regularization --since 2026-01-01")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.main import get_command
 
 from mlprep_cli import planning
 from mlprep_cli.app import Mlprep
@@ -18,6 +15,7 @@ from mlprep_cli.core.plan import Plan
 from mlprep_cli.errors import MlprepError, WrongUsage
 from mlprep_cli.views import documents
 from mlprep_cli.views import plan as views
+from mlprep_cli.views.ready import topics
 
 cli = typer.Typer(rich_markup_mode=None)
 plan = typer.Typer(
@@ -132,6 +130,17 @@ def stop(context: typer.Context) -> None:
     app.write("the plan has ended; every review counts, on the checkpoint days as they stand")
 
 
+@plan.command(epilog="Example: mlprep plan ready")
+def ready(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show how ready you are, topic by topic: predicted for the day of the interview, beside what was measured."""
+    app: Mlprep = context.obj
+    found = planning.ready(app)
+    if as_json:
+        app.write(documents.text(documents.ready(found)))
+    else:
+        app.show(topics(found, app.today, app.display.width))
+
+
 @plan.command("do", epilog="Example: mlprep plan do")
 def do(context: typer.Context) -> None:
     """Begin the next activity."""
@@ -140,13 +149,7 @@ def do(context: typer.Context) -> None:
     if not following:
         raise MlprepError("there is nothing left to do today.", "mlprep drill practises on")
     app.warn(following)
-    run(app, following)
-
-
-def run(app: Mlprep, command: str) -> None:
-    """Run a command of mlprep as if it had been typed, and leave with its exit code."""
-    whole = get_command(import_module("mlprep_cli.cli").cli)
-    raise typer.Exit(whole.main(shlex.split(command)[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
+    app.run(following)
 
 
 def _day(text: str | None, today: date) -> date | None:

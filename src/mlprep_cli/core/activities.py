@@ -6,7 +6,7 @@ Nothing is ticked by hand: each activity counts what was done from its day on, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -64,18 +64,11 @@ class Facts:
     companies: tuple[str, ...] = ()
     tagged: int = TAGGED
     introduced_today: int = 0
-    case: str = CASE
 
     def since(self, day: date) -> Facts:
         """Return what happened from a day on."""
-        return Facts(
-            tuple(each for each in self.deeds if each.day >= day),
-            tuple(each for each in self.mocks if each.day >= day),
-            self.companies,
-            self.tagged,
-            self.introduced_today,
-            self.case,
-        )
+        deeds = tuple(each for each in self.deeds if each.day >= day)
+        return replace(self, deeds=deeds, mocks=tuple(each for each in self.mocks if each.day >= day))
 
 
 class State(NamedTuple):
@@ -134,7 +127,7 @@ def _counted(does: str, target: int, wanted: Callable[[Deed], bool], command: st
     def state(facts: Facts, _before: tuple[Deed, ...]) -> State:
         done = min(target, _distinct(each for each in facts.deeds if wanted(each)))
         left = max(1, target - done)
-        return State(does, done, target, command.format(left=left, new=facts.introduced_today + left, case=facts.case))
+        return State(does, done, target, command.format(left=left, new=facts.introduced_today + left))
 
     return state
 
@@ -263,7 +256,7 @@ _ACTIVITIES: dict[int, tuple[Maker, ...]] = {
             "design the fraud system whole",
             1,
             lambda each: each.question_id == CASE,
-            "mlprep drill {case}",
+            f"mlprep drill {CASE}",
         ),
         _mocks(
             "answer follow-ups as from a partner, score by the rubrics",

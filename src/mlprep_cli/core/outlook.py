@@ -9,6 +9,25 @@ from typing import NamedTuple
 from mlprep_cli.core.activities import Stage, State
 from mlprep_cli.core.pace import Pace
 from mlprep_cli.core.plan import Plan
+from mlprep_cli.core.readiness import Readiness
+
+
+class Ready(NamedTuple):
+    """How ready one is for a day: for all, by topic, by company."""
+
+    day: date
+    whole: Readiness
+    topics: tuple[Readiness, ...]
+    companies: tuple[Readiness, ...]
+
+
+class Route(NamedTuple):
+    """Where one stands on the way to an interview: the last checkpoint day that came, the next one, what to do next."""
+
+    plan: Plan
+    stage: Stage | None
+    coming: Stage | None
+    next_activity: State | None
 
 
 class Outlook(NamedTuple):

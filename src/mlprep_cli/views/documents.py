@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from mlprep_cli.core.mock import Mock
-from mlprep_cli.core.outlook import Outlook
+from mlprep_cli.core.outlook import Outlook, Ready
+from mlprep_cli.core.questions import Process
+from mlprep_cli.core.readiness import Readiness
 from mlprep_cli.core.reviews import Card, Entry
 from mlprep_cli.core.stats import Attempts, Heading, Listed, Progress, Tally
 
@@ -155,6 +157,46 @@ def _mock(mock: Mock) -> Document:
             for each in mock.spoken
         ],
         "decision": None if mock.verdict is None else mock.verdict.value,
+    }
+
+
+def ready(found: Ready) -> Document:
+    """Return `plan ready --json`. Chances are from 0 to 1."""
+    return {
+        "schema": SCHEMA,
+        "day": found.day.isoformat(),
+        "all": _ready("name", found.whole),
+        "topics": [_ready("topic", each) for each in found.topics],
+        "companies": [_ready("company", each) for each in found.companies],
+    }
+
+
+def companies(processes: Sequence[Process], found: Ready) -> Document:
+    """Return `companies --json`."""
+    known = {each.name: each for each in processes}
+    rows = []
+    for each in found.companies:
+        process = known.get(each.name)
+        told = None
+        if process is not None:
+            told = {
+                "stages": list(process.stages),
+                "onsite": [visit._asdict() | {"rounds": list(visit.rounds)} for visit in process.onsite],
+                "focus": list(process.focus),
+                "weighs": list(process.weighs),
+            }
+        rows.append({**_ready("company", each), "process": told})
+    return {"schema": SCHEMA, "day": found.day.isoformat(), "companies": rows}
+
+
+def _ready(kind: str, each: Readiness) -> Document:
+    return {
+        kind: each.name,
+        "questions": each.questions,
+        "seen": each.seen,
+        "predicted": None if each.recall is None else round(each.recall, 4),
+        "predicted_of_seen": None if each.recall_seen is None else round(each.recall_seen, 4),
+        "measured": {"first_attempts": each.measured.total, **_grades(each.measured)},
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mlprep_cli.core.outlook import Route
 from mlprep_cli.core.questions import Page
 from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Entry, Note, Review
 from mlprep_cli.core.stats import Checked, Day, Listed
@@ -27,9 +28,11 @@ from mlprep_cli.views.theme import (
 )
 
 
-def today(day: Day) -> RenderableType:
-    """Return the start of the day: what is due, what is new, the streak, and the next step."""
+def today(day: Day, route: Route | None = None) -> RenderableType:
+    """Return the start of the day: the days to go, what is due, what is new, the streak, and the next step."""
     rows: list[RenderableType] = [Text.assemble((f"{day.today:%A} {day.today.day} {day.today:%B}", STRONG))]
+    if route is not None:
+        rows += _route(route, day.today)
     due = sum(count for _, count in day.due)
     if due:
         by_round = ", ".join(f"{name} {count}" for name, count in day.due)
@@ -42,8 +45,44 @@ def today(day: Day) -> RenderableType:
         fact("done", Text.assemble((str(day.reviewed_today), STRONG), " today  ", grades_bar(day.grades_today)))
     )
     rows.append(fact("streak", Text(plural(day.streak, "day"))))
-    rows += [Text(), Text.assemble(("next  ", QUIET), next_step(day))]
+    rows += [Text(), Text.assemble(("next  ", QUIET), _next(day, route))]
     return Group(*rows)
+
+
+def next_command(day: Day, route: Route | None = None) -> str:
+    """Return the command that does what is most worth doing now; empty where the day is done."""
+    if route is not None and route.next_activity is not None:
+        return route.next_activity.command
+    if day.due_drill or day.new_today:
+        return "mlprep drill"
+    return "mlprep quickfire" if day.due_quickfire or not day.reviewed_today else ""
+
+
+def begin_key() -> Text:
+    """Return the key that begins it."""
+    return Text.assemble(("Enter", STRONG), (" begins it · any other key leaves", QUIET))
+
+
+def _route(route: Route, today: date) -> list[Text]:
+    plan, rows = route.plan, []
+    if plan.interview is not None:
+        left = (plan.interview - today).days
+        whom = f" at {', '.join(plan.companies)}" if plan.companies else ""
+        away = f"{left} days to go" if left > 1 else ("today", "tomorrow")[left] if left >= 0 else "over"
+        rows.append(fact("interview", Text.assemble((away, STRONG), f"  {day_name(plan.interview, today)}{whom}")))
+    if (stage := route.stage) is not None:
+        done = len(stage.activities) - len(stage.open)
+        then = "" if route.coming is None else f"; Day {route.coming.checkpoint} {day_name(route.coming.day, today)}"
+        told = f"  {stage.name}, {done} of {len(stage.activities)} done{then}"
+        rows.append(fact("checkpoint", Text.assemble((f"Day {stage.checkpoint}", STRONG), told)))
+    return rows
+
+
+def _next(day: Day, route: Route | None) -> Text:
+    if route is not None and route.next_activity is not None:
+        found = route.next_activity
+        return Text.assemble((found.command, f"{STRONG} {ACCENT}"), f"  {found.does} ({found.done}/{found.target})")
+    return next_step(day)
 
 
 def next_step(day: Day) -> Text:
