@@ -146,7 +146,7 @@ class _Reader:
             self._wrong(top["questions"], "there is no question in it", "add one")
         questions = tuple(each for node in nodes if (each := self._question(node)) is not None)
         self._links()
-        return Bank(topics, guides, companies, questions)
+        return Bank(topics, guides, questions, companies)
 
     def _composed(self, data: bytes) -> yaml.Node | None:
         if len(data) > MOST_BYTES:

@@ -121,12 +121,12 @@ class Page(NamedTuple):
 
 
 class Bank(NamedTuple):
-    """One bank file: topics with their study pages, guide, companies, questions, each in the file's order."""
+    """One bank file: topics with their study pages, its guide, its questions, its companies, in the file's order."""
 
     topics: tuple[Page, ...] = ()
     guides: tuple[Page, ...] = ()
-    companies: tuple[Process, ...] = ()
     questions: tuple[Question, ...] = ()
+    companies: tuple[Process, ...] = ()
 
 
 class Filter(NamedTuple):
