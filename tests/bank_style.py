@@ -97,8 +97,7 @@ def _process(process: dict[str, Any]) -> str:
     lines = [f"  - name: {_plain(process['name'])}"]
     for name in ("stages", "onsite", "focus", "weighs"):
         lines.append(f"    {name}:")
-        for each in process[name]:
-            lines.append(f"      - {_plain(each) if isinstance(each, str) else _visit(each)}")
+        lines += [f"      - {_plain(each) if isinstance(each, str) else _visit(each)}" for each in process[name]]
     return "\n".join(lines) + "\n"
 
 

@@ -12,7 +12,7 @@ from mlprep_cli.core.keys import EndOfInput, Input, Key
 from mlprep_cli.core.modes import DRILL, Rules
 from mlprep_cli.core.questions import Company, FollowUp, KeyPoint, Question, Rubric
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review, Spoken
 from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.core.session import Session
 
@@ -75,6 +75,7 @@ class Memory:
         self.cards: dict[str, Card] = {}
         self.reviews: list[Review] = []
         self.notes: list[Note] = []
+        self.spoken: list[Spoken] = []
         self.weak = weakest
 
     def record(self, answered: Answered) -> None:
@@ -83,6 +84,9 @@ class Memory:
 
     def retract(self, retraction: Retract) -> None:
         self.reviews = [each for each in self.reviews if each.id != retraction.review_id]
+
+    def keep(self, spoken: Spoken) -> None:
+        self.spoken.append(spoken)
 
     def jot(self, note: Note) -> None:
         self.notes.append(note)

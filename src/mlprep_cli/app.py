@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.bank import Known
     from mlprep_cli.adapters.catalogue import Fingerprint
     from mlprep_cli.adapters.journal import Journal
+    from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.outlook import Outlook, Ready, Route
     from mlprep_cli.core.questions import Bank
     from mlprep_cli.core.queue import Item
@@ -116,11 +117,11 @@ class Mlprep:
         """Return the checkpoints that cards climb, fitted to the interview where there is one."""
         return schedule_of(self.plan)
 
-    def journal(self, begun: Stamp | None = None, mode: str = "") -> Journal:
+    def journal(self, begun: Stamp | None = None, mode: str = "", mock: Mock | None = None) -> Journal:
         """Return the written side of the database, for a session or for one call. Loads SQLModel: a third of a second."""
         from mlprep_cli.adapters.journal import Journal, Sitting
 
-        return Journal(self.path, None if begun is None else Sitting(begun.id, mode, begun.moment))
+        return Journal(self.path, None if begun is None else Sitting(begun.id, mode, begun.moment, mock))
 
     def close(self) -> None:
         """Close the database, if it was opened: the last to leave folds the write-ahead log into it."""

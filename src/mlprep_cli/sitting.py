@@ -74,7 +74,7 @@ class Sitting:
         try:
             self._app.answers.warm_up()
             self._views.set()
-            self._journal = self._app.journal(self._begun, self._rules.mode)
+            self._journal = self._app.journal(self._begun, self._rules.mode, self._mock)
             self._journal.warm_up()
         except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
             self._failure = error
@@ -116,7 +116,7 @@ class Sitting:
         """Keep an answer of an interview."""
         assert self._mock is not None
         placed = spoken._replace(position=len(self._mock.spoken))
-        self.journal.keep(self._mock, placed)
+        self.journal.keep(placed)
         self._mock = self._mock._replace(spoken=(*self._mock.spoken, placed))
 
     @property

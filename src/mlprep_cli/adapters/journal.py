@@ -34,6 +34,7 @@ class Sitting:
     id: str
     mode: str
     started_at: datetime
+    mock: Mock | None = None
 
 
 # Made once: a statement that is built anew for each grade costs as much as the grade itself.
@@ -100,8 +101,11 @@ class Journal:
             self._void(connection, review.id, review.question_id, at)
         return review
 
-    def keep(self, mock: Mock, spoken: Spoken) -> None:
+    def keep(self, spoken: Spoken) -> None:
         """Keep an answer of a mock interview; with the first, the interview and its session."""
+        assert self._sitting is not None
+        assert self._sitting.mock is not None
+        mock = self._sitting.mock
         begun = {
             "session_id": mock.session_id,
             "study_day": mock.day.isoformat(),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
     "quickfire": ("practice", "Answer twenty rapid questions, 15 seconds each."),
-    "mock": ("mocking", "Hold a mock interview: nothing is shown before the debrief."),
+    "mock": ("mocking", "Hold a mock interview: a clock, follow-ups, nothing revealed; then the debrief."),
     "plan": ("planning", "Show the way to the interview: checkpoint days, activities, pace."),
     "eve": ("readying", "The last look before the interview: lapses, what was missed, formulas."),
     "companies": ("readying", "Show how companies interview, and how ready you are for them."),

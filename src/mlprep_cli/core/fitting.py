@@ -44,10 +44,13 @@ def seen_once_more(interview: date, since: date, day: date, due: date, question_
     """Return when a question mastered on `day`, due on `due`, is to be seen so that it is seen in the final week.
 
     A day before the final week stands: the question comes again after it. A later one is cut to a day of that week which
-    is the question's own; one reviewed within the week has been seen. `since` is the day from which the date is known.
+    is the question's own; one reviewed within the week has been seen, and waits until the interview is over. `since` is
+    the day from which the date is known.
     """
     first = interview - timedelta(days=FINAL_WEEK)
-    if not day < first <= due or day >= interview:
+    if first <= day < interview:
+        return max(due, interview)
+    if due < first or day >= interview:
         return due
     opens = max(first, since)
     last = min(due, interview - timedelta(days=1))

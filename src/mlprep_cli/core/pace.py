@@ -93,7 +93,8 @@ def paced(
     low, high = 0.0, found.allowed
     while not found.left_out and found.fullest > EVEN and high - low > 60.0:
         middle = (low + high) / 2
-        if (tried := best(middle)).left_out:
+        tried = best(middle)
+        if tried.left_out or any(each.seconds > middle for each in tried.days):
             low = middle
         else:
             found, high = tried, middle
@@ -179,7 +180,10 @@ def _place(each: Candidate, ways: _Ways, load: list[float], due: list[int], allo
     first = max(0, (each.card.due - ways.today).days)
     if first >= ways.count:
         return
-    start = next((day for day in range(first, ways.count) if load[day] + each.seconds <= allowed), first)
+    days = range(first, ways.count)
+    start = next((day for day in days if load[day] + each.seconds <= allowed), None)
+    if start is None:
+        start = min(days, key=lambda day: load[day])
     for place in ways.of(each.card, start):
         load[place] += each.seconds
         due[place] += 1

@@ -36,7 +36,7 @@ def _shares(counts: Sequence[int], cells: int) -> list[int]:
 
 def fact(name: str, value: Text) -> Text:
     """Return a line that says one thing: its name, and what is so."""
-    return Text.assemble((f"{name:<10} ", QUIET), value)
+    return Text.assemble((f"{name:<10}", QUIET), value)
 
 
 def listing(*columns: str) -> Table:

@@ -74,7 +74,7 @@ def _route(route: Route, today: date) -> list[Text]:
         done = len(stage.activities) - len(stage.open)
         then = "" if route.coming is None else f"; Day {route.coming.checkpoint} {day_name(route.coming.day, today)}"
         told = f"  {stage.name}, {done} of {len(stage.activities)} done{then}"
-        rows.append(fact("checkpoint", Text.assemble((f"Day {stage.checkpoint}", STRONG), told)))
+        rows.append(fact("plan", Text.assemble((f"Day {stage.checkpoint}", STRONG), told)))
     return rows
 
 

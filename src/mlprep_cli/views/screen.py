@@ -12,6 +12,7 @@ from rich.text import Text
 from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.events import Answered
 from mlprep_cli.core.keys import ALWAYS, BINDINGS, REVIEWING, THINKING
+from mlprep_cli.core.modes import MOCK
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session import Phase, Session
 from mlprep_cli.views.theme import (
@@ -158,7 +159,7 @@ def graded(answered: Answered, today: date) -> Text:
     review, after = answered.review, answered.after
     style = GRADE_STYLES[review.grade]
     if review.grade is Grade.NO_HIRE:
-        coming = "asked again in this session"
+        coming = "due again today" if review.mode == MOCK.mode else "asked again in this session"
     elif after.due is None:
         coming = ""
     elif after.due == answered.before.due and after.interval == answered.before.interval:
