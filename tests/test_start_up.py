@@ -10,7 +10,19 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ["sqlalchemy", "sqlmodel", "pydantic", "yaml", "markdown_it", "pygments", "asyncio", "tomllib", "hashlib"]
+HEAVY = [
+    "sqlalchemy",
+    "sqlmodel",
+    "pydantic",
+    "yaml",
+    "markdown_it",
+    "pygments",
+    "asyncio",
+    "tomllib",
+    "hashlib",
+    "fsrs",
+    "icalendar",
+]
 WATCH = """
 import json, sys
 from mlprep_cli.stage import Stage

@@ -329,3 +329,89 @@ def test_two_drills_at_once_keep_everything(home: Path) -> None:
             assert screen.ended() == 0
     assert len(grades(home)) == 6
     assert Program(home).run("data", "check").returncode == 0
+
+
+# --- mock interviews, and the start of the day ---
+
+MOCK = ("mock", "--questions", "2", "--minutes", "20", "--seed", "5")
+
+
+def test_a_whole_mock_interview_with_its_debrief(home: Path) -> None:
+    with terminal(*MOCK, home=home) as screen:
+        screen.expect("Nothing is shown until the end")
+        screen.expect("question 1 of 2")
+        screen.expect("left in all")
+        screen.type("h", "nothing is revealed or graded before the debrief")
+        screen.type("e", "missed: ")
+        screen.type("the base rate\r", "noted: ")
+        screen.expect("left in all")
+        for expected in ("follow-up 1 ", "follow-up 2 ", "question 2 of 2"):
+            screen.type(" ", expected)
+            screen.expect("left in all")
+        screen.type("k", "Debrief · 2 of 2 answered")
+        assert "Key points" not in screen.plain()
+        screen.expect("missed on today: the base rate")
+        screen.expect(REVIEWING)
+        screen.type("1", "✓")
+        screen.type("s", "✓ Strong Hire")
+        screen.expect(REVIEWING)
+        screen.type("n", "due again today")
+        screen.expect("passed")
+        screen.expect("decision  No Hire")
+        screen.type("q", "")
+        assert screen.ended() == 0
+        assert screen.modes() == screen.found
+    assert rows(home, "SELECT grade, mode FROM review ORDER BY id") == [("strong", "mock"), ("no_hire", "mock")]
+    assert rows(home, "SELECT position, probes, passed FROM said ORDER BY position") == [(0, 2, 0), (1, 0, 1)]
+
+
+def test_a_mock_that_is_killed_goes_on_with_every_answer_that_was_given(home: Path) -> None:
+    with terminal(*MOCK, home=home) as screen:
+        screen.expect("left in all")
+        for expected in ("follow-up 1 ", "follow-up 2 ", "question 2 of 2"):
+            screen.type(" ", expected)
+            screen.expect("left in all")
+        screen.signal(signal.SIGKILL)
+        assert screen.ended() == -signal.SIGKILL
+    with terminal("mock", "--resume", home=home) as screen:
+        screen.expect("question 2 of 2")
+        screen.expect("left in all")
+        screen.type("q", "Stopped: 1 of 2 answered")
+        assert screen.ended() == 0
+    assert rows(home, "SELECT count(*) FROM said") == [(1,)]
+
+
+def test_the_rounds_of_a_loop_wait_for_a_key(home: Path) -> None:
+    with terminal("mock", "quick-fire", "--questions", "1", "--seed", "1", home=home) as screen:
+        screen.expect("question 1 of 1")
+        screen.expect("left in all")
+        screen.type(" ", "Debrief")
+        screen.expect(REVIEWING)
+        screen.type("q", "1 answer to grade: mlprep mock --debrief")
+        assert screen.ended() == 0
+    with terminal("mock", "--loop", "--company", "Apple", "--seed", "1", home=home) as screen:
+        screen.expect("1/5 Coding")
+        screen.expect("left in all")
+        screen.type("k", "2/5 ML theory")
+        screen.expect("Enter begins it")
+        screen.type("q", "Stopped: 1 of 10 answered")
+        assert screen.ended() == 0
+
+
+def test_one_key_begins_the_day(home: Path) -> None:
+    with terminal(home=home) as screen:
+        screen.expect("Enter begins it")
+        screen.type("\r", "What is")
+        screen.expect(THINKING)
+        screen.type("q", "Nothing was graded")
+        assert screen.ended() == 0
+        assert screen.modes() == screen.found
+
+
+def test_any_other_key_leaves_the_day_as_it_is(home: Path) -> None:
+    with terminal(home=home) as screen:
+        screen.expect("any other key leaves")
+        screen.send("x")
+        assert screen.ended() == 0
+        assert screen.modes() == screen.found
+    assert rows(home, "SELECT count(*) FROM review") == [(0,)]

@@ -12,7 +12,7 @@ from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Grade, Note
 
 LAPSED, NOTES, TOPICS = 10, 10, 8
 """At most so many of each: more is not read in twenty minutes."""
-_PART = re.compile(r"^## (?P<heading>.+)$|^```\n(?P<formula>(?:.*\n)+?)```$", re.MULTILINE)
+_PART = re.compile(r"^## (?P<heading>.+)$|^```(?P<language>\w*)\n(?P<formula>(?:.*\n)+?)```$", re.MULTILINE)
 
 
 class Formula(NamedTuple):
@@ -50,7 +50,7 @@ def formulas(page: Page) -> tuple[Formula, ...]:
     for part in _PART.finditer(page.text):
         if part["heading"]:
             heading = part["heading"]
-        else:
+        elif not part["language"]:
             found.append(Formula(heading, part["formula"].rstrip()))
     return tuple(found)
 
