@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "mlprep_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-WIRING = {"app", "interview", "planning", "sitting", "practice", "shelf", "stage"}
+WIRING = {"app", "interview", "naming", "planning", "sitting", "practice", "shelf", "stage"}
 MAY_IMPORT = {
     "core": {"core", "errors"},
     "views": {"views", "core"},
@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "interview": {"adapters", "core", "errors", "play", "sitting", "stage", "app"},
     "sitting": {"adapters", "core", "errors", "stage", "app"},
     "shelf": {"adapters", "core", "errors", "app"},
-    "app": {"adapters", "core", "errors", "views", "shelf", "stage", "practice", "planning", "cli"},
+    "app": {"adapters", "core", "errors", "views", "shelf", "stage", "practice", "planning", "naming", "cli"},
+    "naming": {"adapters", "core", "errors"},
     "cli": {"cli", "app", "interview", "practice", "planning", "shelf", "adapters", "views", "core", "errors", ""},
     "__main__": {"cli", ""},
     "errors": set(),
@@ -81,5 +82,5 @@ def test_the_core_needs_nothing_but_the_standard_library(module: Path) -> None:
 
 def test_no_module_is_longer_than_can_be_read_at_once() -> None:
     lengths = {str(each.relative_to(PACKAGE)): len(each.read_text("utf-8").splitlines()) for each in MODULES}
-    allowed = {"app.py": 320, "core/session.py": 520, "adapters/bank.py": 500, "adapters/catalogue.py": 380}
+    allowed = {"core/session.py": 520, "adapters/bank.py": 500, "adapters/catalogue.py": 380}
     assert {name: lines for name, lines in lengths.items() if lines > allowed.get(name, 300)} == {}

@@ -109,3 +109,10 @@ def test_without_a_date_four_weeks_are_looked_ahead() -> None:
 
 def test_with_nothing_to_do_nothing_is_full() -> None:
     assert paced([], [], before(5), DAY, 30).fullest == 0
+
+
+def test_once_chosen_todays_questions_stay_what_they_are() -> None:
+    first = paced([], new(100), before(20), DAY, 30)
+    assert paced([], new(100), before(20), DAY, 30, chosen=first.today).today == first.today
+    rest = [each for each in new(100) if each.card.question_id not in first.today]
+    assert paced([], rest, before(20), DAY, 30, chosen=first.today).today == ()

@@ -193,7 +193,9 @@ def test_the_paced_questions_of_a_day_are_what_a_drill_introduces(mlprep: Progra
     found = mlprep.run("drill", typed="\ns\n" * len(chosen) + "\n")
     assert f"1/{len(chosen)} " in found.stdout
     assert {each["question"] for each in mlprep.lines("history")} == set(chosen)
-    assert mlprep.document("plan")["new_today"] == chosen
+    after = mlprep.document("plan")
+    assert after["new_today"] == []
+    assert after["pace"][0]["new"] == 0
 
 
 def test_a_question_can_be_asked_for_by_its_id(mlprep: Program) -> None:

@@ -24,9 +24,8 @@ from mlprep_cli.adapters.settings import Settings, read_settings
 from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.core.events import Stamp
 from mlprep_cli.core.plan import Plan, schedule_of
-from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
 from mlprep_cli.core.scheduling import CheckpointPlan
-from mlprep_cli.errors import WrongUsage, nearest
+from mlprep_cli.naming import Naming
 
 if TYPE_CHECKING:
     from random import Random
@@ -38,13 +37,14 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.outlook import Outlook, Ready, Route
+    from mlprep_cli.core.pace import Share
     from mlprep_cli.core.questions import Bank
     from mlprep_cli.core.queue import Item
     from mlprep_cli.errors import Problem
     from mlprep_cli.stage import Answers, MockViews
 
 
-class Mlprep:
+class Mlprep(Naming):
     """One run of the program.
 
     Attributes:
@@ -136,8 +136,8 @@ class Mlprep:
 
         return route(self)
 
-    def chosen_now(self) -> tuple[str, ...] | None:
-        """Return the new questions that the plan chose for today; None where nothing paces them."""
+    def chosen_now(self) -> Share | None:
+        """Return what the plan chose for today; None where nothing is paced."""
         plan = plans.running(self.content)
         return self.chosen_today(plan) if plan is not None and plan.paced else None
 
@@ -160,8 +160,8 @@ class Mlprep:
 
         run_typed(self, command)
 
-    def chosen_today(self, plan: Plan) -> tuple[str, ...]:
-        """Return the new questions that a plan chose for today."""
+    def chosen_today(self, plan: Plan) -> Share:
+        """Return what a plan chose for today."""
         from mlprep_cli.adapters.pacing import chosen_today
 
         return chosen_today(self.content, plan, self.today)
@@ -234,53 +234,6 @@ class Mlprep:
 
         topics, questions = catalogue.claims(self.database, name)
         return Known(topics, set(questions))
-
-    def names(self, what: str) -> list[str]:
-        """Return what can be named: every `round`, `difficulty`, `topic`, `company`, `level`, `id`, `guide` or `bank`."""
-        fixed = {"round": ROUNDS, "difficulty": DIFFICULTIES}
-        return list(fixed[what]) if what in fixed else catalogue.names(self.content, what)
-
-    def chosen(self, what: str, wanted: list[str] | None) -> tuple[str, ...]:
-        """Return the names that are meant, whatever their case.
-
-        Raises:
-            WrongUsage: A name that nothing has, with the nearest that something has.
-        """
-        if not wanted:
-            return ()
-        known = self.names(what)
-        if what == "company" and any(name.lower() == "any" for name in wanted):
-            return tuple(known)
-        exact = {each.lower(): each for each in known}
-        for name in wanted:
-            if name.lower() not in exact:
-                match = nearest(name, known)
-                hint = f"did you mean {match}?" if match else f"known: {', '.join(known[:30]) or 'none'}"
-                raise WrongUsage(f"there is no {what} {name}.", hint)
-        return tuple(exact[name.lower()] for name in wanted)
-
-    def filter(
-        self,
-        rounds: list[str] | None = None,
-        topics: list[str] | None = None,
-        companies: list[str] | None = None,
-        difficulties: list[str] | None = None,
-        levels: list[str] | None = None,
-        words: list[str] | None = None,
-    ) -> Filter:
-        """Return the questions wanted.
-
-        Raises:
-            WrongUsage: A name that no question has.
-        """
-        return Filter(
-            rounds=self.chosen("round", rounds),
-            topics=self.chosen("topic", topics),
-            companies=self.chosen("company", companies),
-            difficulties=self.chosen("difficulty", difficulties),
-            levels=self.chosen("level", levels),
-            words=tuple(words or ()),
-        )
 
     # --- the screen ---
 

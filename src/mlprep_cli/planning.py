@@ -30,9 +30,9 @@ def outlook(app: Mlprep) -> Outlook:
         app.warn(f"the clock says {app.today}, a day before the plan began ({plan.started}): is it set back?")
     facts = pacing.facts(app.content, plan, app.today)
     found = stages(schedule_of(plan).timeline(plan.started), facts)
-    pace = pacing.pace(app.content, plan, app.today)
-    chosen = pacing.chosen_today(app.content, plan, app.today) if plan.paced else ()
-    return Outlook(app.today, plan, begun is not None, found, pace, chosen, next_activity(found, app.today))
+    chosen = pacing.chosen_today(app.content, plan, app.today).new if begun and plan.paced else None
+    pace = pacing.pace(app.content, plan, app.today, chosen)
+    return Outlook(app.today, plan, begun is not None, found, pace, pace.today, next_activity(found, app.today))
 
 
 def route(app: Mlprep) -> Route | None:

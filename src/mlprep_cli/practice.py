@@ -62,7 +62,7 @@ def drill(
     if (chance := app.chance(seed)) is not None:
         due = shuffled_ties(due, chance)
     if plan is not None and paced:
-        fresh = queues.chosen_items(app.content, app.chosen_today(plan))
+        fresh = queues.chosen_items(app.content, app.chosen_today(plan).new)
     else:
         allowed = app.settings.new_per_day if new is None else new
         allowed -= queues.introduced(app.content, app.today, plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from sqlite3 import Connection, Row
+from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters.queues import DUE, NEW, Values, chosen_items, conditions, count_by_round, introduced, next_due
 from mlprep_cli.adapters.rows import checkpoint_of
@@ -13,22 +14,23 @@ from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Progress, Tally, merged
 
+if TYPE_CHECKING:
+    from mlprep_cli.core.pace import Share
+
 FORECAST_DAYS = 21
 GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
 STANDING = "voided_at IS NULL"
 
 
-def day(
-    connection: Connection, wanted: Filter, today: date, new_per_day: int, chosen: tuple[str, ...] | None = None
-) -> Day:
+def day(connection: Connection, wanted: Filter, today: date, new_per_day: int, chosen: Share | None = None) -> Day:
     """Return what there is to do today, by the conditions that a drill asks by.
 
-    `chosen` are the new questions that a plan chose for the day; without, there are `new_per_day`.
+    `chosen` is what a plan chose for the day; without, all that is due, and `new_per_day`.
     """
     due = count_by_round(connection, wanted, DUE, today)
     waiting = count_by_round(connection, wanted, NEW, today)
     new = sum(count for name, count in waiting.items() if name != "quickfire")
-    unasked = None if chosen is None else len(chosen_items(connection, chosen))
+    unasked = None if chosen is None else len(chosen_items(connection, chosen.new))
     allowed = max(0, new_per_day - introduced(connection, today)) if unasked is None else unasked
     done = connection.execute(
         f"SELECT {GRADES}, count(*) AS total FROM review WHERE study_day = ? AND {STANDING}",  # noqa: S608
@@ -44,6 +46,7 @@ def day(
         grades_today=_tally(done),
         streak=current,
         next_due=next_due(connection, wanted, today),
+        share=None if chosen is None else chosen.due,
     )
 
 

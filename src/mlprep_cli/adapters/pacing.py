@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 from mlprep_cli.adapters.rows import card_of, moment_text
 from mlprep_cli.core.activities import Deed, Facts, Mocked
-from mlprep_cli.core.pace import Candidate, Pace, paced
+from mlprep_cli.core.pace import Candidate, Pace, Share, paced
 from mlprep_cli.core.plan import Plan, is_of_level, schedule_of
 from mlprep_cli.core.reviews import Grade
 
@@ -20,8 +20,8 @@ REVIEWING = 1.25
 """An attempt takes the thinking and about a quarter more."""
 
 
-def pace(connection: Connection, plan: Plan, today: date) -> Pace:
-    """Return the days from today to the interview under a plan."""
+def pace(connection: Connection, plan: Plan, today: date, chosen: tuple[str, ...] | None = None) -> Pace:
+    """Return the days from today to the interview under a plan, with the new questions chosen for today, if they are."""
     spent = connection.execute(
         """
         SELECT coalesce(sum(thinking_seconds + reviewing_seconds), 0) FROM review
@@ -31,17 +31,20 @@ def pace(connection: Connection, plan: Plan, today: date) -> Pace:
     ).fetchone()[0]
     seen = _candidates(connection, plan, "card.due IS NOT NULL", "card.due, card.introduction")
     new = _candidates(connection, plan, "card.checkpoint IS NULL", "card.introduction")
-    return paced(seen, new, schedule_of(plan), today, plan.minutes, spent)
+    return paced(seen, new, schedule_of(plan), today, plan.minutes, spent, chosen)
 
 
-def chosen_today(connection: Connection, plan: Plan, today: date) -> tuple[str, ...]:
-    """Return the new questions of today: chosen when the day is first asked for, and kept for the day."""
-    row = connection.execute("SELECT questions FROM pace WHERE study_day = ?", (today.isoformat(),)).fetchone()
+def chosen_today(connection: Connection, plan: Plan, today: date) -> Share:
+    """Return the share of today: chosen when the day is first asked for, and kept for the day."""
+    row = connection.execute("SELECT questions, due FROM pace WHERE study_day = ?", (today.isoformat(),)).fetchone()
     if row is not None:
-        return tuple(json.loads(row[0]))
-    questions = pace(connection, plan, today).today
-    connection.execute("INSERT OR IGNORE INTO pace VALUES (?, ?)", (today.isoformat(), json.dumps(questions)))
-    return questions
+        return Share(tuple(json.loads(row[0])), row[1])
+    found = pace(connection, plan, today)
+    share = Share(found.today, found.days[0].due if found.days else 0)
+    connection.execute(
+        "INSERT OR IGNORE INTO pace VALUES (?, ?, ?)", (today.isoformat(), json.dumps(share.new), share.due)
+    )
+    return share
 
 
 def facts(connection: Connection, plan: Plan, today: date) -> Facts:

@@ -210,6 +210,7 @@ CREATE TABLE "plan" (
 CREATE TABLE pace (
     study_day VARCHAR NOT NULL,
     questions VARCHAR NOT NULL,
+    due INTEGER NOT NULL,
     PRIMARY KEY (study_day)
 )
 

@@ -163,12 +163,16 @@ class PlanRow(SQLModel, table=True):
 
 
 class PaceRow(SQLModel, table=True):
-    """The new questions that the plan chose for a study day, chosen once: derived, and forgotten when the plan changes."""
+    """What the plan chose for a study day, once: its new questions, and how many of those due. Derived.
+
+    It is forgotten when the plan changes.
+    """
 
     __tablename__ = "pace"
 
     study_day: str = Field(primary_key=True)
     questions: str
+    due: int
 
 
 class MockRow(SQLModel, table=True):

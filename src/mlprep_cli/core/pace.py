@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -41,13 +41,29 @@ class Forecast(NamedTuple):
     new: tuple[str, ...]
 
 
+class Share(NamedTuple):
+    """What a plan chose for a study day: new questions, and how many of those due."""
+
+    new: tuple[str, ...]
+    due: int
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The coming days under a plan, the questions there is no time for, and the seconds a day that were allowed."""
+    """The coming days under a plan, the questions there is no time for, and the seconds a day that were allowed.
+
+    `waiting` are the questions due today or before.
+    """
 
     days: tuple[Forecast, ...]
     left_out: tuple[Candidate, ...]
     allowed: float
+    waiting: int = 0
+
+    @property
+    def later(self) -> int:
+        """Return how many that are due today are spread over the days after."""
+        return max(0, self.waiting - self.days[0].due) if self.days else 0
 
     @property
     def today(self) -> tuple[str, ...]:
@@ -73,15 +89,18 @@ def paced(
     today: date,
     minutes: int | None,
     spent: float = 0.0,
+    chosen: Collection[str] | None = None,
 ) -> Pace:
     """Return the pace from today to the eve of the interview; `spent` are today's seconds so far.
+
+    Where today's new questions are `chosen` already, today has those and no others.
 
     Every answer is taken to be strong and on its day. What is overdue is placed on the first days that have room. A new
     question is introduced on a day from which all its reviews find room. Which day evens out best depends on the date and
     on the questions, so a few manners are tried. Where all questions find room, the day's limit is lowered until they
     only just do.
     """
-    ways = _Ways(schedule, today)
+    ways = _Ways(schedule, today, chosen)
     order = _shared_out(new)
 
     def best(allowed: float) -> Pace:
@@ -142,7 +161,7 @@ def _introduce(seen: Sequence[Candidate], new: Sequence[Candidate], ways: _Ways,
         _place(each, ways, load, due, manner.allowed)
     left_out = []
     for each in new:
-        start = _start(each, ways, load, introduced, manner)
+        start = 0 if ways.begun_today(each.card) else _start(each, ways, load, introduced, manner)
         if start is None:
             left_out.append(each)
             continue
@@ -154,7 +173,8 @@ def _introduce(seen: Sequence[Candidate], new: Sequence[Candidate], ways: _Ways,
         Forecast(ways.today + timedelta(days=place), due[place], load[place], tuple(fresh[place]))
         for place in range(ways.count)
     )
-    return Pace(days, tuple(left_out), manner.allowed)
+    waiting = sum(each.card.is_due(ways.today) for each in seen)
+    return Pace(days, tuple(left_out), manner.allowed, waiting)
 
 
 def _start(
@@ -162,7 +182,7 @@ def _start(
 ) -> int | None:
     """Return the day on which to introduce a question, so that none of its reviews makes a day too full."""
     chosen, peak = None, manner.allowed - each.seconds
-    for start in range(ways.last + 1):
+    for start in range(ways.first, ways.last + 1):
         new = introduced[start]
         if load[start] > peak or (new and new + each.seconds > manner.share * manner.allowed):
             continue
@@ -195,13 +215,19 @@ class _Ways:
     Two cards with the same standing and the same share come back on the same days: each way is worked out once.
     """
 
-    def __init__(self, schedule: CheckpointPlan, today: date) -> None:
+    def __init__(self, schedule: CheckpointPlan, today: date, chosen: Collection[str] | None) -> None:
         self.today = today
         self._schedule = schedule
         dated = schedule.interview is not None and schedule.interview > today
         self.count = (schedule.interview - today).days if dated and schedule.interview else HORIZON
         self.last = max(0, self.count - LAST_INTRODUCTION) if dated else self.count - 1
+        self.first = 0 if chosen is None else 1
+        self._chosen = chosen or ()
         self._known: dict[tuple[object, ...], tuple[int, ...]] = {}
+
+    def begun_today(self, card: Card) -> bool:
+        """Return whether a new card was chosen for today already."""
+        return card.question_id in self._chosen
 
     def of(self, card: Card, start: int) -> tuple[int, ...]:
         """Return the days, the first included."""

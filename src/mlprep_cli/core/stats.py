@@ -113,7 +113,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What there is to do today."""
+    """What there is to do today; `share` is how many of those due a plan chose for the day."""
 
     today: date
     due: tuple[tuple[str, int], ...]
@@ -123,6 +123,7 @@ class Day:
     grades_today: Tally
     streak: int
     next_due: tuple[date, int] | None
+    share: int | None = None
 
     @property
     def due_drill(self) -> int:

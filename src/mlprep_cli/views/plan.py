@@ -91,8 +91,12 @@ def _days(found: Outlook) -> list[Text]:
     fullest = max(each.seconds for each in days) or 1.0
     bars = "".join(_BARS[round((len(_BARS) - 1) * each.seconds / fullest)] for each in days[:60])
     first = days[0]
+    late = f"; {found.pace.later} more that are due are spread over the days after" if found.pace.later else ""
     rows = [
-        fact("today", Text.assemble((f"{_minutes(first)} min", STRONG), f"  {first.due} due, {len(found.chosen)} new")),
+        fact(
+            "today",
+            Text.assemble((f"{_minutes(first)} min", STRONG), f"  {first.due} due, {len(found.chosen)} new{late}"),
+        ),
         fact("ahead", Text.assemble((bars, ACCENT), f"  {_average(found)} min a day")),
     ]
     rounds = ", ".join(f"{count} {name}" for name, count in found.left_out)

@@ -37,6 +37,9 @@ def today(day: Day, route: Route | None = None) -> RenderableType:
     if due:
         by_round = ", ".join(f"{name} {count}" for name, count in day.due)
         rows.append(fact("due", Text.assemble((str(due), STRONG), f"  {by_round}")))
+        if day.share is not None and day.due_drill > max(1, day.share):
+            spread = f"{max(1, day.share - day.reviewed_today)} today, the others on the days after"
+            rows.append(fact("", Text.assemble(spread, ("  mlprep drill --minutes", QUIET))))
     else:
         coming = "" if day.next_due is None else f", next {day_name(day.next_due[0], day.today)}: {day.next_due[1]}"
         rows.append(fact("due", Text(f"nothing{coming}")))
