@@ -10,13 +10,23 @@ import pytest
 from rich.console import Console, RenderableType
 
 from fakes import DAY, NOON, PLAN, item, question, review, sitting
+from mlprep_cli.core.activities import Facts, next_activity, stages
 from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.events import Answered
-from mlprep_cli.core.questions import Code, Page
-from mlprep_cli.core.reviews import Card, Entry, Grade, Note
+from mlprep_cli.core.mock import Mock, Section
+from mlprep_cli.core.modes import MOCK
+from mlprep_cli.core.outlook import Outlook, Ready, Route
+from mlprep_cli.core.pace import Candidate, Forecast, Pace
+from mlprep_cli.core.plan import Plan, schedule_of
+from mlprep_cli.core.questions import Code, Page, Process, Visit
+from mlprep_cli.core.readiness import Readiness
+from mlprep_cli.core.reviews import Card, Entry, Grade, Note, Spoken
 from mlprep_cli.core.session import Phase, Session
 from mlprep_cli.core.stats import Attempts, Day, Heading, Listed, Progress, Tally
 from mlprep_cli.views import answer, progress, reports, screen, summary
+from mlprep_cli.views import mock as mock_views
+from mlprep_cli.views import plan as plan_views
+from mlprep_cli.views import ready as ready_views
 
 FRAMES = Path(__file__).parent / "frames"
 WIDTHS = (80, 40)
@@ -97,6 +107,49 @@ PROGRESS = Progress(
 TODAY = Day(DAY, (("quickfire", 4), ("screening", 3)), 20, 12, 9, Tally(6, 2, 1), 6, (DAY + timedelta(days=1), 2))
 
 
+WAY = Plan(DAY, DAY, DAY + timedelta(days=25), ("Google",), (), 45)
+STAGES = stages(schedule_of(WAY).timeline(DAY), Facts(companies=("Google",)))
+PACE = Pace(
+    tuple(Forecast(DAY + timedelta(days=day), day % 7, 60.0 * (20 + 5 * (day % 6)), ("a",)) for day in range(25)),
+    (Candidate(Card("left-out"), "coding", 1800.0), Candidate(Card("also-left"), "coding", 1800.0)),
+    2700.0,
+    4,
+)
+OUTLOOK = Outlook(DAY, WAY, True, STAGES, PACE, ("a", "b"), next_activity(STAGES, DAY))
+HELD = Mock(
+    "m", DAY, "full", "Google",
+    (Section("phone screen", 1800, 1, ("pdf-vs-cdf", "l1-vs-l2-regularization")), Section("coding", 1800, 2, ("kmeans",))),
+    (Spoken("m", 0, "pdf-vs-cdf", 92.0, 30.0, 1, False), Spoken("m", 1, "l1-vs-l2-regularization", 0.0, 0.0, 0, True)),
+    (("pdf-vs-cdf", Grade.STRONG), ("l1-vs-l2-regularization", Grade.NO_HIRE)),
+)  # fmt: skip
+READY = Ready(
+    WAY.interview or DAY,
+    Readiness("all", 337, 40, 0.613, 0.91, Tally(10, 3, 2)),
+    (Readiness("regularization", 14, 9, 0.74, 0.92, Tally(5, 1, 1)), Readiness("statistics", 11, 2, 0.5, 0.8, Tally())),
+    (Readiness("Google", 24, 5, 0.7, 0.9, Tally(2, 1, 0)),),
+)
+PROCESS = Process(
+    "Google",
+    ("A screen of the résumé", "A technical phone screen of 45 to 60 minutes on coding and the basics"),
+    (Visit("ML theory", ("screening", "deep-dive"), 4, 45),),
+    ("fundamentals with their mathematics", "coding"),
+    ("depth", "clarity"),
+)
+
+
+def replace_grades(mock: Mock) -> Mock:
+    """Return a mock interview that was stopped before its debrief."""
+    return mock._replace(grades=())
+
+
+def interviewing(thinking_seconds: float, **attempt: object) -> Session:
+    """Return an interview in which a question is thought about."""
+    base = thinking(thinking_seconds)
+    assert base.attempt is not None
+    rules = replace(MOCK, limit_seconds=2700, levels=2)
+    return replace(base, rules=rules, attempt=replace(base.attempt, **attempt))  # type: ignore[arg-type]  # as named there
+
+
 def frames(width: int) -> dict[str, RenderableType]:
     """Return every screen by name."""
     attempt = reviewing().attempt
@@ -140,6 +193,20 @@ def frames(width: int) -> dict[str, RenderableType]:
         "notes": reports.notes([NOTE]),
         "stats": progress.progress(PROGRESS, width),
         "show": answer.card_of(ASKED),
+        "plan": plan_views.outlook(OUTLOOK, width),
+        "plan-all": plan_views.outlook(OUTLOOK, width, everything=True),
+        "today-plan": reports.today(replace(TODAY, share=2), Route(WAY, STAGES[0], STAGES[1], STAGES[0].activities[0])),
+        "ready": ready_views.topics(READY, DAY, width),
+        "companies": ready_views.companies(READY, DAY, width),
+        "company": ready_views.company(PROCESS, READY, DAY),
+        "mock": mock_views.opening(HELD),
+        "mock-section": mock_views.section(HELD.sections[0], 1, 2),
+        "mock-question": screen.question(interviewing(30.2), DAY),
+        "mock-thinking": screen.prompt(interviewing(30.2), 0.0, width),
+        "mock-probing": screen.prompt(interviewing(130.2, main=92.0, probes=1), 0.0, width),
+        "mock-verdict": mock_views.verdict(HELD, {"l1-vs-l2-regularization": "regularization"}, width),
+        "mock-stopped": mock_views.stopped(replace_grades(HELD)),
+        "mock-history": mock_views.history([HELD], DAY, width),
         "coding-question": screen.question(replace(reviewing(), attempt=coding), DAY),
         "coding-answer": answer.answer(coding, DAY, list_points=False),
         "coding-show": answer.card_of(coding.question),

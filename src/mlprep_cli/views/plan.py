@@ -24,7 +24,7 @@ def outlook(found: Outlook, width: int, *, everything: bool = False) -> Renderab
     today = [stage for stage in found.stages if stage.day <= found.today and stage.open]
     shown = today[-1:] or [stage for stage in found.stages if stage.day > found.today][:1]
     for stage in found.stages:
-        rows.append(_stage(stage, found.today))
+        rows.append(_stage(stage, found.today, width))
         if everything or stage in shown or (found.next_activity in stage.activities and found.next_activity):
             rows.append(_activities(stage, found.next_activity, width))
     if days := _days(found):
@@ -59,12 +59,15 @@ def _headline(found: Outlook) -> Text:
     return Text.assemble((f"Interview{whom}{level}", STRONG), f" · {when} · ", (days_to_go(found), ACCENT))
 
 
-def _stage(stage: Stage, today: date) -> Text:
+def _stage(stage: Stage, today: date, width: int) -> Text:
     done, count = len(stage.activities) - len(stage.open), len(stage.activities)
     mark = "●" if done == count else "◐" if stage.day <= today else "○"
     when = day_name(stage.day, today)
     line = Text.assemble(
-        (f"{mark} ", ACCENT), (f"Day {stage.checkpoint:<3}", STRONG), f"{stage.name:<17}", (f"{when:<12}", QUIET)
+        (f"{mark} ", ACCENT),
+        (f"Day {stage.checkpoint:<3}", STRONG),
+        f"{stage.name:<16} ",
+        (f"{when:<12}" if width >= NARROW else f"{when} ", QUIET),
     )
     line.append(f"{done}/{count}", style=QUIET)
     return line
