@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, create_engine
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, question, review, sitting
-from mlprep_cli.adapters import catalogue, log, queues, tables
+from mlprep_cli.adapters import catalogue, log, plans, queues, tables
 from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.adapters.database import FILE_NAME, back_up, back_up_daily, connect, open_database
@@ -25,6 +25,7 @@ from mlprep_cli.adapters.schema import MIGRATIONS, Migration
 from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.events import Answered, Retract
 from mlprep_cli.core.modes import DRILL
+from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade, Note, Review
@@ -422,3 +423,35 @@ def test_what_the_first_question_waits_for_is_found_by_an_index_in_its_order(
 
 def test_the_rules_of_a_drill_are_those_of_the_contract() -> None:
     assert (DRILL.mode, DRILL.reveals_at_zero, DRILL.timer) == ("drill", False, None)
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["one", "two", "three"]), st.sampled_from(list(Grade)), st.integers(0, 5)),
+        max_size=15,
+    ),
+    dates=st.lists(st.none() | st.integers(0, 40), min_size=1, max_size=4),
+)
+def test_moving_the_date_derives_every_card_again_and_back(
+    steps: list[tuple[str, Grade, int]], dates: list[int | None], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("store")
+    connection = open_database(home)
+    fill(connection, *QUESTIONS)
+    journal = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
+    day = DAY
+    for number, (name, grade, wait) in enumerate(steps):
+        day += timedelta(days=wait)
+        moment = NOON + (day - DAY) + timedelta(seconds=number)
+        journal.record(answered(review(grade, day, question_id=name, moment=moment)))
+    before = {name: log.card(connection, name) for name in ("one", "two", "three")}
+    plans.start(connection, Plan(DAY, DAY), "p1", "2026-03-02T12:00:00Z")
+    for away in dates:
+        interview = None if away is None else DAY + timedelta(days=away)
+        plans.change(connection, Plan(DAY, DAY, interview))
+        assert log.disagreements(connection, plans.schedule(connection)) == []
+    plans.stop(connection, "2026-03-02T12:00:00Z")
+    assert {name: log.card(connection, name) for name in before} == before
+    assert log.disagreements(connection, PLAN) == []
+    journal.close()
+    connection.close()
