@@ -28,7 +28,7 @@ COMMANDS = {
     "quickfire": ("practice", "Answer twenty rapid questions, 15 seconds each."),
     "mock": ("mocking", "Hold a mock interview: a clock, follow-ups, nothing revealed; then the debrief."),
     "plan": ("planning", "Show the way to the interview: checkpoint days, activities, pace."),
-    "eve": ("readying", "The last look before the interview: lapses, what was missed, formulas."),
+    "eve": ("readying", "Show the last look before the interview, for twenty minutes."),
     "companies": ("readying", "Show how companies interview, and how ready you are for them."),
     "stats": ("looking", "Show how far you are, and how well you remember."),
     "list": ("looking", "List questions with their round, topic, checkpoint and due day."),
