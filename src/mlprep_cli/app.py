@@ -21,9 +21,8 @@ from mlprep_cli.adapters.database import FILE_NAME, open_database
 from mlprep_cli.adapters.display import Display, make_console
 from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.settings import Settings, read_settings
-from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.core.events import Stamp
-from mlprep_cli.core.plan import Plan, schedule_of
+from mlprep_cli.core.plan import Plan, Share, schedule_of
 from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.naming import Naming
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.outlook import Outlook, Ready, Route
-    from mlprep_cli.core.pace import Share
     from mlprep_cli.core.questions import Bank
     from mlprep_cli.core.queue import Item
     from mlprep_cli.errors import Problem
@@ -148,6 +146,7 @@ class Mlprep(Naming):
 
     def key(self) -> str:
         """Return one key pressed; empty where something else happened."""
+        from mlprep_cli.adapters.terminal import open_keyboard
         from mlprep_cli.core.keys import Key
 
         with open_keyboard(monotonic) as keyboard:
@@ -161,7 +160,9 @@ class Mlprep(Naming):
         run_typed(self, command)
 
     def chosen_today(self, plan: Plan) -> Share:
-        """Return what a plan chose for today."""
+        """Return what a plan chose for today; the first to ask makes it choose."""
+        if (known := plans.share(self.content, self.today)) is not None:
+            return known
         from mlprep_cli.adapters.pacing import chosen_today
 
         return chosen_today(self.content, plan, self.today)

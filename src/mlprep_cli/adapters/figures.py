@@ -15,7 +15,7 @@ from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Progress, Tally, merged
 
 if TYPE_CHECKING:
-    from mlprep_cli.core.pace import Share
+    from mlprep_cli.core.plan import Share
 
 FORECAST_DAYS = 21
 GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"

@@ -6,10 +6,11 @@ import json
 from datetime import date
 from sqlite3 import Connection
 
+from mlprep_cli.adapters import plans
 from mlprep_cli.adapters.rows import card_of, moment_text
 from mlprep_cli.core.activities import Deed, Facts, Mocked
-from mlprep_cli.core.pace import Candidate, Pace, Share, paced
-from mlprep_cli.core.plan import Plan, is_of_level, schedule_of
+from mlprep_cli.core.pace import Candidate, Pace, paced
+from mlprep_cli.core.plan import Plan, Share, is_of_level, schedule_of
 from mlprep_cli.core.reviews import Grade
 
 MOST = 3000
@@ -36,9 +37,8 @@ def pace(connection: Connection, plan: Plan, today: date, chosen: tuple[str, ...
 
 def chosen_today(connection: Connection, plan: Plan, today: date) -> Share:
     """Return the share of today: chosen when the day is first asked for, and kept for the day."""
-    row = connection.execute("SELECT questions, due FROM pace WHERE study_day = ?", (today.isoformat(),)).fetchone()
-    if row is not None:
-        return Share(tuple(json.loads(row[0])), row[1])
+    if (known := plans.share(connection, today)) is not None:
+        return known
     found = pace(connection, plan, today)
     share = Share(found.today, found.days[0].due if found.days else 0)
     connection.execute(

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.log import derive_cards
 from mlprep_cli.adapters.rows import moment_text
-from mlprep_cli.core.plan import Plan, schedule_of
+from mlprep_cli.core.plan import Plan, Share, schedule_of
 from mlprep_cli.core.scheduling import CheckpointPlan
 
 
@@ -32,6 +32,12 @@ def running(connection: Connection) -> Plan | None:
 def schedule(connection: Connection) -> CheckpointPlan:
     """Return the checkpoint plan that cards climb under the plan that runs."""
     return schedule_of(running(connection))
+
+
+def share(connection: Connection, today: date) -> Share | None:
+    """Return what was chosen for a study day, if it was yet."""
+    row = connection.execute("SELECT questions, due FROM pace WHERE study_day = ?", (today.isoformat(),)).fetchone()
+    return None if row is None else Share(tuple(json.loads(row[0])), row[1])
 
 
 def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:

@@ -41,13 +41,6 @@ class Forecast(NamedTuple):
     new: tuple[str, ...]
 
 
-class Share(NamedTuple):
-    """What a plan chose for a study day: new questions, and how many of those due."""
-
-    new: tuple[str, ...]
-    due: int
-
-
 @dataclass(frozen=True, slots=True)
 class Pace:
     """The coming days under a plan, the questions there is no time for, and the seconds a day that were allowed.

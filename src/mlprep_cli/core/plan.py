@@ -29,6 +29,13 @@ class Plan(NamedTuple):
         return self.interview is not None or self.minutes is not None
 
 
+class Share(NamedTuple):
+    """What a plan chose for a study day: new questions, and how many of those due."""
+
+    new: tuple[str, ...]
+    due: int
+
+
 def schedule_of(plan: Plan | None) -> CheckpointPlan:
     """Return the checkpoint plan that a way to an interview makes; without one, the plan as it stands."""
     if plan is None:

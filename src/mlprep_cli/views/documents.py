@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlprep_cli.core.mock import Mock
-from mlprep_cli.core.outlook import Outlook, Ready
-from mlprep_cli.core.questions import Process
-from mlprep_cli.core.readiness import Readiness
 from mlprep_cli.core.reviews import Card, Entry
 from mlprep_cli.core.stats import Attempts, Heading, Listed, Progress, Tally
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.mock import Mock
+    from mlprep_cli.core.outlook import Outlook, Ready
+    from mlprep_cli.core.questions import Process
+    from mlprep_cli.core.readiness import Readiness
 
 SCHEMA = 1
 Document = dict[str, Any]  # JSON

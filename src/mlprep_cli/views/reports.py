@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mlprep_cli.core.outlook import Route
 from mlprep_cli.core.questions import Page
 from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Entry, Note, Review
 from mlprep_cli.core.stats import Checked, Day, Listed
@@ -26,6 +26,9 @@ from mlprep_cli.views.theme import (
     day_name,
     plural,
 )
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.outlook import Route
 
 
 def today(day: Day, route: Route | None = None) -> RenderableType:
