@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlprep_cli.adapters.bank import MOST_BYTES, Known, read_bank, read_file, spoken_words
-from mlprep_cli.core.questions import Bank, Code, words_allowed
+from mlprep_cli.core.questions import Bank, Code, Process, Visit, words_allowed
 from mlprep_cli.errors import InvalidBank, MlprepError
 
 SOUND = """\
@@ -288,3 +288,27 @@ def test_whatever_is_done_to_a_file_it_is_read_or_its_problems_are_named(place: 
 @given(st.binary(max_size=60))
 def test_bytes_of_any_kind_are_no_more_than_problems(data: bytes) -> None:
     assert problems(data)
+
+
+def test_a_bank_may_say_how_companies_interview() -> None:
+    text = SOUND + (
+        "companies:\n"
+        "  - name: Acme\n"
+        "    stages: [A screen]\n"
+        "    onsite:\n"
+        "      - {name: Theory, rounds: [screening, deep-dive], questions: 4, minutes: 45}\n"
+        "    focus: [forecasting]\n"
+        "    weighs: [depth]\n"
+    )
+    (found,) = read_bank(Path("mine.yaml"), text.encode(), Known()).companies
+    assert found == Process(
+        "Acme", ("A screen",), (Visit("Theory", ("screening", "deep-dive"), 4, 45),), ("forecasting",), ("depth",)
+    )
+    for wrong, expected in (
+        (text.replace("questions: 4", "questions: 0"), "not from 1 to 600"),
+        (text.replace("[screening, deep-dive]", "[screning]"), "did you mean screening?"),
+        (text.replace("    weighs: [depth]\n", ""), "a company lacks weighs"),
+    ):
+        with pytest.raises(InvalidBank) as refused:
+            read_bank(Path("mine.yaml"), wrong.encode(), Known())
+        assert expected in "\n".join(refused.value.lines())

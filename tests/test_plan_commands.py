@@ -117,6 +117,11 @@ def test_starting_afresh_forgets_where_cards_stood_but_not_the_log(mlprep: Progr
     assert "ok" in ok(later.run("data", "check"))
 
 
+def test_a_level_that_others_include_is_a_level(mlprep: Program) -> None:
+    ok(mlprep.run("plan", "start", "--interview", "2026-03-20", "--level", "l6"))
+    assert mlprep.document("plan")["levels"] == ["L6"]
+
+
 def test_a_plan_is_not_begun_twice(mlprep: Program) -> None:
     ok(mlprep.run("plan", "start", "--interview", "2026-03-20"))
     message = refused(mlprep.run("plan", "start", "--interview", "2026-03-22"))
@@ -133,6 +138,7 @@ def test_a_plan_is_not_begun_twice(mlprep: Program) -> None:
         (("start", "--interview", "2026-03-01"), "2026-03-01 is past"),
         (("start", "--company", "Goggle"), "did you mean Google?"),
         (("start", "--minutes", "0"), "--minutes"),
+        (("start", "--level", "L0"), "there is no level L0"),
         (("set", "--interview", "2026-03-20"), "no plan has begun"),
     ],
 )
@@ -355,3 +361,15 @@ def test_a_past_mock_shows_in_the_history(mlprep: Program) -> None:
     assert "no mock interview yet" in ok(mlprep.run("mock", "--history"))
     ok(mlprep.run(*MOCK, typed="\n\n\nq\n"))
     assert "debrief open" in ok(mlprep.run("mock", "--history"))
+
+
+def test_what_has_left_the_bank_is_no_longer_asked_in_a_mock(mlprep: Program, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(bank_text("delta", round_name="senior", companies="[{name: Acme}]"))
+    ok(mlprep.run("bank", "add", str(tmp_path / "other.yaml")))
+    ok(mlprep.run("mock", "senior", "--questions", "2", "--company", "acme", "--seed", "1", typed="\n\n\n\nq\n"))
+    ok(mlprep.run("bank", "remove", "other"))
+    found = mlprep.run("mock", "--debrief", typed="s\n\n")
+    assert found.returncode in (0, 1)
+    assert "Traceback" not in found.stderr
+    assert "this is a bug" not in found.stderr
+    assert "ok" in ok(mlprep.run("data", "check"))

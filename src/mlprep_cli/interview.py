@@ -124,7 +124,9 @@ def _ask(
     app: Mlprep, sitting: Sitting, keyboard: Keyboard, mock: Mock, section: Section, left: tuple[str, ...], begun: Stamp
 ) -> tuple[Session, int | None]:
     rules = replace(MOCK, limit_seconds=section.seconds, levels=section.levels)
-    queue = tuple(queues.named_item(app.content, each) for each in left)
+    queue = tuple(queues.named_items(app.content, left))
+    if not queue:
+        return Session(begun.id, rules, app.schedule, ()), None
     stage = Stage(app.display, answers=sitting.answers, study=sitting.study, coming=sitting.coming, idle=sitting.load)
     try:
         return play(
@@ -143,6 +145,9 @@ def _debrief(app: Mlprep, mock: Mock, begun: Stamp) -> int:
     views = app.mock_views
     if not mock.ungraded:
         return _stopped(app)
+    queue = tuple(queues.named_items(app.content, mock.ungraded))
+    if not queue:
+        raise MlprepError("what is left to grade has left the bank.", "mlprep mock begins another one")
     with _sitting(app, mock, begun, debriefs=True) as sitting, open_keyboard(monotonic) as keyboard:
         sitting.load()
         app.show(views.debriefing(mock))
@@ -161,7 +166,6 @@ def _debrief(app: Mlprep, mock: Mock, begun: Stamp) -> int:
             ending=ending,
             company=mock.company,
         )
-        queue = tuple(queues.named_item(app.content, each) for each in mock.ungraded)
         try:
             _, signal = play(
                 Session(begun.id, DEBRIEF, app.schedule, queue, said=mock.spoken),

@@ -6,6 +6,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 
 from mlprep_cli.adapters import catalogue
+from mlprep_cli.core.plan import is_of_level
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
 from mlprep_cli.errors import WrongUsage, nearest
 
@@ -41,6 +42,17 @@ class Naming(ABC):
                 hint = f"did you mean {match}?" if match else f"known: {', '.join(known[:30]) or 'none'}"
                 raise WrongUsage(f"there is no {what} {name}.", hint)
         return tuple(exact[name.lower()] for name in wanted)
+
+    def levels(self, wanted: list[str] | None) -> tuple[str, ...]:
+        """Return the levels that are meant: those that questions name, and those that one of theirs includes (L6 in L5+).
+
+        Raises:
+            WrongUsage: A level that no question is asked at.
+        """
+        known = self.names("level")
+        upper = [name.upper() for name in wanted or []]
+        included = [name for name in upper if any(is_of_level(asked, name) for asked in known)]
+        return (*included, *self.chosen("level", [name for name in upper if name not in included]))
 
     def filter(
         self,

@@ -43,7 +43,7 @@ def drill(
     Under a plan that paces them, and where nothing else is asked for, the new ones are those chosen for today.
     """
     if ids:
-        return _practise(app, rules, tuple(queues.named_item(app.content, each) for each in ids), wanted)
+        return _practise(app, rules, tuple(queues.named_items(app.content, ids)), wanted)
     plan = plans.running(app.content)
     paced = plan is not None and plan.paced and new is None and wanted == Filter()
     if not wanted.rounds:

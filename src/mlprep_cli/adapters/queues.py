@@ -116,9 +116,10 @@ def chosen_items(connection: Connection, ids: Iterable[str]) -> list[Item]:
     return [_item(row) for row in rows]
 
 
-def named_item(connection: Connection, question_id: str) -> Item:
-    """Return one question, due or not."""
-    return _item(connection.execute("SELECT * FROM card WHERE question_id = ?", (question_id,)).fetchone())
+def named_items(connection: Connection, ids: Iterable[str]) -> list[Item]:
+    """Return these questions in this order, due or not; one that has left the bank is left out."""
+    rows = (connection.execute("SELECT * FROM card WHERE question_id = ?", (each,)).fetchone() for each in ids)
+    return [_item(row) for row in rows if row is not None]
 
 
 def next_due(connection: Connection, wanted: Filter, today: date) -> tuple[date, int] | None:

@@ -28,8 +28,14 @@ COMMANDS = {
     "quickfire": ("practice", "Answer twenty rapid questions, 15 seconds each."),
     "mock": ("mocking", "Hold a mock interview: a clock, follow-ups, nothing revealed; then the debrief."),
     "plan": ("planning", "Show the way to the interview: checkpoint days, activities, pace."),
-    "eve": ("readying", "Show the last look before the interview, for twenty minutes: lapses, what was missed, formulas."),
-    "companies": ("readying", "Show how companies interview, what they weigh, and how ready you are for what they ask."),
+    "eve": (
+        "readying",
+        "Show the last look before the interview, for twenty minutes: lapses, what was missed, formulas.",
+    ),
+    "companies": (
+        "readying",
+        "Show how companies interview, what they weigh, and how ready you are for what they ask.",
+    ),
     "stats": ("looking", "Show how far you are, and how well you remember."),
     "list": ("looking", "List questions with their round, topic, checkpoint and due day."),
     "show": ("looking", "Show one question whole, with its history."),

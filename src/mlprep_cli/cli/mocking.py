@@ -62,7 +62,7 @@ def mock(
         app.warn(f"the mock of {left.day} waits: mlprep mock {'--resume' if left.open_sections else '--debrief'}")
     plan = plans.running(app.content)
     whom = app.chosen("company", companies) or (plan.companies if plan else ())
-    level = app.chosen("level", levels) or (plan.levels if plan else ())
+    level = app.levels(levels) or (plan.levels if plan else ())
     if loop:
         if len(whom) != 1:
             raise WrongUsage("a loop is the onsite of one company.", "mlprep mock --loop --company Google")

@@ -86,7 +86,7 @@ def start(
         dated=app.today,
         interview=_day(interview, app.today),
         companies=app.chosen("company", companies),
-        levels=app.chosen("level", levels),
+        levels=app.levels(levels),
         minutes=minutes,
         since=app.moment() if fresh else None,
     )
@@ -115,7 +115,7 @@ def change(
     if companies is not None:
         after = after._replace(companies=app.chosen("company", companies))
     if levels is not None:
-        after = after._replace(levels=app.chosen("level", levels))
+        after = after._replace(levels=app.levels(levels))
     if minutes is not None:
         after = after._replace(minutes=minutes)
     planning.change(app, after)
