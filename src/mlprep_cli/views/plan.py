@@ -110,6 +110,10 @@ def _days(found: Outlook) -> list[Text]:
                 Text(f"{sum(count for _, count in found.left_out)} of {_new(found)} new questions: {rounds}"),
             )
         )
+        minutes = round(found.pace.allowed / 60)
+        rows.append(
+            Text(f"          mlprep drill --minutes {minutes} sees more of them, fewer times each", style=QUIET)
+        )
     elif _new(found):
         rows.append(fact("new", Text(f"all {_new(found)} find their time")))
     return rows
