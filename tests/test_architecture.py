@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "mlprep_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-WIRING = {"app", "interview", "naming", "planning", "sitting", "practice", "shelf", "stage"}
+WIRING = {"app", "insight", "interview", "naming", "planning", "sitting", "practice", "shelf", "stage", "status"}
 MAY_IMPORT = {
     "core": {"core", "errors"},
     "views": {"views", "core"},
@@ -21,10 +21,37 @@ MAY_IMPORT = {
     "interview": {"adapters", "core", "errors", "play", "sitting", "stage", "app"},
     "sitting": {"adapters", "core", "errors", "stage", "app"},
     "shelf": {"adapters", "core", "errors", "app"},
-    "app": {"adapters", "core", "errors", "views", "shelf", "stage", "practice", "planning", "naming", "cli"},
+    "app": {
+        "adapters",
+        "core",
+        "errors",
+        "views",
+        "shelf",
+        "stage",
+        "practice",
+        "planning",
+        "naming",
+        "insight",
+        "cli",
+    },
+    "status": {"adapters", "core", "errors"},
+    "insight": {"adapters", "core", "errors", "app"},
     "naming": {"adapters", "core", "errors"},
-    "cli": {"cli", "app", "interview", "practice", "planning", "shelf", "adapters", "views", "core", "errors", ""},
-    "__main__": {"cli", ""},
+    "cli": {
+        "cli",
+        "app",
+        "interview",
+        "practice",
+        "planning",
+        "shelf",
+        "status",
+        "adapters",
+        "views",
+        "core",
+        "errors",
+        "",
+    },
+    "__main__": {"cli", "status", ""},
     "errors": set(),
     "__init__": set(),
 }

@@ -22,7 +22,7 @@ from mlprep_cli.core.questions import Code, Page, Process, Visit
 from mlprep_cli.core.readiness import Readiness
 from mlprep_cli.core.reviews import Card, Entry, Grade, Note, Spoken
 from mlprep_cli.core.session import Phase, Session
-from mlprep_cli.core.stats import Attempts, Day, Heading, Listed, Progress, Tally
+from mlprep_cli.core.stats import Attempts, Day, Heading, Kept, Listed, Progress, Tally
 from mlprep_cli.views import answer, progress, reports, screen, summary
 from mlprep_cli.views import mock as mock_views
 from mlprep_cli.views import plan as plan_views
@@ -186,7 +186,7 @@ def frames(width: int) -> dict[str, RenderableType]:
         "keys": screen.keys_table(),
         "offer": screen.offer((DAY + timedelta(days=2), 3), DAY),
         "closing": screen.prompt(replace(sitting(), phase=Phase.CLOSING), 0.0, width),
-        "summary": summary.summary(ended, (DAY + timedelta(days=1), 4), DAY),
+        "summary": summary.summary(ended, (DAY + timedelta(days=1), 4), Kept(1510.0, 6), DAY),
         "today": reports.today(TODAY),
         "list": reports.questions(cards, DAY, width),
         "history": reports.history(entries, width),

@@ -15,6 +15,11 @@ def main() -> None:
         return
     # Start-up makes many objects and no garbage; a session turns the collector on again.
     gc.disable()
+    if sys.argv[1:2] == ["status"]:
+        from mlprep_cli import status  # a prompt does not wait for the command line
+
+        if (code := status.run(sys.argv[2:])) is not None:
+            sys.exit(code)
     from mlprep_cli.cli import run  # the version must not pay for it
 
     code = run()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from mlprep_cli.adapters.clock import stamper, system_moment
 from mlprep_cli.adapters.database import FILE_NAME, open_database
 from mlprep_cli.adapters.display import Display, make_console
 from mlprep_cli.adapters.rows import moment_text
-from mlprep_cli.adapters.settings import Settings, read_settings
+from mlprep_cli.adapters.settings import Settings, default_home, read_settings
 from mlprep_cli.core.events import Stamp
 from mlprep_cli.core.plan import Plan, Share, schedule_of
 from mlprep_cli.core.scheduling import CheckpointPlan
@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.bank import Known
     from mlprep_cli.adapters.catalogue import Fingerprint
     from mlprep_cli.adapters.journal import Journal
+    from mlprep_cli.core.details import Details
     from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.outlook import Outlook, Ready, Route
-    from mlprep_cli.core.questions import Bank
+    from mlprep_cli.core.questions import Bank, Filter
     from mlprep_cli.core.queue import Item
+    from mlprep_cli.core.stats import Attempts
     from mlprep_cli.errors import Problem
     from mlprep_cli.stage import Answers, MockViews
 
@@ -59,9 +61,7 @@ class Mlprep(Naming):
         """Return the folder of the database, absolute: without a given one, the platform's own for user data."""
         if self.given_home is not None:
             return self.given_home.expanduser().absolute()
-        from platformdirs import user_data_path
-
-        return user_data_path("mlprep", appauthor=False)
+        return default_home()
 
     @property
     def path(self) -> Path:
@@ -169,23 +169,21 @@ class Mlprep(Naming):
 
     def picked(self, items: Iterable[Item], day: date, seconds: float) -> tuple[Item, ...]:
         """Return what of these is worth most for a day, in so many seconds. Loads FSRS."""
-        from mlprep_cli.adapters.memory import choices
-        from mlprep_cli.core.readiness import picked
+        from mlprep_cli.insight import picks
 
-        return picked(choices(self.content, items, day, self.moment()), seconds)
+        return picks(self, items, day, seconds)
 
-    def ready(self, day: date) -> Ready:
-        """Return how ready one is for a day. Loads FSRS."""
-        from mlprep_cli.adapters import memory
-        from mlprep_cli.core.outlook import Ready
+    def ready(self) -> Ready:
+        """Return how ready one is for the interview, or for today. Loads FSRS."""
+        from mlprep_cli.insight import ready
 
-        predicted = memory.predictions(self.content, day, self.moment())
-        return Ready(
-            day,
-            memory.overall(self.content, predicted),
-            memory.by_topic(self.content, predicted),
-            memory.by_company(self.content, predicted),
-        )
+        return ready(self)
+
+    def details(self, wanted: Filter, since: date | None, checkpoints: Sequence[Attempts]) -> Details:
+        """Return the details of the statistics. Loads FSRS."""
+        from mlprep_cli.insight import details
+
+        return details(self, wanted, since, checkpoints)
 
     def repair(self, topic: str) -> int:
         """Practise a topic, and return the exit code."""

@@ -127,7 +127,14 @@ def _ask(
     queue = tuple(queues.named_items(app.content, left))
     if not queue:
         return Session(begun.id, rules, app.schedule, ()), None
-    stage = Stage(app.display, answers=sitting.answers, study=sitting.study, coming=sitting.coming, idle=sitting.load)
+    stage = Stage(
+        app.display,
+        answers=sitting.answers,
+        study=sitting.study,
+        coming=sitting.coming,
+        kept=sitting.kept,
+        idle=sitting.load,
+    )
     try:
         return play(
             Session(begun.id, rules, app.schedule, queue, said=mock.said_in(section)),
@@ -162,6 +169,7 @@ def _debrief(app: Mlprep, mock: Mock, begun: Stamp) -> int:
             answers=sitting.answers,
             study=sitting.study,
             coming=sitting.coming,
+            kept=sitting.kept,
             idle=sitting.load,
             ending=ending,
             company=mock.company,

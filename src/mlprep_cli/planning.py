@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mlprep_cli.adapters import catalogue, lists, log, pacing, plans
 from mlprep_cli.core.activities import next_activity, stages
 from mlprep_cli.core.eve import NOTES, TOPICS, Eve, chosen_topics, formulas, sheet, weak
-from mlprep_cli.core.outlook import Outlook, Ready, Route
+from mlprep_cli.core.outlook import Outlook, Route
 from mlprep_cli.core.plan import Plan, schedule_of
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.errors import MlprepError, WrongUsage
@@ -74,13 +74,6 @@ def stop(app: Mlprep) -> None:
     if running(app) is None:
         raise MlprepError("no plan is running.", "mlprep plan start begins one")
     plans.stop(app.database, app.timestamp())
-
-
-def ready(app: Mlprep) -> Ready:
-    """Return how ready one is for the interview, or, where there is none ahead, for today. Loads FSRS."""
-    plan = running(app)
-    day = plan.interview if plan is not None and plan.interview is not None else app.today
-    return app.ready(max(day, app.today))
 
 
 def eve(app: Mlprep) -> Eve:

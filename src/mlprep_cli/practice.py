@@ -105,7 +105,14 @@ def _practise(app: Mlprep, rules: Rules, queue: tuple[Item, ...], wanted: Filter
         raise MlprepError("no question matches.", "mlprep list with the same options shows what there is")
     begun = app.now()
     sitting = Sitting(app, rules, wanted, begun)
-    stage = Stage(app.display, answers=sitting.answers, study=sitting.study, coming=sitting.coming, idle=sitting.load)
+    stage = Stage(
+        app.display,
+        answers=sitting.answers,
+        study=sitting.study,
+        coming=sitting.coming,
+        kept=sitting.kept,
+        idle=sitting.load,
+    )
     try:
         with open_keyboard(monotonic) as keyboard:
             _, signal = play(

@@ -8,13 +8,14 @@ from datetime import date
 from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters import catalogue, queues
+from mlprep_cli.adapters import catalogue, figures, queues
 from mlprep_cli.adapters.database import back_up_daily, translated
 from mlprep_cli.core.events import Answered, Retract, Stamp
 from mlprep_cli.core.modes import Rules
 from mlprep_cli.core.questions import Filter, Page, Question
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Note, Spoken
+from mlprep_cli.core.stats import Kept
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.stage import Answers
 
@@ -144,6 +145,10 @@ class Sitting:
     def coming(self) -> tuple[date, int] | None:
         """Return the next day on which something is due, and how many are."""
         return queues.next_due(self._app.database, self._wanted, self._app.today)
+
+    def kept(self) -> Kept:
+        """Return the day so far."""
+        return figures.kept(self._app.database, self._app.today)
 
     def close(self) -> None:
         """Note that the session ended, and keep the day's backup, if anything was kept."""

@@ -13,6 +13,7 @@ from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.events import Part, Stamp
 from mlprep_cli.core.questions import Page, Question
 from mlprep_cli.core.session import Phase, Session
+from mlprep_cli.core.stats import Kept
 from mlprep_cli.views import screen
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Answers(Protocol):
     def page(self, shown: Page) -> RenderableType:
         """Return a page of Markdown."""
 
-    def summary(self, session: Session, coming: tuple[date, int] | None, today: date) -> RenderableType:
+    def summary(self, session: Session, coming: tuple[date, int] | None, kept: Kept, today: date) -> RenderableType:
         """Return the end of a session."""
 
     def card_of(self, question: Question) -> RenderableType:
@@ -97,6 +98,7 @@ class Stage:
     Args:
         answers: Returns the heavier views, loaded by then.
         study: Returns a topic's study page, or None where it has none.
+        kept: Returns the day so far.
         coming: Returns the next day after today on which something is due, and how many are.
         idle: Called whenever a key is awaited: the time to load what is needed next.
         ending: Returns the end of a session, where it is not the usual summary.
@@ -110,6 +112,7 @@ class Stage:
         answers: Callable[[], Answers],
         study: Callable[[str], Page | None],
         coming: Callable[[], tuple[date, int] | None],
+        kept: Callable[[], Kept],
         idle: Callable[[], None],
         ending: Callable[[Session, Stamp], RenderableType] | None = None,
         company: str | None = None,
@@ -118,6 +121,7 @@ class Stage:
         self._answers = answers
         self._study = study
         self._coming = coming
+        self._kept = kept
         self._idle = idle
         self._ending = ending
         self._company = company
@@ -193,7 +197,7 @@ class Stage:
             case Part.SUMMARY if self._ending is not None:
                 return [self._ending(session, at)]
             case Part.SUMMARY:
-                return [self._answers().summary(session, self._coming(), at.day)]
+                return [self._answers().summary(session, self._coming(), self._kept(), at.day)]
         return []
 
     def _answer(self, session: Session, attempt: Attempt, at: Stamp) -> list[RenderableType]:

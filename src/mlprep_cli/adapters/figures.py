@@ -12,7 +12,7 @@ from mlprep_cli.core.days import streaks
 from mlprep_cli.core.questions import ROUNDS, Filter
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.scheduling import CheckpointPlan
-from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Progress, Tally, merged
+from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Kept, Progress, Tally, merged
 
 if TYPE_CHECKING:
     from mlprep_cli.core.plan import Share
@@ -48,6 +48,15 @@ def day(connection: Connection, wanted: Filter, today: date, new_per_day: int, c
         next_due=next_due(connection, wanted, today),
         share=None if chosen is None else chosen.due,
     )
+
+
+def kept(connection: Connection, today: date) -> Kept:
+    """Return the day so far: what was spent on it, and the streak."""
+    seconds = connection.execute(
+        f"SELECT coalesce(sum(thinking_seconds + reviewing_seconds), 0) FROM review WHERE study_day = ? AND {STANDING}",  # noqa: S608
+        (today.isoformat(),),
+    ).fetchone()[0]
+    return Kept(seconds, streaks(_study_days(connection), today)[0])
 
 
 def progress(connection: Connection, wanted: Filter, today: date, since: date | None, plan: CheckpointPlan) -> Progress:

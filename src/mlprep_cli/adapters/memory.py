@@ -19,6 +19,8 @@ from mlprep_cli.core.stats import Tally
 
 RATINGS = {Grade.NO_HIRE: Rating.Again, Grade.LEAN: Rating.Hard, Grade.STRONG: Rating.Good}
 SCHEDULER = Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+MOST_REPLAYED = 50_000
+"""Reviews replayed for a prediction beside the statistics: half a second's worth."""
 _RETRY = timedelta(minutes=5)
 _GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
 
@@ -74,6 +76,36 @@ def overall(connection: Connection, predicted: list[Predicted]) -> Readiness:
     """Return how ready one is for all that can be asked."""
     rows = connection.execute(f"SELECT 'all' AS name, {_GRADES} FROM review WHERE {_MEASURED}")  # noqa: S608  fixed names
     return readiness("all", predicted, _tallies(rows).get("all", Tally()))
+
+
+def is_replayed_soon(connection: Connection) -> bool:
+    """Return whether the log is short enough to be replayed while somebody waits."""
+    return bool(connection.execute("SELECT coalesce(sum(reviews), 0) <= ? FROM tally", (MOST_REPLAYED,)).fetchone()[0])
+
+
+def predicted_at_attempts(connection: Connection) -> float | None:
+    """Return the mean chance that was predicted at each first attempt of a day at a card that was not new.
+
+    None where there was none.
+    """
+    count = int(connection.execute(f"SELECT count(*) FROM review WHERE {_MEASURED}").fetchone()[0])  # noqa: S608
+    if not count:
+        return None
+    total = 0.0
+    rows = connection.execute(
+        f"""
+        SELECT question_id, grade, reviewed_at, {_MEASURED} AS measured FROM review WHERE voided_at IS NULL
+        ORDER BY question_id, id
+        """  # noqa: S608  fixed names
+    )
+    for _, log in groupby(rows, key=lambda row: str(row["question_id"])):
+        memory = Memory(card_id=0)
+        for row in log:
+            at = datetime.fromisoformat(row["reviewed_at"])
+            if row["measured"]:
+                total += SCHEDULER.get_card_retrievability(memory, at)
+            memory, _ = SCHEDULER.review_card(memory, RATINGS[Grade(row["grade"])], at)
+    return total / count
 
 
 def choices(connection: Connection, items: Iterable[Item], day: date, now: datetime) -> Iterator[Choice]:

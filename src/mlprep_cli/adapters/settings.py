@@ -32,6 +32,13 @@ EXPLAINED = {
 _BOUNDS = {"new_per_day": (0, 1000), "quickfire_count": (1, 1000), "quickfire_timer": (1, 3600)}
 
 
+def default_home() -> Path:
+    """Return the platform's own folder for user data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("mlprep", appauthor=False)
+
+
 def shipped_bank() -> Path:
     """Return the bank that came with mlprep: inside the package, or at the root of a checkout."""
     package = Path(__file__).resolve().parents[1]

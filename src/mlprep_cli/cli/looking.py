@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mlprep_cli import status
 from mlprep_cli.adapters import catalogue, figures, lists, log
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import (
@@ -62,6 +63,13 @@ def stats(
         app.write(documents.text(documents.progress(found)))
     else:
         app.show(progress.progress(found, app.display.width))
+
+
+@cli.command("status", epilog="Example: PS1='$(mlprep status) \\$ '")
+def show_status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Print one short line for a shell prompt or a status bar."""
+    app: Mlprep = context.obj
+    app.write(status.told(app.home, as_json=as_json))
 
 
 @cli.command("list", epilog="Example: mlprep list dropout --round quickfire")

@@ -134,7 +134,7 @@ def stop(context: typer.Context) -> None:
 def ready(context: typer.Context, as_json: AsJson = False) -> None:
     """Show how ready you are, topic by topic: predicted for the day of the interview, beside what was measured."""
     app: Mlprep = context.obj
-    found = planning.ready(app)
+    found = app.ready()
     if as_json:
         app.write(documents.text(documents.ready(found)))
     else:

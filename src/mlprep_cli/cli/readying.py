@@ -28,7 +28,7 @@ def companies(
     """Show how companies interview, what they weigh, and how ready you are for what they ask."""
     app: Mlprep = context.obj
     known = mocks.processes(app.content)
-    ready = planning.ready(app)
+    ready = app.ready()
     if name is not None:
         (whom,) = app.chosen("company", [name])
         known = [each for each in known if each.name == whom]

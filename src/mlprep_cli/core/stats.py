@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -136,6 +136,13 @@ class Day:
         return sum(count for name, count in self.due if name == "quickfire")
 
 
+class Kept(NamedTuple):
+    """The day so far, as the log has it: seconds of thinking and reviewing, and the streak in days."""
+
+    seconds: float
+    streak: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """The figures of one session."""
@@ -164,6 +171,20 @@ def lower_median(values: Iterable[float]) -> float | None:
     """Return the middle value, the lower of two; None where there is none."""
     ordered = sorted(values)
     return ordered[(len(ordered) - 1) // 2] if ordered else None
+
+
+def moved(changes: Iterable[tuple[Card, Card]], places: Sequence[Checkpoint]) -> tuple[int, int]:
+    """Return how many questions moved up in the plan, and how many fell back, each from its first card to its last."""
+    order: list[Checkpoint | None] = [None, *places]
+    first: dict[str, Card] = {}
+    last: dict[str, Card] = {}
+    for before, after in changes:
+        first.setdefault(before.question_id, before)
+        last[after.question_id] = after
+    steps = [order.index(last[name].checkpoint) - order.index(first[name].checkpoint) for name in first]
+    fresh = [first[name].checkpoint is None and last[name].checkpoint == places[0] for name in first]
+    up = sum(step > 0 and not new for step, new in zip(steps, fresh, strict=True))
+    return up, sum(step < 0 for step in steps)
 
 
 def sitting(reviews: Iterable[Review]) -> Sitting:

@@ -1,0 +1,55 @@
+"""Wiring of what takes FSRS: readiness, the picks of a few minutes, and the details of the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mlprep_cli.adapters import details as counted
+from mlprep_cli.adapters import memory, mocks, plans
+from mlprep_cli.core.details import Details, retention
+from mlprep_cli.core.outlook import Ready
+from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.queue import Item
+from mlprep_cli.core.readiness import picked
+from mlprep_cli.core.stats import Attempts
+
+if TYPE_CHECKING:
+    from mlprep_cli.app import Mlprep
+
+
+def ready(app: Mlprep) -> Ready:
+    """Return how ready one is for the interview, or, where there is none ahead, for today."""
+    plan = plans.running(app.content)
+    day = max(plan.interview, app.today) if plan is not None and plan.interview is not None else app.today
+    predicted = memory.predictions(app.content, day, app.moment())
+    return Ready(
+        day,
+        memory.overall(app.content, predicted),
+        memory.by_topic(app.content, predicted),
+        memory.by_company(app.content, predicted),
+    )
+
+
+def picks(app: Mlprep, items: Iterable[Item], day: date, seconds: float) -> tuple[Item, ...]:
+    """Return what of these is worth most for a day, in so many seconds."""
+    return picked(memory.choices(app.content, items, day, app.moment()), seconds)
+
+
+def details(app: Mlprep, wanted: Filter, since: date | None, checkpoints: Sequence[Attempts]) -> Details:
+    """Return the details of the statistics; nothing is predicted from a log too long to replay in a moment."""
+    found = ready(app) if memory.is_replayed_soon(app.content) else None
+    return Details(
+        calendar=counted.calendar(app.content, wanted, app.today, since),
+        times=counted.times(app.content, wanted, since),
+        weeks=counted.weeks(app.content, wanted, app.today, since),
+        rapid=counted.rapid(app.content, wanted, since),
+        slow=counted.slow(app.content, wanted),
+        leeches=counted.leeches(app.content, wanted),
+        measured=retention(checkpoints),
+        predicted=memory.predicted_at_attempts(app.content) if found else None,
+        ready=found and found.whole,
+        companies=found.companies if found else (),
+        mocks=tuple(mocks.mocks(app.content)),
+    )
