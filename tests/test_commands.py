@@ -199,8 +199,11 @@ def test_stats_of_nothing_has_nothing_undefined_but_null(mlprep: Program) -> Non
 def test_stats_show_rounds_topics_checkpoints_and_what_falls_due(mlprep: Program) -> None:
     drill(mlprep, " s l n")
     found = ok(mlprep.run("stats"))
-    for expected in ("reviews   3  3 today", "screening", "mine", "Day 0", "falling due", "Thu 5 Mar"):
+    for expected in ("reviews   3  3 today", "screening", "weakest   mine", "Day 0", "21 days", "predicted recall"):
         assert expected in found
+    assert len(found.splitlines()) <= 23
+    assert "Thu 5 Mar" in ok(mlprep.run("stats", "forecast"))
+    assert "mine" in ok(mlprep.run("stats", "topics"))
     assert "nothing falls due" in ok(mlprep.run("stats", "--topic", "bias-variance"))
     assert "reviews   0" in ok(mlprep.run("stats", "--since", "2026-03-03"))
 

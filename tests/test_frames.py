@@ -7,11 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 
 from fakes import DAY, NOON, PLAN, item, question, review, sitting
 from mlprep_cli.core.activities import Facts, next_activity, stages
 from mlprep_cli.core.attempt import Attempt
+from mlprep_cli.core.details import Details, Leech, Rapid, Slow, Times, Week, calendar_days
 from mlprep_cli.core.events import Answered
 from mlprep_cli.core.mock import Mock, Section
 from mlprep_cli.core.modes import MOCK
@@ -23,7 +24,7 @@ from mlprep_cli.core.readiness import Readiness
 from mlprep_cli.core.reviews import Card, Entry, Grade, Note, Spoken
 from mlprep_cli.core.session import Phase, Session
 from mlprep_cli.core.stats import Attempts, Day, Heading, Kept, Listed, Progress, Tally
-from mlprep_cli.views import answer, progress, reports, screen, summary
+from mlprep_cli.views import answer, detail, progress, reports, screen, summary
 from mlprep_cli.views import mock as mock_views
 from mlprep_cli.views import plan as plan_views
 from mlprep_cli.views import ready as ready_views
@@ -104,6 +105,12 @@ PROGRESS = Progress(
     ),
     seconds_total=5025.0, over_budget=1,
 )  # fmt: skip
+NOTHING = Progress(
+    today=DAY, total=0, new=0, learning=0, mastered=0, due_now=0, overdue=0,
+    forecast=tuple((DAY + timedelta(days=number), 0) for number in range(1, 22)),
+    grades=Tally(), reviewed_today=0, streak=0, longest_streak=0, checkpoints=(), rounds=(), topics=(),
+    seconds_total=0.0, over_budget=0,
+)  # fmt: skip
 TODAY = Day(DAY, (("quickfire", 4), ("screening", 3)), 20, 12, 9, Tally(6, 2, 1), 6, (DAY + timedelta(days=1), 2))
 
 
@@ -135,6 +142,25 @@ PROCESS = Process(
     ("fundamentals with their mathematics", "coding"),
     ("depth", "clarity"),
 )
+
+
+DETAILS = Details(
+    calendar=tuple((day, (place * place) % 7 if place % 3 else 0) for place, day in enumerate(calendar_days(DAY))),
+    times=(Times("quickfire", 60, 9.0, 14.5, 3), Times("screening", 42, 71.0, 133.0, 9)),
+    weeks=(Week(DAY - timedelta(days=7), 61, 0.82, 9), Week(DAY, 40, 0.61, 3)),
+    rapid=(Rapid("a", DAY - timedelta(days=3), 20, 13, 341.0), Rapid("b", DAY, 20, 17, 262.0)),
+    slow=(Slow("l1-vs-l2-regularization", Grade.STRONG, 188.0, 120),),
+    leeches=(Leech("pdf-vs-cdf", "statistics", 5),),
+    measured=Tally(40, 9, 6),
+    predicted=0.91,
+    ready=READY.whole,
+    companies=READY.companies,
+    mocks=(HELD,),
+)
+NO_DETAILS = Details(
+    calendar=tuple((day, 0) for day in calendar_days(DAY)), times=(), weeks=(), rapid=(), slow=(), leeches=(),
+    measured=Tally(), predicted=None, ready=None, companies=(), mocks=(),
+)  # fmt: skip
 
 
 def replace_grades(mock: Mock) -> Mock:
@@ -191,7 +217,10 @@ def frames(width: int) -> dict[str, RenderableType]:
         "list": reports.questions(cards, DAY, width),
         "history": reports.history(entries, width),
         "notes": reports.notes([NOTE]),
-        "stats": progress.progress(PROGRESS, width),
+        "stats": progress.overview(PROGRESS, (0.734, DAY + timedelta(days=25)), width),
+        "stats-empty": progress.overview(NOTHING, None, width),
+        **{f"stats-{name}": detail.part(name, PROGRESS, DETAILS, width) for name in progress.PARTS},
+        "stats-nothing": Group(*(detail.part(name, NOTHING, NO_DETAILS, width) for name in progress.PARTS)),
         "show": answer.card_of(ASKED),
         "plan": plan_views.outlook(OUTLOOK, width),
         "plan-all": plan_views.outlook(OUTLOOK, width, everything=True),

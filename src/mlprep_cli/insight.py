@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters import details as counted
-from mlprep_cli.adapters import memory, mocks, plans
-from mlprep_cli.core.details import Details, retention
+from mlprep_cli.adapters import figures, memory, mocks, plans
+from mlprep_cli.core.details import Details
 from mlprep_cli.core.outlook import Ready
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import picked
-from mlprep_cli.core.stats import Attempts
+from mlprep_cli.core.stats import Attempts, retention
 
 if TYPE_CHECKING:
     from mlprep_cli.app import Mlprep
@@ -24,9 +24,12 @@ def ready(app: Mlprep) -> Ready:
     plan = plans.running(app.content)
     day = max(plan.interview, app.today) if plan is not None and plan.interview is not None else app.today
     predicted = memory.predictions(app.content, day, app.moment())
+    whole = memory.overall(app.content, predicted)
+    if whole.recall is not None:
+        figures.keep_ready(app.content, day, whole.recall)
     return Ready(
         day,
-        memory.overall(app.content, predicted),
+        whole,
         memory.by_topic(app.content, predicted),
         memory.by_company(app.content, predicted),
     )

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 OFFERED = 20
 """Questions practised where nothing is due."""
 
+FORESEEN = 10_000
+"""Reviews up to which the readiness is worked out at the end of a session, so that nobody waits for it later."""
+
 # Seconds that a thread which wants to run leaves to the one that does.
 YIELDING, USUAL = 0.0002, sys.getswitchinterval()
 
@@ -155,6 +158,8 @@ class Sitting:
         if self._used and self._journal is not None:
             self._journal.end_session(self._app.moment())
             self._journal.close()
+            if figures.count(self._app.database) <= FORESEEN:
+                self._app.ready()
             try:
                 back_up_daily(self._app.database, self._app.home, self._begun.day)
             except MlprepError as error:

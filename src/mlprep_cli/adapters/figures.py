@@ -10,7 +10,7 @@ from mlprep_cli.adapters.queues import DUE, NEW, Values, chosen_items, condition
 from mlprep_cli.adapters.rows import checkpoint_of
 from mlprep_cli.core.days import streaks
 from mlprep_cli.core.questions import ROUNDS, Filter
-from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.reviews import LEECH_LAPSES, Grade
 from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Kept, Progress, Tally, merged
 
@@ -99,6 +99,7 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
         topics=tuple(_headings(connection, "topic", cards, buckets, where, values)),
         seconds_total=sum(each.seconds for each in buckets),
         over_budget=sum(each.over_budget for each in buckets),
+        leeches=sum(row["leeches"] for row in totals),
     )
 
 
@@ -127,6 +128,7 @@ def _card_figures(connection: Connection, where: str, values: Values, today: dat
             f"""
             SELECT {column} AS name, count(*) AS questions, sum(checkpoint IS NULL) AS new,
             sum(checkpoint IS 'mastered') AS mastered,
+            sum(lapses >= {LEECH_LAPSES}) AS leeches,
             coalesce(sum(due <= :today), 0) AS due_now, coalesce(sum(due < :today), 0) AS overdue
             FROM card WHERE {where} GROUP BY {column}
             """,  # noqa: S608  names of columns
@@ -206,3 +208,31 @@ def _study_days(connection: Connection) -> list[date]:
 
 def _tally(row: Row) -> Tally:
     return Tally(row["strong"] or 0, row["lean"] or 0, row["no_hire"] or 0)
+
+
+def count(connection: Connection) -> int:
+    """Return how many reviews stand."""
+    return int(connection.execute("SELECT coalesce(sum(reviews), 0) FROM tally").fetchone()[0])
+
+
+def ready_key(connection: Connection, day: date) -> str:
+    """Return what a readiness hangs on: the day, the log as far as it goes, and the questions there are."""
+    last, reviews, questions = connection.execute(
+        f"""
+        SELECT (SELECT max(id) FROM review WHERE {STANDING}), (SELECT sum(reviews) FROM tally),
+        (SELECT count(*) FROM card)
+        """  # noqa: S608  a fixed condition
+    ).fetchone()
+    return f"{day.isoformat()} {last} {reviews} {questions}"
+
+
+def known_ready(connection: Connection, day: date) -> float | None:
+    """Return the readiness for a day, if it was worked out since anything changed."""
+    row = connection.execute("SELECT recall FROM ready WHERE key = ?", (ready_key(connection, day),)).fetchone()
+    return None if row is None else float(row[0])
+
+
+def keep_ready(connection: Connection, day: date, recall: float) -> None:
+    """Keep a readiness, in place of the one before."""
+    connection.execute("DELETE FROM ready")
+    connection.execute("INSERT OR REPLACE INTO ready VALUES (?, ?)", (ready_key(connection, day), recall))

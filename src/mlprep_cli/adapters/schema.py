@@ -214,6 +214,12 @@ CREATE TABLE pace (
     PRIMARY KEY (study_day)
 )
 
+CREATE TABLE ready (
+    "key" VARCHAR NOT NULL,
+    recall FLOAT NOT NULL,
+    PRIMARY KEY ("key")
+)
+
 CREATE TABLE mock (
     session_id VARCHAR NOT NULL,
     study_day VARCHAR NOT NULL,

@@ -175,6 +175,15 @@ class PaceRow(SQLModel, table=True):
     due: int
 
 
+class ReadyRow(SQLModel, table=True):
+    """The readiness last worked out: derived, and looked up by what it was worked out from."""
+
+    __tablename__ = "ready"
+
+    key: str = Field(primary_key=True)
+    recall: float
+
+
 class MockRow(SQLModel, table=True):
     """A mock interview: its session, what it was called, and its sections, each with its seconds and its questions."""
 

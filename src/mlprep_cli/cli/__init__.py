@@ -36,7 +36,7 @@ COMMANDS = {
         "readying",
         "Show how companies interview, what they weigh, and how ready you are for what they ask.",
     ),
-    "stats": ("looking", "Show how far you are, and how well you remember."),
+    "stats": ("statistics", "Show how far you are, and how well you remember."),
     "status": ("looking", "Print one short line for a shell prompt or a status bar."),
     "list": ("looking", "List questions with their round, topic, checkpoint and due day."),
     "show": ("looking", "Show one question whole, with its history."),

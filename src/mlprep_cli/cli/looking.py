@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -24,7 +23,7 @@ from mlprep_cli.cli.options import (
 )
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.errors import WrongUsage
-from mlprep_cli.views import documents, progress, reports
+from mlprep_cli.views import documents, reports
 
 cli = typer.Typer(rich_markup_mode=None)
 
@@ -41,31 +40,7 @@ def today(app: Mlprep) -> None:
             app.run(command)
 
 
-@cli.command(epilog="Example: mlprep stats --topic regularization --since 2026-01-01")
-def stats(
-    context: typer.Context,
-    rounds: Rounds = None,
-    topics: Topics = None,
-    companies: Companies = None,
-    difficulties: Difficulties = None,
-    levels: Levels = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], help="Only reviews since this day.", metavar="DAY"),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show how far you are, and how well you remember."""
-    app: Mlprep = context.obj
-    wanted = app.filter(rounds, topics, companies, difficulties, levels)
-    found = figures.progress(app.content, wanted, app.today, since.date() if since else None, app.schedule)
-    if as_json:
-        app.write(documents.text(documents.progress(found)))
-    else:
-        app.show(progress.progress(found, app.display.width))
-
-
-@cli.command("status", epilog="Example: PS1='$(mlprep status) \\$ '")
+@cli.command("status", epilog="Example: mlprep status --json")
 def show_status(context: typer.Context, as_json: AsJson = False) -> None:
     """Print one short line for a shell prompt or a status bar."""
     app: Mlprep = context.obj

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep_cli.core.mock import Mock
-from mlprep_cli.core.readiness import Readiness
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.core.stats import Attempts, Heading, Tally
+from mlprep_cli.core.stats import Tally
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.mock import Mock
+    from mlprep_cli.core.readiness import Readiness
 
 CALENDAR_WEEKS = 26
 TREND_WEEKS = 12
@@ -80,18 +81,6 @@ class Details:
     ready: Readiness | None
     companies: tuple[Readiness, ...]
     mocks: tuple[Mock, ...]
-
-
-def retention(checkpoints: Sequence[Attempts]) -> Tally:
-    """Return the first attempts of a day at cards that were not new: the share of them recalled is the retention."""
-    past = [each.grades for each in checkpoints if each.checkpoint != 0]
-    return Tally(sum(each.strong for each in past), sum(each.lean for each in past), sum(each.no_hire for each in past))
-
-
-def weakest(topics: Sequence[Heading], most: int) -> tuple[Heading, ...]:
-    """Return the topics of which the least was recalled, weakest first; none of which everything was strong."""
-    tried = [each for each in topics if each.grades.total and each.grades.strong < each.grades.total]
-    return tuple(sorted(tried, key=lambda each: (2 * each.grades.strong + each.grades.lean) / each.grades.total)[:most])
 
 
 def calendar_days(today: date) -> tuple[date, ...]:

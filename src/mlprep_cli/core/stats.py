@@ -109,6 +109,7 @@ class Progress:
     topics: tuple[Heading, ...]
     seconds_total: float
     over_budget: int
+    leeches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,18 @@ def lower_median(values: Iterable[float]) -> float | None:
     """Return the middle value, the lower of two; None where there is none."""
     ordered = sorted(values)
     return ordered[(len(ordered) - 1) // 2] if ordered else None
+
+
+def retention(checkpoints: Sequence[Attempts]) -> Tally:
+    """Return the first attempts of a day at cards that were not new: the share of them recalled is the retention."""
+    past = [each.grades for each in checkpoints if each.checkpoint != 0]
+    return Tally(sum(each.strong for each in past), sum(each.lean for each in past), sum(each.no_hire for each in past))
+
+
+def weakest(topics: Sequence[Heading], most: int) -> tuple[Heading, ...]:
+    """Return the topics of which the least was recalled, weakest first; none of which everything was strong."""
+    tried = [each for each in topics if each.grades.total and each.grades.strong < each.grades.total]
+    return tuple(sorted(tried, key=lambda each: (2 * each.grades.strong + each.grades.lean) / each.grades.total)[:most])
 
 
 def moved(changes: Iterable[tuple[Card, Card]], places: Sequence[Checkpoint]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mlprep_cli.core.reviews import Card, Entry
-from mlprep_cli.core.stats import Attempts, Heading, Listed, Progress, Tally
+from mlprep_cli.core.stats import Listed, Tally
 
 if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock
@@ -62,35 +62,6 @@ def review(entry: Entry) -> Document:
     }
 
 
-def progress(figures: Progress) -> Document:
-    """Return `stats --json`."""
-    graded = figures.grades
-    return {
-        "schema": SCHEMA,
-        "today": figures.today.isoformat(),
-        "questions": {
-            "total": figures.total,
-            "new": figures.new,
-            "learning": figures.learning,
-            "mastered": figures.mastered,
-        },
-        "due": {
-            "now": figures.due_now,
-            "overdue": figures.overdue,
-            "forecast": [{"day": day.isoformat(), "count": count} for day, count in figures.forecast],
-        },
-        "reviews": {"total": graded.total, "today": figures.reviewed_today, **_grades(graded)},
-        "streak": {"current": figures.streak, "longest": figures.longest_streak},
-        "checkpoints": [_attempts(each) for each in figures.checkpoints],
-        "rounds": [_heading("round", each) for each in figures.rounds],
-        "topics": [_heading("topic", each) for each in figures.topics],
-        "time": {
-            "seconds_total": round(figures.seconds_total, 3),
-            "over_budget_share": figures.over_budget / graded.total if graded.total else None,
-        },
-    }
-
-
 def outlook(found: Outlook) -> Document:
     """Return `plan --json`. Minutes are rounded to a tenth."""
     plan = found.plan
@@ -134,10 +105,11 @@ def outlook(found: Outlook) -> Document:
 
 def mocks(found: Sequence[Mock]) -> Document:
     """Return `mock --history --json`, newest first."""
-    return {"schema": SCHEMA, "mocks": [_mock(each) for each in found]}
+    return {"schema": SCHEMA, "mocks": [mock_of(each) for each in found]}
 
 
-def _mock(mock: Mock) -> Document:
+def mock_of(mock: Mock) -> Document:
+    """Return one mock interview."""
     grades = dict(mock.grades)
     return {
         "id": mock.session_id,
@@ -167,9 +139,9 @@ def ready(found: Ready) -> Document:
     return {
         "schema": SCHEMA,
         "day": found.day.isoformat(),
-        "all": _ready("name", found.whole),
-        "topics": [_ready("topic", each) for each in found.topics],
-        "companies": [_ready("company", each) for each in found.companies],
+        "all": ready_of("name", found.whole),
+        "topics": [ready_of("topic", each) for each in found.topics],
+        "companies": [ready_of("company", each) for each in found.companies],
     }
 
 
@@ -187,18 +159,19 @@ def companies(processes: Sequence[Process], found: Ready) -> Document:
                 "focus": list(process.focus),
                 "weighs": list(process.weighs),
             }
-        rows.append({**_ready("company", each), "process": told})
+        rows.append({**ready_of("company", each), "process": told})
     return {"schema": SCHEMA, "day": found.day.isoformat(), "companies": rows}
 
 
-def _ready(kind: str, each: Readiness) -> Document:
+def ready_of(kind: str, each: Readiness) -> Document:
+    """Return how ready one is for one topic, company or all."""
     return {
         kind: each.name,
         "questions": each.questions,
         "seen": each.seen,
         "predicted": None if each.recall is None else round(each.recall, 4),
         "predicted_of_seen": None if each.recall_seen is None else round(each.recall_seen, 4),
-        "measured": {"first_attempts": each.measured.total, **_grades(each.measured)},
+        "measured": {"first_attempts": each.measured.total, **grades_of(each.measured)},
     }
 
 
@@ -224,23 +197,8 @@ def _card(card: Card, today: date) -> Document:
     }
 
 
-def _heading(kind: str, each: Heading) -> Document:
-    return {
-        kind: each.name,
-        "questions": each.questions,
-        "seen": each.seen,
-        "due": each.due,
-        **_grades(each.grades),
-        "median_seconds": each.median_seconds,
-        "budget": each.budget,
-    }
-
-
-def _attempts(each: Attempts) -> Document:
-    return {"checkpoint": each.checkpoint, "first_attempts": each.grades.total, **_grades(each.grades)}
-
-
-def _grades(grades: Tally) -> Document:
+def grades_of(grades: Tally) -> Document:
+    """Return grades as they stand in a document."""
     return {"strong": grades.strong, "lean": grades.lean, "no_hire": grades.no_hire}
 
 

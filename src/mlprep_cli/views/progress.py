@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.core.stats import Attempts, Heading, Progress
+from mlprep_cli.core.stats import Attempts, Heading, Progress, retention, weakest
 from mlprep_cli.views.parts import BAR_CELLS, NARROW, fact, grades_bar, listing
 from mlprep_cli.views.theme import (
     ACCENT,
@@ -24,20 +25,62 @@ from mlprep_cli.views.theme import (
     plural,
 )
 
+PARTS = ("topics", "rounds", "checkpoints", "time", "forecast", "calendar", "quickfire", "companies", "mocks")
+"""The parts of the statistics that can be asked for."""
+LEVELS = "▁▂▃▄▅▆▇█"
 
-def progress(figures: Progress, width: int) -> RenderableType:
-    """Return the picture of progress."""
-    return Group(
-        *_headline(figures),
-        Text(),
-        _headings("round", figures.rounds, width),
-        Text(),
-        _headings("topic", [each for each in figures.topics if each.seen or each.grades.total], width),
-        Text(),
-        _checkpoints(figures.checkpoints),
-        Text(),
-        *_forecast(figures, width),
-    )
+
+def overview(figures: Progress, ready: tuple[float, date] | None, width: int) -> RenderableType:
+    """Return the picture of progress in one screen."""
+    rows: list[RenderableType] = [*_headline(figures)]
+    if ready is not None:
+        recall, day = ready
+        when = "today" if day == figures.today else f"on {day_name(day, figures.today)}"
+        rows.insert(0, fact("ready", Text.assemble((chance(recall), STRONG), f"  predicted recall {when}")))
+    past = retention(figures.checkpoints)
+    if past.total:
+        shown = percent(past.recalled, past.total)
+        rows.append(fact("retention", Text.assemble((shown, STRONG), f"  of {past.total} first attempts, measured")))
+    rows += [Text(), headings("round", figures.rounds, width), Text()]
+    rows.append(fact("curve", _curve(figures.checkpoints)))
+    rows.append(fact("ahead", _ahead(figures)))
+    if weak := weakest(figures.topics, 3):
+        rows.append(fact("weakest", Text(", ".join(each.name for each in weak))))
+        rows.append(fact("", Text(f"mlprep study {weak[0].name} --drill", style=ACCENT)))
+    if figures.leeches:
+        rows.append(fact("leeches", Text(f"{figures.leeches} lapsed four times or more: mlprep stats topics")))
+    rows.append(Text(f"more  mlprep stats {', '.join(PARTS[:5])}, …", style=QUIET))
+    return Group(*rows)
+
+
+def chance(share: float) -> str:
+    """Return a chance in per cent; never 0 or 100, for nothing is that certain."""
+    return f"{min(99, max(1, round(100 * share)))}%"
+
+
+def level(value: float, most: float) -> str:
+    """Return a bar of one cell, as high as a value is beside the most."""
+    return LEVELS[min(len(LEVELS) - 1, int(value / most * (len(LEVELS) - 1) + 0.5))] if most else LEVELS[0]
+
+
+def _curve(rows: Sequence[Attempts]) -> Text:
+    line = Text()
+    for each in rows:
+        if each.grades.total:
+            share = each.grades.recalled / each.grades.total
+            line.append(f"{checkpoint_name(each.checkpoint)} ", style=QUIET)
+            line.append(level(share, 1.0), style=ACCENT)
+            line.append(f" {percent(each.grades.recalled, each.grades.total)}  ")
+    return line if line.cell_len else Text(UNDEFINED, style=QUIET)
+
+
+def _ahead(figures: Progress) -> Text:
+    most = max(count for _, count in figures.forecast)
+    if not most:
+        return Text("nothing falls due in the next 21 days", style=QUIET)
+    bars = "".join(level(count, most) for _, count in figures.forecast)
+    first = next(day for day, count in figures.forecast if count)
+    return Text.assemble((bars, ACCENT), f"  21 days, {most} at most, next {day_name(first, figures.today)}")
 
 
 def _headline(figures: Progress) -> list[RenderableType]:
@@ -71,7 +114,8 @@ def _headline(figures: Progress) -> list[RenderableType]:
     ]
 
 
-def _headings(kind: str, rows: Sequence[Heading], width: int) -> RenderableType:
+def headings(kind: str, rows: Sequence[Heading], width: int) -> RenderableType:
+    """Return rounds or topics with their grades as bars."""
     if not rows:
         return Text(f"no {kind} practised yet", style=QUIET)
     wide = width >= NARROW
@@ -81,34 +125,6 @@ def _headings(kind: str, rows: Sequence[Heading], width: int) -> RenderableType:
         seen = f"{each.seen}/{each.questions}"
         table.add_row(each.name, seen, grades_bar(each.grades, BAR_CELLS if wide else 8), *times, str(each.due))
     return table
-
-
-def _checkpoints(rows: Sequence[Attempts]) -> RenderableType:
-    reached = [each for each in rows if each.grades.total]
-    if not reached:
-        return Text("no checkpoint reached yet", style=QUIET)
-    table = listing("checkpoint", "first attempts", "grades", "recalled")
-    for each in reached:
-        table.add_row(
-            checkpoint_name(each.checkpoint),
-            str(each.grades.total),
-            grades_bar(each.grades),
-            percent(each.grades.recalled, each.grades.total),
-        )
-    return table
-
-
-def _forecast(figures: Progress, width: int) -> list[RenderableType]:
-    most = max(count for _, count in figures.forecast)
-    if not most:
-        return [Text("nothing falls due in the next 21 days", style=QUIET)]
-    cells = min(width - 24, 40)
-    rows: list[RenderableType] = [Text("falling due", style=STRONG)]
-    for day, count in figures.forecast:
-        if count:
-            bar = "▇" * max(1, round(cells * count / most))
-            rows.append(Text.assemble((f"{day_name(day, figures.today):>14} ", QUIET), (bar, ACCENT), f" {count}"))
-    return rows
 
 
 def _time(seconds: float | None, budget: float | None = None) -> Text:

@@ -1,0 +1,103 @@
+"""The command that counts: stats, as a screen, as JSON, as CSV, as a page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlprep_cli.adapters import figures
+from mlprep_cli.app import Mlprep
+from mlprep_cli.cli.options import AsJson, Companies, Difficulties, Levels, Rounds, Topics
+from mlprep_cli.errors import MlprepError, WrongUsage, nearest
+from mlprep_cli.views import progress
+
+cli = typer.Typer(rich_markup_mode=None)
+
+HEADLINE_REVIEWS = 50_000
+"""Reviews up to which the readiness is worked out for the headline."""
+
+
+def complete_part(incomplete: str) -> list[str]:
+    """Complete a part of the statistics."""
+    return [each for each in progress.PARTS if each.startswith(incomplete)]
+
+
+@cli.command(epilog="Example: mlprep stats topics --since 2026-01-01")
+def stats(
+    context: typer.Context,
+    part: Annotated[
+        str | None,
+        typer.Argument(
+            help=f"One of {', '.join(progress.PARTS)}; without it, the overview.",
+            autocompletion=complete_part,
+            metavar="[PART]",
+        ),
+    ] = None,
+    rounds: Rounds = None,
+    topics: Topics = None,
+    companies: Companies = None,
+    difficulties: Difficulties = None,
+    levels: Levels = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Only reviews since this day.", metavar="DAY"),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a page of its own, with pictures.", metavar="FILE")
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the part (or the topics) as CSV.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show how far you are, and how well you remember."""
+    app: Mlprep = context.obj
+    if part is not None and part not in progress.PARTS:
+        match = nearest(part, list(progress.PARTS))
+        hint = f"did you mean {match}?" if match else f"known: {', '.join(progress.PARTS)}"
+        raise WrongUsage(f"the statistics have no part {part}.", hint)
+    wanted = app.filter(rounds, topics, companies, difficulties, levels)
+    after = since.date() if since else None
+    found = figures.progress(app.content, wanted, app.today, after, app.schedule)
+    if part is None and not (as_json or as_csv or html):
+        app.show(progress.overview(found, _headline(app), app.display.width))
+        return
+    details = app.details(wanted, after, found.checkpoints)
+    if not (as_json or as_csv or html):
+        app.show(import_module("mlprep_cli.views.detail").part(part, found, details, app.display.width))
+        return
+    documents = import_module("mlprep_cli.views.documents")
+    document = import_module("mlprep_cli.views.statistics").progress(found, details)
+    if html is not None:
+        _write(html.expanduser(), import_module("mlprep_cli.views.page").page(document))
+        app.write(f"written: {html}")
+    elif as_csv:
+        app.write(import_module("mlprep_cli.views.statistics").table(document, part or "topics"))
+    else:
+        app.write(documents.text(document))
+
+
+def _headline(app: Mlprep) -> tuple[float, date] | None:
+    """Return the readiness and its day, worked out anew only where something has changed.
+
+    None where nothing was practised, or the log is too long to be replayed in a moment.
+    """
+    plan = app.plan
+    day = max(plan.interview, app.today) if plan is not None and plan.interview is not None else app.today
+    if (known := figures.known_ready(app.content, day)) is not None:
+        return known, day
+    if not 0 < figures.count(app.content) <= HEADLINE_REVIEWS:
+        return None
+    recall = app.ready().whole.recall
+    return None if recall is None else (recall, day)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise MlprepError(
+            f"{path} cannot be written ({error.strerror}).", "name a file in a folder of yours"
+        ) from error
