@@ -24,6 +24,7 @@ table { border-collapse: collapse; width: 100%; margin-top: .5rem } th, td { tex
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums } tbody tr { border-top: 1px solid var(--line) }
 svg { width: 100%; height: auto; display: block } svg text { fill: var(--quiet); font-size: 11px }
 .strong { fill: var(--strong) } .lean { fill: var(--lean) } .no_hire { fill: var(--no_hire) } .bar { fill: var(--accent) }
+.key.strong { color: var(--strong) } .key.lean { color: var(--lean) } .key.no_hire { color: var(--no_hire) }
 .empty { fill: var(--line) } .rule { stroke: var(--no_hire); stroke-dasharray: 4 3 }
 @media print { body { max-width: none; margin: 0 } h2 { break-after: avoid } svg, table { break-inside: avoid } }
 """
@@ -70,7 +71,8 @@ def _headline(document: Document) -> str:
         ("time.minutes", "Minutes", round(document["time"]["seconds_total"] / 60)),
     ]
     rows += [f"<dt>{name}</dt><dd data-figure={key!r}>{value}</dd>" for key, name, value in counts]
-    return "<dl>\n" + "\n".join(f"<div>{each}</div>" for each in rows) + "\n</dl>"
+    legend = "".join(f'<span class="key {grade}">■</span> {name} &nbsp; ' for grade, name in GRADES)
+    return "<dl>\n" + "\n".join(f"<div>{each}</div>" for each in rows) + f"\n</dl>\n<p>{legend}</p>"
 
 
 def _section(title: str, picture: str, table: str) -> str:
@@ -260,4 +262,6 @@ def _share(value: float | None) -> str:
 def _number(value: object) -> object:
     if value is None:
         return "–"
-    return round(value, 1) if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    return int(value) if value == int(value) else round(value, 1)

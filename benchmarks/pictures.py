@@ -1,0 +1,221 @@
+"""Make the pictures of the README from a month of practice that is always the same: `python -m benchmarks.pictures`.
+
+The screens are exported by Rich as SVG; the page of the statistics is photographed by Chromium, where there is one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from random import Random
+
+from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.console import Console, Group, RenderableType
+
+from mlprep_cli.adapters import catalogue, figures, pacing, plans, queues
+from mlprep_cli.adapters.clock import time_ordered_id
+from mlprep_cli.adapters.journal import Journal, Sitting
+from mlprep_cli.app import Mlprep
+from mlprep_cli.core.attempt import Attempt
+from mlprep_cli.core.events import Answered
+from mlprep_cli.core.modes import DRILL, QUICKFIRE, Rules
+from mlprep_cli.core.plan import Plan
+from mlprep_cli.core.questions import ROUNDS, Filter
+from mlprep_cli.core.queue import Item, drill_queue
+from mlprep_cli.core.reviews import Grade, Review
+from mlprep_cli.core.session import Phase, Session
+from mlprep_cli.core.stats import Kept
+from mlprep_cli.views import answer, progress, reports, screen, statistics, summary
+from mlprep_cli.views.page import page
+
+TARGET = Path(__file__).parents[1] / "docs" / "pictures"
+START = date(2026, 3, 2)
+TODAY = START + timedelta(days=24)
+INTERVIEW = START + timedelta(days=38)
+SEED = 7
+WITHOUT_FONTS = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+"""Rich's frame of a terminal, but with the reader's own fixed-width font: a picture loads nothing from elsewhere."""
+
+
+def main() -> None:
+    """Practise the month, and export what is on the screen at its end."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["MLPREP_NOW"] = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC).isoformat()
+        app = Mlprep()
+        app.given_home = Path(folder)
+        practised(app)
+        for name, made in PICTURES.items():
+            export(name, made(app))
+        found = figures.progress(app.content, Filter(), app.today, None, app.schedule)
+        document = statistics.progress(found, app.details(Filter(), None, found.checkpoints))
+        photograph(page(document), Path(folder))
+        app.close()
+
+
+def practised(app: Mlprep) -> None:
+    """Answer what is due and new on most days of a month, now well, now badly."""
+    chance = Random(SEED)
+    plan = Plan(START, START, INTERVIEW, ("Google",), (), 60)
+    plans.start(app.content, plan, "plan", "2026-03-02T09:00:00Z")
+    usual = tuple(name for name in ROUNDS if name != "quickfire")
+    for number in range((TODAY - START).days):
+        day = START + timedelta(days=number)
+        if number % 7 == 6:
+            continue
+        now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+        due = queues.due_items(app.content, Filter(rounds=usual), day)
+        new = queues.chosen_items(app.content, pacing.chosen_today(app.content, plan, day).new)
+        sit(app, DRILL, list(drill_queue(due, new)), now, chance)
+        if number % 4 == 0:
+            rapid = Filter(rounds=("quickfire",))
+            items = [*queues.due_items(app.content, rapid, day), *queues.new_items(app.content, rapid, 20)][:20]
+            sit(app, QUICKFIRE, items, now + timedelta(hours=2), chance)
+
+
+def sit(app: Mlprep, rules: Rules, items: list[Item], now: datetime, chance: Random) -> None:
+    """Answer these questions in one session; what is missed is answered again at the end."""
+    session = time_ordered_id(now)
+    journal = Journal(app.path, Sitting(session, rules.mode, now))
+    waiting = list(items)
+    while waiting:
+        item = waiting.pop(0)
+        question, card, _ = catalogue.fetch(app.content, item.question_id)
+        known = 0.55 + 0.08 * card.reviews
+        grade = Grade.NO_HIRE if chance.random() > known else chance.choice([Grade.STRONG, Grade.STRONG, Grade.LEAN])
+        took = round(question.budget * min(1.6, max(0.3, chance.gauss(0.82 - 0.02 * card.reviews, 0.22))), 1)
+        now += timedelta(seconds=took + 25)
+        review = Review(
+            id=time_ordered_id(now),
+            question_id=question.id,
+            session_id=session,
+            reviewed_at=now,
+            study_day=now.date(),
+            grade=grade,
+            thinking_seconds=took,
+            reviewing_seconds=25.0,
+            budget_seconds=question.budget,
+            timed_out=False,
+            mode=rules.mode,
+            key_points=(),
+            checkpoint=card.checkpoint or 0,
+        )
+        attempt = Attempt(item, question, None, question.budget, 0.0)
+        journal.record(Answered(review, card, app.schedule.schedule(card, review), attempt))
+        if grade is Grade.NO_HIRE:
+            waiting.append(item)
+    journal.end_session(now)
+    journal.close()
+
+
+def today(app: Mlprep) -> RenderableType:
+    """Return the start of the day."""
+    day = figures.day(app.content, Filter(), app.today, app.settings.new_per_day, app.chosen_now())
+    return Group(reports.today(day, app.route()), reports.begin_key())
+
+
+def asked(app: Mlprep, question_id: str, rules: Rules) -> Session:
+    """Return a session in which a question is being thought about."""
+    (item,) = queues.named_items(app.content, [question_id])
+    question, _, _ = catalogue.fetch(app.content, question_id)
+    queue = tuple(queues.due_items(app.content, Filter(rounds=(question.round,)), app.today))[:7]
+    attempt = Attempt(item, question, None, question.budget, since=0.0)
+    return Session("picture", rules, app.schedule, queue, Phase.THINKING, attempt)
+
+
+def drill(app: Mlprep) -> RenderableType:
+    """Return a question under its clock, and below it the answer with the checklist half ticked."""
+    session = asked(app, "l1-vs-l2-regularization", DRILL)
+    assert session.attempt is not None
+    revealed = replace(session.attempt, thinking=92.0, ticked=frozenset({1, 2, 3}))
+    reviewing = replace(session, phase=Phase.REVIEWING, attempt=revealed)
+    return Group(
+        screen.question(session, app.today),
+        screen.countdown(31.0, revealed.budget, 80),
+        answer.answer(revealed, app.today, list_points=False),
+        screen.prompt(reviewing, 92.0, 80),
+    )
+
+
+def quickfire(app: Mlprep) -> RenderableType:
+    """Return a rapid question, its answer, and the end of a round."""
+    session = asked(app, "qf-precision-vs-recall", replace(QUICKFIRE, timer=15))
+    assert session.attempt is not None
+    revealed = replace(session.attempt, thinking=9.0, ticked=frozenset({1, 2}))
+    ended = replace(session, phase=Phase.ENDED, attempt=None, answered=round_of(app, session))
+    return Group(
+        screen.question(session, app.today),
+        screen.countdown(6.0, 15, 80),
+        answer.answer(revealed, app.today, list_points=True),
+        summary.summary(ended, (app.today + timedelta(days=1), 9), Kept(1740.0, 6), app.today),
+    )
+
+
+def round_of(app: Mlprep, session: Session) -> tuple[Answered, ...]:
+    """Return a round of the picture's questions, answered."""
+    chance, found = Random(SEED), []
+    for number, item in enumerate(queues.new_items(app.content, Filter(rounds=("quickfire",)), 20)):
+        question, card, _ = catalogue.fetch(app.content, item.question_id)
+        grade = chance.choice([Grade.STRONG, Grade.STRONG, Grade.STRONG, Grade.LEAN, Grade.LEAN, Grade.NO_HIRE])
+        review = Review(
+            str(number), question.id, session.id, app.moment(), app.today, grade, chance.uniform(5, 15), 6.0, 15,
+            timed_out=False, mode="quickfire", key_points=(), checkpoint=0,
+        )  # fmt: skip
+        attempt = Attempt(item, question, None, 15, 0.0)
+        found.append(Answered(review, card, app.schedule.schedule(card, review), attempt))
+    return tuple(found)
+
+
+def stats(app: Mlprep) -> RenderableType:
+    """Return the overview of the statistics."""
+    found = figures.progress(app.content, Filter(), app.today, None, app.schedule)
+    recall = app.ready().whole.recall
+    return progress.overview(found, None if recall is None else (recall, INTERVIEW), 80)
+
+
+PICTURES: dict[str, Callable[[Mlprep], RenderableType]] = {
+    "today": today,
+    "drill": drill,
+    "quickfire": quickfire,
+    "stats": stats,
+}
+
+
+def export(name: str, shown: RenderableType) -> None:
+    """Write what is shown as SVG, the same bytes each time."""
+    console = Console(
+        record=True, width=80, file=StringIO(), force_terminal=True, color_system="truecolor", highlight=False
+    )
+    console.print(shown)
+    command = "mlprep" if name == "today" else f"mlprep {name}"
+    svg = console.export_svg(title=command, unique_id=name, code_format=WITHOUT_FONTS)
+    (TARGET / f"{name}.svg").write_text(svg, "utf-8")
+    print(TARGET / f"{name}.svg")
+
+
+def photograph(text: str, folder: Path) -> None:
+    """Write a picture of the page of the statistics, where there is a browser to take it."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        print("no Chromium: the picture of the page stays as it was")
+        return
+    source = folder / "page.html"
+    source.write_text(text, "utf-8")
+    subprocess.run(
+        [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=980,1500",
+         f"--user-data-dir={folder / 'profile'}", f"--screenshot={TARGET / 'report.png'}", source.as_uri()],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    print(TARGET / "report.png")
+
+
+if __name__ == "__main__":
+    main()
