@@ -70,6 +70,7 @@ def measure(folder: Path, scratch: Path, rounds: int, *, large: bool) -> list[Ro
         "first": lambda: first_question(small),
         "today": lambda: run(*MLPREP, home=small),
         "stats": lambda: run(*MLPREP, "stats", home=small),
+        "status": lambda: run(*MLPREP, "status", home=small),
         "version": lambda: run(*MLPREP, "--version"),
         "help": lambda: run(*MLPREP, "--help"),
     }
@@ -90,6 +91,7 @@ def measure(folder: Path, scratch: Path, rounds: int, *, large: bool) -> list[Ro
         Row("`mlprep`, 2,000 reviews, against Python's start", taken["today"] / start, 12, 10),
         Row("`mlprep stats`, 2,000 reviews, against Python's start", taken["stats"] / start, 12, 10),
         Row("first run, bank of 250 loaded, against Python's start", first_run(scratch, start), 36, 12),
+        Row("`mlprep status`, against Python's start", taken["status"] / start, 7.5, None),
         Row("`mlprep --version`, against Python's start", taken["version"] / start, 7.5, 1.5),
         Row("`mlprep --help`, against Python's start", taken["help"] / start, 14, 7.5),
         Row("peak memory to the first question", memory(small), 24, 21, "MiB"),

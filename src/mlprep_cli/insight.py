@@ -51,7 +51,7 @@ def details(app: Mlprep, wanted: Filter, since: date | None, checkpoints: Sequen
         slow=counted.slow(app.content, wanted),
         leeches=counted.leeches(app.content, wanted),
         measured=retention(checkpoints),
-        predicted=memory.predicted_at_attempts(app.content) if found else None,
+        predicted=memory.predicted_at_attempts(app.content, wanted, since) if found else None,
         ready=found and found.whole,
         companies=found.companies if found else (),
         mocks=tuple(mocks.mocks(app.content)),

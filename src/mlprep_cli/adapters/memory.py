@@ -12,6 +12,8 @@ from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
 from mlprep_cli.adapters.pacing import usual_seconds
+from mlprep_cli.adapters.queues import conditions
+from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import Choice, Predicted, Readiness, chance_of_new, grouped, readiness
 from mlprep_cli.core.reviews import Grade
@@ -83,29 +85,33 @@ def is_replayed_soon(connection: Connection) -> bool:
     return bool(connection.execute("SELECT coalesce(sum(reviews), 0) <= ? FROM tally", (MOST_REPLAYED,)).fetchone()[0])
 
 
-def predicted_at_attempts(connection: Connection) -> float | None:
+def predicted_at_attempts(connection: Connection, wanted: Filter, since: date | None) -> float | None:
     """Return the mean chance that was predicted at each first attempt of a day at a card that was not new.
+
+    Each prediction is from the whole log before it; a filter and a day only choose which attempts count.
 
     None where there was none.
     """
-    count = int(connection.execute(f"SELECT count(*) FROM review WHERE {_MEASURED}").fetchone()[0])  # noqa: S608
-    if not count:
-        return None
-    total = 0.0
+    where, values = conditions(wanted, "review")
+    if since is not None:
+        where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
     rows = connection.execute(
         f"""
-        SELECT question_id, grade, reviewed_at, {_MEASURED} AS measured FROM review WHERE voided_at IS NULL
+        SELECT question_id, grade, reviewed_at, ({_MEASURED} AND {where}) AS measured FROM review WHERE voided_at IS NULL
         ORDER BY question_id, id
-        """  # noqa: S608  fixed names
+        """,  # noqa: S608  no value in it
+        values,
     )
+    total, count = 0.0, 0
     for _, log in groupby(rows, key=lambda row: str(row["question_id"])):
         memory = Memory(card_id=0)
         for row in log:
             at = datetime.fromisoformat(row["reviewed_at"])
             if row["measured"]:
+                count += 1
                 total += SCHEDULER.get_card_retrievability(memory, at)
             memory, _ = SCHEDULER.review_card(memory, RATINGS[Grade(row["grade"])], at)
-    return total / count
+    return total / count if count else None
 
 
 def choices(connection: Connection, items: Iterable[Item], day: date, now: datetime) -> Iterator[Choice]:
