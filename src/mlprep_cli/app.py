@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mlprep_cli.core.outlook import Outlook, Ready, Route
     from mlprep_cli.core.questions import Bank, Filter
     from mlprep_cli.core.queue import Item
-    from mlprep_cli.core.stats import Attempts
+    from mlprep_cli.core.stats import Attempts, Kept
     from mlprep_cli.errors import Problem
     from mlprep_cli.stage import Answers, MockViews
 
@@ -178,6 +178,18 @@ class Mlprep(Naming):
         from mlprep_cli.insight import ready
 
         return ready(self)
+
+    def kept(self) -> Kept:
+        """Return the day so far, and the streak."""
+        from mlprep_cli.adapters.figures import kept
+
+        return kept(self.database, self.today)
+
+    def foresee(self) -> None:
+        """Work out the readiness at the end of a session, so that nobody waits for it later. Loads FSRS."""
+        from mlprep_cli.insight import foresee
+
+        foresee(self)
 
     def details(self, wanted: Filter, since: date | None, checkpoints: Sequence[Attempts]) -> Details:
         """Return the details of the statistics. Loads FSRS."""

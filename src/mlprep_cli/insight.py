@@ -15,6 +15,9 @@ from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import picked
 from mlprep_cli.core.stats import Attempts, retention
 
+FORESEEN = 10_000
+"""Reviews up to which the readiness is worked out at the end of a session."""
+
 if TYPE_CHECKING:
     from mlprep_cli.app import Mlprep
 
@@ -33,6 +36,12 @@ def ready(app: Mlprep) -> Ready:
         memory.by_topic(app.content, predicted),
         memory.by_company(app.content, predicted),
     )
+
+
+def foresee(app: Mlprep) -> None:
+    """Work the readiness out and keep it, where the log is short enough for nobody to notice."""
+    if figures.count(app.database) <= FORESEEN:
+        ready(app)
 
 
 def picks(app: Mlprep, items: Iterable[Item], day: date, seconds: float) -> tuple[Item, ...]:

@@ -8,14 +8,13 @@ from datetime import date
 from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters import catalogue, figures, queues
+from mlprep_cli.adapters import catalogue, queues
 from mlprep_cli.adapters.database import back_up_daily, translated
 from mlprep_cli.core.events import Answered, Retract, Stamp
 from mlprep_cli.core.modes import Rules
 from mlprep_cli.core.questions import Filter, Page, Question
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Note, Spoken
-from mlprep_cli.core.stats import Kept
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.stage import Answers
 
@@ -23,12 +22,10 @@ if TYPE_CHECKING:
     from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.app import Mlprep
     from mlprep_cli.core.mock import Mock
+    from mlprep_cli.core.stats import Kept
 
 OFFERED = 20
 """Questions practised where nothing is due."""
-
-FORESEEN = 10_000
-"""Reviews up to which the readiness is worked out at the end of a session, so that nobody waits for it later."""
 
 # Seconds that a thread which wants to run leaves to the one that does.
 YIELDING, USUAL = 0.0002, sys.getswitchinterval()
@@ -151,15 +148,14 @@ class Sitting:
 
     def kept(self) -> Kept:
         """Return the day so far."""
-        return figures.kept(self._app.database, self._app.today)
+        return self._app.kept()
 
     def close(self) -> None:
         """Note that the session ended, and keep the day's backup, if anything was kept."""
         if self._used and self._journal is not None:
             self._journal.end_session(self._app.moment())
             self._journal.close()
-            if figures.count(self._app.database) <= FORESEEN:
-                self._app.ready()
+            self._app.foresee()
             try:
                 back_up_daily(self._app.database, self._app.home, self._begun.day)
             except MlprepError as error:

@@ -13,11 +13,11 @@ from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.events import Part, Stamp
 from mlprep_cli.core.questions import Page, Question
 from mlprep_cli.core.session import Phase, Session
-from mlprep_cli.core.stats import Kept
 from mlprep_cli.views import screen
 
 if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock, Section
+    from mlprep_cli.core.stats import Kept
 
 
 class Display(Protocol):

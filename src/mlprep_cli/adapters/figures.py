@@ -219,7 +219,7 @@ def ready_key(connection: Connection, day: date) -> str:
     """Return what a readiness hangs on: the day, the log as far as it goes, and the questions there are."""
     last, reviews, questions = connection.execute(
         f"""
-        SELECT (SELECT max(id) FROM review WHERE {STANDING}), (SELECT sum(reviews) FROM tally),
+        SELECT (SELECT id FROM review WHERE {STANDING} ORDER BY id DESC LIMIT 1), (SELECT sum(reviews) FROM tally),
         (SELECT count(*) FROM card)
         """  # noqa: S608  a fixed condition
     ).fetchone()
