@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from sqlite3 import Connection
 
-from mlprep_cli.adapters.figures import STANDING
+from mlprep_cli.adapters.figures import STANDING, buckets
 from mlprep_cli.adapters.queues import Values, conditions
 from mlprep_cli.core.details import Leech, Rapid, Slow, Times, Week, calendar_days, trend_mondays
 from mlprep_cli.core.questions import ROUNDS, Filter
@@ -36,25 +36,22 @@ def calendar(connection: Connection, wanted: Filter, today: date, since: date | 
 def times(connection: Connection, wanted: Filter, since: date | None) -> tuple[Times, ...]:
     """Return the thinking times of each round that was practised: lower median and lower 90th percentile."""
     where, values = _where(wanted, since)
+    counted = buckets(connection, wanted, since)
     found = []
     for name in ROUNDS:
-        own = {**values, "name": name}
-        count, over = connection.execute(
-            f"SELECT count(*), coalesce(sum(thinking_seconds >= budget_seconds), 0) FROM review WHERE round = :name AND {where}",  # noqa: S608
-            own,
-        ).fetchone()
-        if count:
+        own = [each for each in counted if each.round == name]
+        if count := sum(each.reviews for each in own):
             middle, high = (
                 connection.execute(
                     f"""
                     SELECT thinking_seconds FROM review WHERE round = :name AND {where}
                     ORDER BY thinking_seconds LIMIT 1 OFFSET :place
                     """,  # noqa: S608  no value in it
-                    {**own, "place": place},
+                    {**values, "name": name, "place": place},
                 ).fetchone()[0]
                 for place in ((count - 1) // 2, (9 * (count - 1)) // 10)
             )
-            found.append(Times(name, count, middle, high, over))
+            found.append(Times(name, count, middle, high, sum(each.over_budget for each in own)))
     return tuple(found)
 
 

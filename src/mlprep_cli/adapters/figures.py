@@ -66,14 +66,14 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
     where, values = conditions(wanted, "review")
     if since is not None:
         where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
-    buckets = _buckets(connection, wanted, since, where, values)
+    found = buckets(connection, wanted, since)
     current, longest = streaks(_study_days(connection), today)
     reviewed_today = connection.execute(
         f"SELECT count(*) FROM review WHERE study_day = :today AND {STANDING} AND {where}",  # noqa: S608  no value in it
         {**values, "today": today.isoformat()},
     ).fetchone()[0]
     totals = [cards[key] for key in cards if key[0] == "round"]
-    firsts = [each for each in buckets if each.first_of_day]
+    firsts = [each for each in found if each.first_of_day]
     return Progress(
         today=today,
         total=sum(row["questions"] for row in totals),
@@ -83,7 +83,7 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
         due_now=sum(row["due_now"] for row in totals),
         overdue=sum(row["overdue"] for row in totals),
         forecast=_forecast(connection, wanted, today),
-        grades=merged(buckets),
+        grades=merged(found),
         reviewed_today=reviewed_today,
         streak=current,
         longest_streak=longest,
@@ -92,19 +92,22 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
         ),
         rounds=tuple(
             sorted(
-                _headings(connection, "round", cards, buckets, where, values),
+                _headings(connection, "round", cards, found, where, values),
                 key=lambda each: ROUNDS.index(each.name),
             )
         ),
-        topics=tuple(_headings(connection, "topic", cards, buckets, where, values)),
-        seconds_total=sum(each.seconds for each in buckets),
-        over_budget=sum(each.over_budget for each in buckets),
+        topics=tuple(_headings(connection, "topic", cards, found, where, values)),
+        seconds_total=sum(each.seconds for each in found),
+        over_budget=sum(each.over_budget for each in found),
         leeches=sum(row["leeches"] for row in totals),
     )
 
 
-def _buckets(connection: Connection, wanted: Filter, since: date | None, where: str, values: Values) -> list[Bucket]:
+def buckets(connection: Connection, wanted: Filter, since: date | None) -> list[Bucket]:
     """Return the reviews that a filter lets through, counted: off the kept tally where it can tell them apart."""
+    where, values = conditions(wanted, "review")
+    if since is not None:
+        where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
     if since is None and wanted == Filter(rounds=wanted.rounds, topics=wanted.topics):
         where, values = conditions(wanted, "tally")
         source = f"SELECT * FROM tally WHERE reviews > 0 AND {where}"  # noqa: S608  no value in it
