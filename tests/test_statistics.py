@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from fakes import DAY, PLAN
 from mlprep_cli.adapters import details
@@ -47,6 +47,7 @@ def mlprep(tmp_path: Path) -> Program:
 # --- one computation ---
 
 
+@settings(max_examples=40)
 @given(log=LOGS)
 def test_the_details_are_what_a_plain_count_says(
     log: list[tuple[str, Grade, int, int, bool]], tmp_path_factory: pytest.TempPathFactory

@@ -106,7 +106,10 @@ def _calendar(details: Details, width: int) -> RenderableType:
     weeks = weeks[-max(4, min(len(weeks), (width - 5) // 2)) :]
     most = max((count for week in weeks for _, count in week), default=0)
     rows: list[RenderableType] = []
-    months = "".join(f"{week[0][0]:%b}"[:2] if week[0][0].day <= 7 else "  " for week in weeks)
+    months = ""
+    for place, week in enumerate(weeks):
+        if week[0][0].day <= 7:
+            months = f"{months:<{2 * place}}{week[0][0]:%b}"
     rows.append(Text(f"     {months}", style=QUIET))
     for weekday, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")):
         line = Text(f"{name}  ", style=QUIET)

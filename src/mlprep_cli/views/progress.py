@@ -68,7 +68,9 @@ def _curve(rows: Sequence[Attempts]) -> Text:
     for each in rows:
         if each.grades.total:
             share = each.grades.recalled / each.grades.total
-            line.append(f"{checkpoint_name(each.checkpoint)} ", style=QUIET)
+            # The days are named once, so that all of them fit a line.
+            name = checkpoint_name(each.checkpoint)
+            line.append(f"{name.removeprefix('Day ') if line.cell_len else name} ", style=QUIET)
             line.append(level(share, 1.0), style=ACCENT)
             line.append(f" {percent(each.grades.recalled, each.grades.total)}  ")
     return line if line.cell_len else Text(UNDEFINED, style=QUIET)
