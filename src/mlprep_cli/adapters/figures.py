@@ -61,8 +61,8 @@ def kept(connection: Connection, today: date) -> Kept:
 
 def progress(connection: Connection, wanted: Filter, today: date, since: date | None, plan: CheckpointPlan) -> Progress:
     """Return the picture of progress on the questions that a filter lets through, by their reviews since a day."""
-    where, values = conditions(wanted)
-    cards = _card_figures(connection, where, values, today)
+    card_where, card_values = conditions(wanted)
+    cards = _card_figures(connection, card_where, card_values, today)
     where, values = conditions(wanted, "review")
     if since is not None:
         where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
@@ -99,7 +99,10 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
         topics=tuple(_headings(connection, "topic", cards, found, where, values)),
         seconds_total=sum(each.seconds for each in found),
         over_budget=sum(each.over_budget for each in found),
-        leeches=sum(row["leeches"] for row in totals),
+        leeches=connection.execute(
+            f"SELECT count(*) FROM card WHERE lapses >= {LEECH_LAPSES} AND {card_where}",  # noqa: S608  no value in it
+            card_values,
+        ).fetchone()[0],
     )
 
 
@@ -131,7 +134,6 @@ def _card_figures(connection: Connection, where: str, values: Values, today: dat
             f"""
             SELECT {column} AS name, count(*) AS questions, sum(checkpoint IS NULL) AS new,
             sum(checkpoint IS 'mastered') AS mastered,
-            sum(lapses >= {LEECH_LAPSES}) AS leeches,
             coalesce(sum(due <= :today), 0) AS due_now, coalesce(sum(due < :today), 0) AS overdue
             FROM card WHERE {where} GROUP BY {column}
             """,  # noqa: S608  names of columns

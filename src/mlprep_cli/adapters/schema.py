@@ -193,6 +193,8 @@ END
 """
 
 INTERVIEW = """
+CREATE INDEX card_leech ON card (lapses, topic) WHERE lapses >= 4
+
 CREATE TABLE "plan" (
     id VARCHAR NOT NULL,
     started_at VARCHAR NOT NULL,

@@ -84,6 +84,7 @@ class CardRow(SQLModel, table=True):
         Index("card_due", "due", "introduction"),
         Index("card_round", "round", "due", "checkpoint", "topic"),
         Index("card_new", "introduction", sqlite_where=text("checkpoint IS NULL")),
+        Index("card_leech", "lapses", "topic", sqlite_where=text("lapses >= 4")),
     )
 
     question_id: str = Field(sa_column=Column(String, ForeignKey("question.id"), primary_key=True))
