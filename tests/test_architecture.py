@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "planning": {"adapters", "core", "errors", "app"},
     "practice": {"adapters", "core", "errors", "play", "sitting", "stage", "app"},
     "interview": {"adapters", "core", "errors", "play", "sitting", "stage", "app"},
-    "sitting": {"adapters", "core", "errors", "stage", "app"},
+    "sitting": {"adapters", "core", "errors", "play", "stage", "app"},
     "shelf": {"adapters", "core", "errors", "app"},
     "app": {
         "adapters",

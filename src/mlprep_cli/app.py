@@ -128,7 +128,7 @@ class Mlprep(Naming):
 
     def route(self) -> Route | None:
         """Return where one stands on the way to the interview; None, and nothing loaded, where no plan runs."""
-        if plans.running(self.content) is None:
+        if self.plan is None:
             return None
         from mlprep_cli.planning import route
 
@@ -136,7 +136,7 @@ class Mlprep(Naming):
 
     def chosen_now(self) -> Share | None:
         """Return what the plan chose for today; None where nothing is paced."""
-        plan = plans.running(self.content)
+        plan = self.plan
         return self.chosen_today(plan) if plan is not None and plan.paced else None
 
     @property

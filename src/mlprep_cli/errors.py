@@ -58,6 +58,12 @@ class Unusable(MlprepError):
     """The database cannot be opened, read or written. Nothing in it was changed."""
 
 
+def no_such(message: str, name: str, known: list[str]) -> WrongUsage:
+    """Return the failure of a name that nothing has, with the nearest that something has."""
+    match = nearest(name, known)
+    return WrongUsage(message, f"did you mean {match}?" if match else f"known: {', '.join(known[:30]) or 'none'}")
+
+
 def nearest(name: str, known: list[str]) -> str | None:
     """Return the known name that `name` most likely meant, or None."""
     from difflib import get_close_matches  # noqa: PLC0415  only failures need it

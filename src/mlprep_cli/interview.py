@@ -17,9 +17,8 @@ from mlprep_cli.core.modes import DEBRIEF, MOCK
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.session import Session
 from mlprep_cli.errors import MlprepError, WrongUsage
-from mlprep_cli.play import Keyboard, play
+from mlprep_cli.play import Keyboard
 from mlprep_cli.sitting import Sitting
-from mlprep_cli.stage import Stage
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -127,25 +126,7 @@ def _ask(
     queue = tuple(queues.named_items(app.content, left))
     if not queue:
         return Session(begun.id, rules, app.schedule, ()), None
-    stage = Stage(
-        app.display,
-        answers=sitting.answers,
-        study=sitting.study,
-        coming=sitting.coming,
-        kept=sitting.kept,
-        idle=sitting.load,
-    )
-    try:
-        return play(
-            Session(begun.id, rules, app.schedule, queue, said=mock.said_in(section)),
-            keyboard=keyboard,
-            stage=stage,
-            journal=sitting,
-            library=sitting,
-            now=app.now,
-        )
-    finally:
-        app.display.close()
+    return sitting.play(Session(begun.id, rules, app.schedule, queue, said=mock.said_in(section)), keyboard)
 
 
 def _debrief(app: Mlprep, mock: Mock, begun: Stamp) -> int:
@@ -164,27 +145,8 @@ def _debrief(app: Mlprep, mock: Mock, begun: Stamp) -> int:
             topics = {each.review.question_id: each.attempt.question.topic for each in session.answered}
             return views.verdict(mock._replace(grades=(*mock.grades, *fresh)), topics, app.display.width)
 
-        stage = Stage(
-            app.display,
-            answers=sitting.answers,
-            study=sitting.study,
-            coming=sitting.coming,
-            kept=sitting.kept,
-            idle=sitting.load,
-            ending=ending,
-            company=mock.company,
-        )
-        try:
-            _, signal = play(
-                Session(begun.id, DEBRIEF, app.schedule, queue, said=mock.spoken),
-                keyboard=keyboard,
-                stage=stage,
-                journal=sitting,
-                library=sitting,
-                now=app.now,
-            )
-        finally:
-            app.display.close()
+        debriefed = Session(begun.id, DEBRIEF, app.schedule, queue, said=mock.spoken)
+        _, signal = sitting.play(debriefed, keyboard, ending=ending, company=mock.company)
     return 0 if signal is None else 128 + signal
 
 

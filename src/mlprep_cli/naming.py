@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from mlprep_cli.adapters import catalogue
 from mlprep_cli.core.plan import is_of_level
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
-from mlprep_cli.errors import WrongUsage, nearest
+from mlprep_cli.errors import no_such
 
 
 class Naming(ABC):
@@ -38,9 +38,7 @@ class Naming(ABC):
         exact = {each.lower(): each for each in known}
         for name in wanted:
             if name.lower() not in exact:
-                match = nearest(name, known)
-                hint = f"did you mean {match}?" if match else f"known: {', '.join(known[:30]) or 'none'}"
-                raise WrongUsage(f"there is no {what} {name}.", hint)
+                raise no_such(f"there is no {what} {name}.", name, known)
         return tuple(exact[name.lower()] for name in wanted)
 
     def levels(self, wanted: list[str] | None) -> tuple[str, ...]:

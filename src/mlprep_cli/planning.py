@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters import catalogue, lists, log, pacing, plans
+from mlprep_cli.adapters.files import write_file
 from mlprep_cli.core.activities import next_activity, stages
 from mlprep_cli.core.eve import NOTES, TOPICS, Eve, chosen_topics, formulas, sheet, weak
 from mlprep_cli.core.outlook import Outlook, Route
@@ -17,14 +18,9 @@ if TYPE_CHECKING:
     from mlprep_cli.app import Mlprep
 
 
-def running(app: Mlprep) -> Plan | None:
-    """Return the plan that runs, if one does."""
-    return plans.running(app.content)
-
-
 def outlook(app: Mlprep) -> Outlook:
     """Return the whole way; where no plan has begun, as it would be if one began today without a date."""
-    begun = running(app)
+    begun = app.plan
     plan = begun or Plan(started=app.today, dated=app.today)
     if app.today < plan.started:
         app.warn(f"the clock says {app.today}, a day before the plan began ({plan.started}): is it set back?")
@@ -37,7 +33,7 @@ def outlook(app: Mlprep) -> Outlook:
 
 def route(app: Mlprep) -> Route | None:
     """Return where one stands on the way, without the pace; None where no plan runs."""
-    if (plan := running(app)) is None:
+    if (plan := app.plan) is None:
         return None
     found = stages(schedule_of(plan).timeline(plan.started), pacing.facts(app.content, plan, app.today))
     come = [each for each in found if each.day <= app.today]
@@ -51,7 +47,7 @@ def start(app: Mlprep, plan: Plan, *, fresh: bool) -> None:
     Raises:
         WrongUsage: One is running, and it is not to start over.
     """
-    if (before := running(app)) is not None and not fresh:
+    if (before := app.plan) is not None and not fresh:
         when = "" if before.interview is None else f", the interview is on {before.interview}"
         raise WrongUsage(
             f"a plan is running since {before.started}{when}.",
@@ -71,14 +67,14 @@ def stop(app: Mlprep) -> None:
     Raises:
         MlprepError: None is running.
     """
-    if running(app) is None:
+    if app.plan is None:
         raise MlprepError("no plan is running.", "mlprep plan start begins one")
     plans.stop(app.database, app.timestamp())
 
 
 def eve(app: Mlprep) -> Eve:
     """Return the last look before the interview."""
-    plan = running(app)
+    plan = app.plan
     cards = {each.card.question_id: each.card for each in lists.listed(app.content, Filter())}
     weakest = weak(cards.values())
     lapsed = [(catalogue.fetch(app.content, each.question_id)[0], each) for each in weakest]
@@ -97,17 +93,8 @@ def eve(app: Mlprep) -> Eve:
 
 
 def write_sheet(found: Eve, path: Path) -> None:
-    """Write the last look as a Markdown file.
-
-    Raises:
-        MlprepError: The file cannot be written.
-    """
-    try:
-        path.write_text(sheet(found), "utf-8")
-    except OSError as error:
-        raise MlprepError(
-            f"{path} cannot be written ({error.strerror}).", "name a file in a folder of yours"
-        ) from error
+    """Write the last look as a Markdown file."""
+    write_file(path, sheet(found).encode())
 
 
 def write_calendar(app: Mlprep, found: Outlook, path: Path) -> None:

@@ -7,16 +7,14 @@ from datetime import date, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters import plans, queues
+from mlprep_cli.adapters import queues
 from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.core.modes import DRILL, Rules
 from mlprep_cli.core.questions import ROUNDS, Filter
 from mlprep_cli.core.queue import Item, drill_queue, quickfire_queue, shuffled_ties
 from mlprep_cli.core.session import Session
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.play import play
 from mlprep_cli.sitting import Sitting
-from mlprep_cli.stage import Stage
 
 REPAIRED = 5
 """Questions of a topic practised after its study page."""
@@ -44,7 +42,7 @@ def drill(
     """
     if ids:
         return _practise(app, rules, tuple(queues.named_items(app.content, ids)), wanted)
-    plan = plans.running(app.content)
+    plan = app.plan
     paced = plan is not None and plan.paced and new is None and wanted == Filter()
     if not wanted.rounds:
         wanted = wanted._replace(rounds=tuple(name for name in ROUNDS if name != "quickfire"))
@@ -105,25 +103,9 @@ def _practise(app: Mlprep, rules: Rules, queue: tuple[Item, ...], wanted: Filter
         raise MlprepError("no question matches.", "mlprep list with the same options shows what there is")
     begun = app.now()
     sitting = Sitting(app, rules, wanted, begun)
-    stage = Stage(
-        app.display,
-        answers=sitting.answers,
-        study=sitting.study,
-        coming=sitting.coming,
-        kept=sitting.kept,
-        idle=sitting.load,
-    )
     try:
         with open_keyboard(monotonic) as keyboard:
-            _, signal = play(
-                Session(begun.id, rules, app.schedule, queue),
-                keyboard=keyboard,
-                stage=stage,
-                journal=sitting,
-                library=sitting,
-                now=app.now,
-            )
+            _, signal = sitting.play(Session(begun.id, rules, app.schedule, queue), keyboard)
     finally:
-        app.display.close()
         sitting.close()
     return 0 if signal is None else 128 + signal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from datetime import date
 from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
@@ -15,10 +16,14 @@ from mlprep_cli.core.modes import Rules
 from mlprep_cli.core.questions import Filter, Page, Question
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Note, Spoken
+from mlprep_cli.core.session import Session
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.stage import Answers
+from mlprep_cli.play import Keyboard, play
+from mlprep_cli.stage import Answers, Stage
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from mlprep_cli.adapters.journal import Journal
     from mlprep_cli.app import Mlprep
     from mlprep_cli.core.mock import Mock
@@ -149,6 +154,30 @@ class Sitting:
     def kept(self) -> Kept:
         """Return the day so far."""
         return self._app.kept()
+
+    def play(
+        self,
+        session: Session,
+        keyboard: Keyboard,
+        *,
+        ending: Callable[[Session, Stamp], RenderableType] | None = None,
+        company: str | None = None,
+    ) -> tuple[Session, int | None]:
+        """Run a session on the screen to its end, and return it with the signal that ended it, if one did."""
+        stage = Stage(
+            self._app.display,
+            answers=self.answers,
+            study=self.study,
+            coming=self.coming,
+            kept=self.kept,
+            idle=self.load,
+            ending=ending,
+            company=company,
+        )
+        try:
+            return play(session, keyboard=keyboard, stage=stage, journal=self, library=self, now=self._app.now)
+        finally:
+            self._app.display.close()
 
     def close(self) -> None:
         """Note that the session ended, and keep the day's backup, if anything was kept."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -86,19 +85,17 @@ def told(home: Path, *, as_json: bool) -> str:
 
 
 def run(arguments: Sequence[str]) -> int | None:
-    """Print the status for these arguments of the command line, and return the exit code; None where they say more."""
+    """Print the status for these arguments of the command line, and return the exit code.
+
+    None leaves it to the whole command line: the arguments say more, or something failed.
+    """
     if not set(arguments) <= {"--json"}:
         return None
     given = os.environ.get("MLPREP_HOME")
     try:
         print(told(Path(given).expanduser() if given else default_home(), as_json="--json" in arguments))
-    except MlprepError as error:
-        if "--json" in arguments:
-            problem = {"schema": 1, "error": {"message": error.message, "hint": error.hint}}
-            print(json.dumps(problem, ensure_ascii=False), file=sys.stderr)
-        else:
-            print(f"mlprep: {error.message}\n  {error.hint}", file=sys.stderr)
-        return error.exit_code
+    except MlprepError:
+        return None  # the command line meets it again, and shows it as it shows every failure
     return 0
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from icalendar import Calendar, Event
 
+from mlprep_cli.adapters.files import write_file
 from mlprep_cli.core.outlook import Outlook
-from mlprep_cli.errors import MlprepError
 
 
 def write(path: Path, found: Outlook, now: datetime) -> None:
@@ -34,12 +34,7 @@ def write(path: Path, found: Outlook, now: datetime) -> None:
     if found.plan.interview is not None:
         whom = f" at {', '.join(found.plan.companies)}" if found.plan.companies else ""
         calendar.add_component(_event(found.plan.interview, f"Interview{whom}", ["mlprep eve"], now))
-    try:
-        path.write_bytes(calendar.to_ical())
-    except OSError as error:
-        raise MlprepError(
-            f"{path} cannot be written ({error.strerror}).", "name a file in a folder of yours"
-        ) from error
+    write_file(path, calendar.to_ical())
 
 
 def _event(day: date, title: str, lines: list[str], now: datetime) -> Event:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from mlprep_cli import interview
-from mlprep_cli.adapters import mocks, plans
+from mlprep_cli.adapters import mocks
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import AsJson, Companies, Levels, Seed
 from mlprep_cli.core.mock import PRESETS, resized
-from mlprep_cli.errors import WrongUsage, nearest
+from mlprep_cli.errors import WrongUsage, no_such
 from mlprep_cli.views import documents
 from mlprep_cli.views import mock as views
 
@@ -60,7 +60,7 @@ def mock(
         raise typer.Exit(interview.debrief(app))
     if (left := interview.unfinished(app)) is not None:
         app.warn(f"the mock of {left.day} waits: mlprep mock {'--resume' if left.open_sections else '--debrief'}")
-    plan = plans.running(app.content)
+    plan = app.plan
     whom = app.chosen("company", companies) or (plan.companies if plan else ())
     level = app.levels(levels) or (plan.levels if plan else ())
     if loop:
@@ -69,8 +69,6 @@ def mock(
         raise typer.Exit(interview.begin_loop(app, whom[0], level, seed))
     name = preset or "mixed"
     if name not in PRESETS:
-        match = nearest(name, list(PRESETS))
-        hint = f"did you mean {match}?" if match else f"known: {', '.join(PRESETS)}"
-        raise WrongUsage(f"there is no mock interview {name}.", hint)
+        raise no_such(f"there is no mock interview {name}.", name, list(PRESETS))
     asked = resized(PRESETS[name], questions, minutes)
     raise typer.Exit(interview.begin(app, name, asked, whom, level, seed))

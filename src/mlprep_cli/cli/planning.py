@@ -106,7 +106,7 @@ def change(
 ) -> None:
     """Move the date or take it away, or change who it is with, the level, or the minutes; the rest stays."""
     app: Mlprep = context.obj
-    if (before := planning.running(app)) is None:
+    if (before := app.plan) is None:
         raise WrongUsage("no plan has begun.", "mlprep plan start --interview DATE begins one")
     after = before
     if interview is not None:

@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from mlprep_cli.adapters import figures
+from mlprep_cli.adapters.files import write_file
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import AsJson, Companies, Difficulties, Levels, Rounds, Topics
-from mlprep_cli.errors import MlprepError, WrongUsage, nearest
+from mlprep_cli.errors import no_such
 from mlprep_cli.views import progress
 
 cli = typer.Typer(rich_markup_mode=None)
@@ -55,9 +56,7 @@ def stats(
     """Show how far you are, and how well you remember."""
     app: Mlprep = context.obj
     if part is not None and part not in progress.PARTS:
-        match = nearest(part, list(progress.PARTS))
-        hint = f"did you mean {match}?" if match else f"known: {', '.join(progress.PARTS)}"
-        raise WrongUsage(f"the statistics have no part {part}.", hint)
+        raise no_such(f"the statistics have no part {part}.", part, list(progress.PARTS))
     wanted = app.filter(rounds, topics, companies, difficulties, levels)
     after = since.date() if since else None
     found = figures.progress(app.content, wanted, app.today, after, app.schedule)
@@ -71,7 +70,7 @@ def stats(
     documents = import_module("mlprep_cli.views.documents")
     document = import_module("mlprep_cli.views.statistics").progress(found, details)
     if html is not None:
-        _write(html.expanduser(), import_module("mlprep_cli.views.page").page(document))
+        write_file(html.expanduser(), import_module("mlprep_cli.views.page").page(document).encode())
         app.write(f"written: {html}")
     elif as_csv:
         app.write(import_module("mlprep_cli.views.statistics").table(document, part or "topics"))
@@ -92,12 +91,3 @@ def _headline(app: Mlprep) -> tuple[float, date] | None:
         return None
     recall = app.ready().whole.recall
     return None if recall is None else (recall, day)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise MlprepError(
-            f"{path} cannot be written ({error.strerror}).", "name a file in a folder of yours"
-        ) from error
