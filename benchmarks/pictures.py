@@ -118,7 +118,7 @@ def sit(app: Mlprep, rules: Rules, items: list[Item], now: datetime, chance: Ran
 
 def today(app: Mlprep) -> RenderableType:
     """Return the start of the day."""
-    day = figures.day(app.content, Filter(), app.today, app.settings.new_per_day, app.chosen_now())
+    day = figures.day(app.content, Filter(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
     return Group(reports.today(day, app.route()), reports.begin_key())
 
 

@@ -22,10 +22,10 @@ from fsrs import Rating, Scheduler
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from mlprep_cli.adapters.bank import Known, read_bank
-from mlprep_cli.adapters.memory import RATINGS, SCHEDULER, expected, morning
+from mlprep_cli.adapters.memory import RATINGS, SCHEDULER, choice, morning
 from mlprep_cli.core.pace import Candidate, paced
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.readiness import Choice, chance_of_new, picked
+from mlprep_cli.core.readiness import chance_of_new, picked
 from mlprep_cli.core.reviews import Card, Grade, Review
 from mlprep_cli.core.scheduling import CheckpointPlan
 
@@ -141,13 +141,10 @@ def by_picks(who: Learner, questions: list[Asked], today: date, interview: date,
     """Practise what `drill --minutes` picks."""
     now, at = morning(today), morning(interview)
     new = chance_of_new(who.recalled_new, len(who.believed))
-    choices = []
-    for each in questions:
-        memory = who.believed.get(each.name)
-        known = new if memory is None else SCHEDULER.get_card_retrievability(memory, now)
-        later = new if memory is None else SCHEDULER.get_card_retrievability(memory, at)
-        gain = expected(memory, known, now, at) - later
-        choices.append(Choice(Item(each.round, "", Card(each.name)), each.seconds * (2 - known), gain))
+    choices = [
+        choice(Item(each.round, "", Card(each.name)), who.believed.get(each.name), new, each.seconds, now, at)
+        for each in questions
+    ]
     asked = {each.name: each for each in questions}
     plan = CheckpointPlan(interview=interview, dated=START)
     _spend(who, [asked[each.question_id] for each in picked(choices, seconds)], today, seconds, plan)

@@ -117,6 +117,15 @@ def test_starting_afresh_forgets_where_cards_stood_but_not_the_log(mlprep: Progr
     assert "ok" in ok(later.run("data", "check"))
 
 
+def test_after_a_fresh_start_today_counts_new_ones_as_a_drill_does(mlprep: Program) -> None:
+    drill(mlprep, "s", "l", "s")
+    assert "new       12 today" in ok(mlprep.run())
+    later = replace(mlprep, now=mlprep.now + timedelta(hours=1))
+    ok(later.run("plan", "start", "--fresh"))
+    assert "new       15 today" in ok(later.run())
+    assert "1/15 " in later.run("drill", typed="q\n").stdout
+
+
 def test_a_level_that_others_include_is_a_level(mlprep: Program) -> None:
     ok(mlprep.run("plan", "start", "--interview", "2026-03-20", "--level", "l6"))
     assert mlprep.document("plan")["levels"] == ["L6"]

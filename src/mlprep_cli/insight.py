@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters import details as counted
-from mlprep_cli.adapters import figures, memory, mocks, plans
+from mlprep_cli.adapters import figures, memory, mocks
 from mlprep_cli.core.details import Details
 from mlprep_cli.core.outlook import Ready
+from mlprep_cli.core.plan import goal_of
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import picked
@@ -24,8 +27,7 @@ if TYPE_CHECKING:
 
 def ready(app: Mlprep) -> Ready:
     """Return how ready one is for the interview, or, where there is none ahead, for today."""
-    plan = plans.running(app.content)
-    day = max(plan.interview, app.today) if plan is not None and plan.interview is not None else app.today
+    day = goal_of(app.plan, app.today)
     predicted = memory.predictions(app.content, day, app.moment())
     whole = memory.overall(app.content, predicted)
     if whole.recall is not None:
@@ -39,9 +41,13 @@ def ready(app: Mlprep) -> Ready:
 
 
 def foresee(app: Mlprep) -> None:
-    """Work the readiness out and keep it, where the log is short enough for nobody to notice."""
-    if figures.count(app.database) <= FORESEEN:
-        ready(app)
+    """Work the readiness out and keep it, where the log is short enough for nobody to notice.
+
+    What was graded is kept already: a full disk is met, and told, by who next writes something that matters.
+    """
+    with suppress(sqlite3.Error):
+        if figures.count(app.database) <= FORESEEN:
+            ready(app)
 
 
 def picks(app: Mlprep, items: Iterable[Item], day: date, seconds: float) -> tuple[Item, ...]:
@@ -51,7 +57,7 @@ def picks(app: Mlprep, items: Iterable[Item], day: date, seconds: float) -> tupl
 
 def details(app: Mlprep, wanted: Filter, since: date | None, checkpoints: Sequence[Attempts]) -> Details:
     """Return the details of the statistics; nothing is predicted from a log too long to replay in a moment."""
-    found = ready(app) if memory.is_replayed_soon(app.content) else None
+    found = ready(app) if figures.count(app.content) <= figures.MOST_REPLAYED else None
     return Details(
         calendar=counted.calendar(app.content, wanted, app.today, since),
         times=counted.times(app.content, wanted, since),

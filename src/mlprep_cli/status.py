@@ -37,7 +37,7 @@ def status(home: Path) -> tuple[Day, Plan | None] | None:
         try:
             plan = plans.running(connection)
             share = plans.share(connection, today) if plan is not None and plan.paced else None
-            return figures.day(connection, Filter(), today, settings.new_per_day, share), plan
+            return figures.day(connection, Filter(), today, settings.new_per_day, plan, share), plan
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -100,6 +100,5 @@ def run(arguments: Sequence[str]) -> int | None:
 
 
 def _days_left(plan: Plan | None, today: date) -> int | None:
-    if plan is None or plan.interview is None or plan.interview < today:
-        return None
-    return (plan.interview - today).days
+    left = None if plan is None else plan.days_left(today)
+    return left if left is None or left >= 0 else None

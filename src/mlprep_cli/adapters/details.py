@@ -14,10 +14,8 @@ from mlprep_cli.core.reviews import LEECH_LAPSES, Grade
 LISTED = 12
 
 
-def _where(wanted: Filter, since: date | None, table: str = "review") -> tuple[str, Values]:
-    where, values = conditions(wanted, table)
-    if since is not None:
-        return f"{STANDING} AND {where} AND study_day >= :since", {**values, "since": since.isoformat()}
+def _where(wanted: Filter, since: date | None) -> tuple[str, Values]:
+    where, values = conditions(wanted, "review", since)
     return f"{STANDING} AND {where}", values
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlite3 import Connection, Row
 from typing import TYPE_CHECKING
 
+from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.queues import DUE, NEW, Values, chosen_items, conditions, count_by_round, introduced, next_due
 from mlprep_cli.adapters.rows import checkpoint_of
 from mlprep_cli.core.days import streaks
@@ -15,23 +16,32 @@ from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Kept, Progress, Tally, merged
 
 if TYPE_CHECKING:
-    from mlprep_cli.core.plan import Share
+    from mlprep_cli.core.plan import Plan, Share
 
 FORECAST_DAYS = 21
+MOST_REPLAYED = 50_000
+"""Reviews replayed for a prediction beside the statistics: half a second's worth."""
 GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
 STANDING = "voided_at IS NULL"
 
 
-def day(connection: Connection, wanted: Filter, today: date, new_per_day: int, chosen: Share | None = None) -> Day:
+def day(
+    connection: Connection,
+    wanted: Filter,
+    today: date,
+    new_per_day: int,
+    plan: Plan | None = None,
+    chosen: Share | None = None,
+) -> Day:
     """Return what there is to do today, by the conditions that a drill asks by.
 
-    `chosen` is what a plan chose for the day; without, all that is due, and `new_per_day`.
+    `chosen` is what the plan that runs chose for the day; without, all that is due, and `new_per_day`.
     """
     due = count_by_round(connection, wanted, DUE, today)
     waiting = count_by_round(connection, wanted, NEW, today)
     new = sum(count for name, count in waiting.items() if name != "quickfire")
-    unasked = None if chosen is None else len(chosen_items(connection, chosen.new))
-    allowed = max(0, new_per_day - introduced(connection, today)) if unasked is None else unasked
+    left = new_per_day - introduced(connection, today, plan)
+    allowed = max(0, left) if chosen is None else len(chosen_items(connection, chosen.new))
     done = connection.execute(
         f"SELECT {GRADES}, count(*) AS total FROM review WHERE study_day = ? AND {STANDING}",  # noqa: S608
         (today.isoformat(),),
@@ -43,7 +53,7 @@ def day(connection: Connection, wanted: Filter, today: date, new_per_day: int, c
         new=new,
         new_today=min(new, allowed),
         reviewed_today=done["total"],
-        grades_today=_tally(done),
+        grades_today=tally_of(done),
         streak=current,
         next_due=next_due(connection, wanted, today),
         share=None if chosen is None else chosen.due,
@@ -63,9 +73,7 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
     """Return the picture of progress on the questions that a filter lets through, by their reviews since a day."""
     card_where, card_values = conditions(wanted)
     cards = _card_figures(connection, card_where, card_values, today)
-    where, values = conditions(wanted, "review")
-    if since is not None:
-        where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
+    where, values = conditions(wanted, "review", since)
     found = buckets(connection, wanted, since)
     current, longest = streaks(_study_days(connection), today)
     reviewed_today = connection.execute(
@@ -108,9 +116,7 @@ def progress(connection: Connection, wanted: Filter, today: date, since: date | 
 
 def buckets(connection: Connection, wanted: Filter, since: date | None) -> list[Bucket]:
     """Return the reviews that a filter lets through, counted: off the kept tally where it can tell them apart."""
-    where, values = conditions(wanted, "review")
-    if since is not None:
-        where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
+    where, values = conditions(wanted, "review", since)
     if since is None and wanted == Filter(rounds=wanted.rounds, topics=wanted.topics):
         where, values = conditions(wanted, "tally")
         source = f"SELECT * FROM tally WHERE reviews > 0 AND {where}"  # noqa: S608  no value in it
@@ -211,7 +217,8 @@ def _study_days(connection: Connection) -> list[date]:
     return [date.fromisoformat(row[0]) for row in rows]
 
 
-def _tally(row: Row) -> Tally:
+def tally_of(row: Row) -> Tally:
+    """Return the grades of a row that has `GRADES`."""
     return Tally(row["strong"] or 0, row["lean"] or 0, row["no_hire"] or 0)
 
 
@@ -239,5 +246,6 @@ def known_ready(connection: Connection, day: date) -> float | None:
 
 def keep_ready(connection: Connection, day: date, recall: float) -> None:
     """Keep a readiness, in place of the one before."""
-    connection.execute("DELETE FROM ready")
-    connection.execute("INSERT OR REPLACE INTO ready VALUES (?, ?)", (ready_key(connection, day), recall))
+    with transaction(connection):
+        connection.execute("DELETE FROM ready")
+        connection.execute("INSERT INTO ready VALUES (?, ?)", (ready_key(connection, day), recall))

@@ -11,6 +11,7 @@ from sqlite3 import Connection, Row
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
+from mlprep_cli.adapters.figures import GRADES, tally_of
 from mlprep_cli.adapters.pacing import usual_seconds
 from mlprep_cli.adapters.queues import conditions
 from mlprep_cli.core.questions import Filter
@@ -21,10 +22,7 @@ from mlprep_cli.core.stats import Tally
 
 RATINGS = {Grade.NO_HIRE: Rating.Again, Grade.LEAN: Rating.Hard, Grade.STRONG: Rating.Good}
 SCHEDULER = Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-MOST_REPLAYED = 50_000
-"""Reviews replayed for a prediction beside the statistics: half a second's worth."""
 _RETRY = timedelta(minutes=5)
-_GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
 
 
 def morning(day: date) -> datetime:
@@ -56,7 +54,7 @@ def predictions(connection: Connection, day: date, now: datetime) -> list[Predic
 def by_topic(connection: Connection, predicted: list[Predicted]) -> tuple[Readiness, ...]:
     """Return how ready one is for each topic."""
     rows = connection.execute(
-        f"SELECT topic AS name, {_GRADES} FROM review WHERE {_MEASURED} GROUP BY topic"  # noqa: S608  fixed names
+        f"SELECT topic AS name, {GRADES} FROM review WHERE {_MEASURED} GROUP BY topic"  # noqa: S608  fixed names
     )
     topics = list(dict.fromkeys(each.topic for each in predicted))
     return grouped(predicted, topics, lambda each, name: each.topic == name, _tallies(rows))
@@ -66,7 +64,7 @@ def by_company(connection: Connection, predicted: list[Predicted]) -> tuple[Read
     """Return how ready one is for each company's questions."""
     rows = connection.execute(
         f"""
-        SELECT company.value AS name, {_GRADES} FROM review JOIN question ON question.id = review.question_id,
+        SELECT company.value AS name, {GRADES} FROM review JOIN question ON question.id = review.question_id,
         json_each(question.companies) AS company WHERE {_MEASURED} GROUP BY company.value
         """  # noqa: S608  fixed names
     )
@@ -76,13 +74,8 @@ def by_company(connection: Connection, predicted: list[Predicted]) -> tuple[Read
 
 def overall(connection: Connection, predicted: list[Predicted]) -> Readiness:
     """Return how ready one is for all that can be asked."""
-    rows = connection.execute(f"SELECT 'all' AS name, {_GRADES} FROM review WHERE {_MEASURED}")  # noqa: S608  fixed names
+    rows = connection.execute(f"SELECT 'all' AS name, {GRADES} FROM review WHERE {_MEASURED}")  # noqa: S608  fixed names
     return readiness("all", predicted, _tallies(rows).get("all", Tally()))
-
-
-def is_replayed_soon(connection: Connection) -> bool:
-    """Return whether the log is short enough to be replayed while somebody waits."""
-    return bool(connection.execute("SELECT coalesce(sum(reviews), 0) <= ? FROM tally", (MOST_REPLAYED,)).fetchone()[0])
 
 
 def predicted_at_attempts(connection: Connection, wanted: Filter, since: date | None) -> float | None:
@@ -92,9 +85,7 @@ def predicted_at_attempts(connection: Connection, wanted: Filter, since: date | 
 
     None where there was none.
     """
-    where, values = conditions(wanted, "review")
-    if since is not None:
-        where, values = f"{where} AND study_day >= :since", {**values, "since": since.isoformat()}
+    where, values = conditions(wanted, "review", since)
     rows = connection.execute(
         f"""
         SELECT question_id, grade, reviewed_at, ({_MEASURED} AND {where}) AS measured FROM review WHERE voided_at IS NULL
@@ -106,11 +97,10 @@ def predicted_at_attempts(connection: Connection, wanted: Filter, since: date | 
     for _, log in groupby(rows, key=lambda row: str(row["question_id"])):
         memory = Memory(card_id=0)
         for row in log:
-            at = datetime.fromisoformat(row["reviewed_at"])
             if row["measured"]:
                 count += 1
-                total += SCHEDULER.get_card_retrievability(memory, at)
-            memory, _ = SCHEDULER.review_card(memory, RATINGS[Grade(row["grade"])], at)
+                total += SCHEDULER.get_card_retrievability(memory, datetime.fromisoformat(row["reviewed_at"]))
+            memory = _reviewed(memory, row)
     return total / count if count else None
 
 
@@ -124,14 +114,18 @@ def choices(connection: Connection, items: Iterable[Item], day: date, now: datet
     new, usual = _chance_of_new(connection), usual_seconds(connection)
     budgets = {row[0]: row[1] for row in connection.execute("SELECT id, budget_seconds FROM question")}
     for item in items:
-        memory = memories.get(item.question_id)
-        known = new if memory is None else SCHEDULER.get_card_retrievability(memory, now)
-        later = new if memory is None else SCHEDULER.get_card_retrievability(memory, at)
         seconds = usual.get(item.round, float(budgets[item.question_id]))
-        yield Choice(item, seconds * (2 - known), expected(memory, known, now, at) - later)
+        yield choice(item, memories.get(item.question_id), new, seconds, now, at)
 
 
-def expected(memory: Memory | None, known: float, now: datetime, at: datetime) -> float:
+def choice(item: Item, memory: Memory | None, new: float, seconds: float, now: datetime, at: datetime) -> Choice:
+    """Return what practising a question now adds to its recall at a later moment; `new` is the chance of an unseen one."""
+    known = new if memory is None else SCHEDULER.get_card_retrievability(memory, now)
+    later = new if memory is None else SCHEDULER.get_card_retrievability(memory, at)
+    return Choice(item, seconds * (2 - known), _expected(memory, known, now, at) - later)
+
+
+def _expected(memory: Memory | None, known: float, now: datetime, at: datetime) -> float:
     """Return the expected chance of recall at a later moment of a question that is practised now."""
     fresh = Memory(card_id=0) if memory is None else memory
     recalled, _ = SCHEDULER.review_card(fresh, Rating.Good, now)
@@ -151,8 +145,7 @@ def _memories(connection: Connection) -> Iterator[tuple[str, Memory]]:
     for question_id, log in groupby(rows, key=lambda row: str(row["question_id"])):
         memory = Memory(card_id=0)
         for row in log:
-            at = datetime.fromisoformat(row["reviewed_at"])
-            memory, _ = SCHEDULER.review_card(memory, RATINGS[Grade(row["grade"])], at)
+            memory = _reviewed(memory, row)
         yield question_id, memory
 
 
@@ -168,4 +161,10 @@ def _chance_of_new(connection: Connection) -> float:
 
 
 def _tallies(rows: Iterable[Row]) -> dict[str, Tally]:
-    return {row["name"]: Tally(row["strong"] or 0, row["lean"] or 0, row["no_hire"] or 0) for row in rows}
+    return {row["name"]: tally_of(row) for row in rows}
+
+
+def _reviewed(memory: Memory, row: Row) -> Memory:
+    """Return a memory as a review leaves it."""
+    at = datetime.fromisoformat(row["reviewed_at"])
+    return SCHEDULER.review_card(memory, RATINGS[Grade(row["grade"])], at)[0]

@@ -6,9 +6,10 @@ import json
 from datetime import date
 from sqlite3 import Connection
 
-from mlprep_cli.adapters import plans
+from mlprep_cli.adapters import mocks, plans
 from mlprep_cli.adapters.rows import card_of, moment_text
 from mlprep_cli.core.activities import Deed, Facts, Mocked
+from mlprep_cli.core.mock import Mock
 from mlprep_cli.core.pace import Candidate, Pace, paced
 from mlprep_cli.core.plan import Plan, Share, is_of_level, schedule_of
 from mlprep_cli.core.reviews import Grade
@@ -88,32 +89,14 @@ def facts(connection: Connection, plan: Plan, today: date) -> Facts:
         values,
     ).fetchone()[0]
     begun = {each.question_id for each in deeds if each.day == today and each.mode == "drill" and not each.again}
-    return Facts(deeds, _mocked(connection, plan), plan.companies, count, len(begun))
+    held = tuple(_mocked(each) for each in reversed(mocks.mocks(connection)) if each.day >= plan.started)
+    return Facts(deeds, held, plan.companies, count, len(begun))
 
 
-def _mocked(connection: Connection, plan: Plan) -> tuple[Mocked, ...]:
-    rows = connection.execute(
-        """
-        SELECT mock.name, mock.sections, session.id, mock.study_day AS day,
-            (SELECT count(*) FROM said WHERE said.session_id = session.id) AS said,
-            (SELECT count(DISTINCT question_id) FROM review WHERE review.session_id = session.id
-             AND voided_at IS NULL) AS graded,
-            (SELECT json_group_array(probes) FROM said WHERE said.session_id = session.id) AS levels
-        FROM mock JOIN session ON session.id = mock.session_id WHERE day >= :started ORDER BY session.id
-        """,
-        {"started": plan.started.isoformat()},
-    )
-    return tuple(
-        Mocked(
-            row["name"],
-            date.fromisoformat(row["day"]),
-            sum(len(section["questions"]) for section in json.loads(row["sections"])),
-            row["said"],
-            row["graded"],
-            tuple(json.loads(row["levels"])),
-        )
-        for row in rows
-    )
+def _mocked(mock: Mock) -> Mocked:
+    graded = {question for question, _ in mock.grades}
+    levels = tuple(each.probes for each in mock.spoken)
+    return Mocked(mock.name, mock.day, len(mock.questions), len(mock.spoken), len(graded), levels)
 
 
 def _candidates(connection: Connection, plan: Plan, condition: str, order: str) -> list[Candidate]:

@@ -28,8 +28,11 @@ BY_WEAKNESS = (
 )
 
 
-def conditions(wanted: Filter, table: str = "card") -> tuple[str, Values]:
-    """Return a filter as SQL on `card` (or another table with its round, topic and question_id), and the values in it."""
+def conditions(wanted: Filter, table: str = "card", since: date | None = None) -> tuple[str, Values]:
+    """Return a filter as SQL on `card` (or another table with its round, topic and question_id), and the values in it.
+
+    `since` is for `review` alone: only those from a study day on.
+    """
     values: Values = {}
     clauses = [
         _among(f"{table}.round", wanted.rounds, values),
@@ -44,6 +47,9 @@ def conditions(wanted: Filter, table: str = "card") -> tuple[str, Values]:
     if any(inner):
         parts = " AND ".join(clause for clause in inner if clause)
         clauses.append(f"EXISTS (SELECT 1 FROM question WHERE question.id = {table}.question_id AND {parts})")  # noqa: S608  names of columns
+    if since is not None:
+        clauses.append("study_day >= :since")
+        values["since"] = since.isoformat()
     return " AND ".join(clause for clause in clauses if clause) or "1", values
 
 

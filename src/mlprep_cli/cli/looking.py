@@ -31,7 +31,7 @@ cli = typer.Typer(rich_markup_mode=None)
 def today(app: Mlprep) -> None:
     """Show what to do today; on a terminal, one key begins it."""
     route = app.route()
-    day = figures.day(app.content, Filter(), app.today, app.settings.new_per_day, app.chosen_now())
+    day = figures.day(app.content, Filter(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
     app.show(reports.today(day, route))
     command = reports.next_command(day, route)
     if command and app.answers_keys:

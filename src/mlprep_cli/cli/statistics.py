@@ -13,13 +13,11 @@ from mlprep_cli.adapters import figures
 from mlprep_cli.adapters.files import write_file
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import AsJson, Companies, Difficulties, Levels, Rounds, Topics
+from mlprep_cli.core.plan import goal_of
 from mlprep_cli.errors import no_such
 from mlprep_cli.views import progress
 
 cli = typer.Typer(rich_markup_mode=None)
-
-HEADLINE_REVIEWS = 50_000
-"""Reviews up to which the readiness is worked out for the headline."""
 
 
 def complete_part(incomplete: str) -> list[str]:
@@ -83,11 +81,10 @@ def _headline(app: Mlprep) -> tuple[float, date] | None:
 
     None where nothing was practised, or the log is too long to be replayed in a moment.
     """
-    plan = app.plan
-    day = max(plan.interview, app.today) if plan is not None and plan.interview is not None else app.today
+    day = goal_of(app.plan, app.today)
     if (known := figures.known_ready(app.content, day)) is not None:
         return known, day
-    if not 0 < figures.count(app.content) <= HEADLINE_REVIEWS:
+    if not 0 < figures.count(app.content) <= figures.MOST_REPLAYED:
         return None
     recall = app.ready().whole.recall
     return None if recall is None else (recall, day)

@@ -44,7 +44,7 @@ class Outlook(NamedTuple):
     @property
     def days_left(self) -> int | None:
         """Return the days to the interview; 0 on its day, less after it, None where there is no date."""
-        return None if self.plan.interview is None else (self.plan.interview - self.today).days
+        return self.plan.days_left(self.today)
 
     @property
     def next_command(self) -> str:

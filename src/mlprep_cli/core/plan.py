@@ -23,6 +23,10 @@ class Plan(NamedTuple):
     minutes: int | None = None
     since: datetime | None = None
 
+    def days_left(self, today: date) -> int | None:
+        """Return the days to the interview; 0 on its day, less after it, None where there is no date."""
+        return None if self.interview is None else (self.interview - today).days
+
     @property
     def paced(self) -> bool:
         """Return whether there is a date or a number of minutes to pace new questions by."""
@@ -41,6 +45,11 @@ def schedule_of(plan: Plan | None) -> CheckpointPlan:
     if plan is None:
         return CheckpointPlan()
     return CheckpointPlan(interview=plan.interview, dated=plan.dated, since=plan.since)
+
+
+def goal_of(plan: Plan | None, today: date) -> date:
+    """Return the day for which one gets ready: the interview, or today where none is ahead."""
+    return today if plan is None or plan.interview is None else max(plan.interview, today)
 
 
 def is_of_level(asked: str, mine: str) -> bool:

@@ -71,8 +71,7 @@ def begin_key() -> Text:
 
 def _route(route: Route, today: date) -> list[Text]:
     plan, rows = route.plan, []
-    if plan.interview is not None:
-        left = (plan.interview - today).days
+    if plan.interview is not None and (left := plan.days_left(today)) is not None:
         whom = f" at {', '.join(plan.companies)}" if plan.companies else ""
         away = f"{left} days to go" if left > 1 else ("today", "tomorrow")[left] if left >= 0 else "over"
         rows.append(fact("interview", Text.assemble((away, STRONG), f"  {day_name(plan.interview, today)}{whom}")))
