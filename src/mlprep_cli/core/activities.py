@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from mlprep_cli.core.modes import QUICKFIRE_SECONDS
 from mlprep_cli.core.reviews import Grade
 
 NAMES = {0: "Initial learning", 3: "Recall", 7: "Application", 14: "Integration", 21: "Mastery"}
 """Each checkpoint day, and what it is for."""
 
 SCREENING, SCREENING_AGAIN, DEEP_DIVES, STAFF, DESIGNS, SELF_CHECK = 15, 10, 2, 5, 3, 20
-QUICKFIRE, QUICKFIRE_SECONDS, QUICKFIRE_EACH = 20, 300, 30
+QUICKFIRE, QUICKFIRE_EACH = 20, 30
 WEAKEST, TAGGED, CHAINS, CHAIN_LEVELS, MOCK_QUESTIONS, DESIGN_SECONDS = 3, 13, 3, 2, 5, 1200
 CASE = "senior-credit-card-fraud-pipeline"
 

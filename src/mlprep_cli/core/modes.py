@@ -26,7 +26,10 @@ class Rules:
     debrief: bool = False
 
 
+QUICKFIRE_SECONDS = 300
+"""What a whole quickfire round should take."""
+
 DRILL = Rules("drill")
 MOCK = Rules("mock", interview=True)
 DEBRIEF = Rules("mock", debrief=True)
-QUICKFIRE = Rules("quickfire", reveals_at_zero=True, target_seconds=300)
+QUICKFIRE = Rules("quickfire", reveals_at_zero=True, target_seconds=QUICKFIRE_SECONDS)

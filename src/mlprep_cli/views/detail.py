@@ -9,24 +9,23 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mlprep_cli.core.details import Details
+from mlprep_cli.core.modes import QUICKFIRE_SECONDS
 from mlprep_cli.core.stats import Attempts, Progress
 from mlprep_cli.views.mock import history
-from mlprep_cli.views.parts import NARROW, grades_bar, listing
-from mlprep_cli.views.progress import LEVELS, chance, headings
+from mlprep_cli.views.parts import LEVELS, NARROW, grades_bar, listing
+from mlprep_cli.views.progress import headings
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,
     QUIET,
     STRONG,
-    UNDEFINED,
+    chance,
     checkpoint_name,
     clock,
     day_name,
     percent,
     plural,
 )
-
-QUICKFIRE_TARGET = 300
 
 
 def part(name: str, figures: Progress, details: Details, width: int) -> RenderableType:  # noqa: PLR0911  a part a line
@@ -66,7 +65,7 @@ def _retention(details: Details) -> Text:
     if not details.measured.total:
         return Text("retention: nothing measured yet", style=QUIET)
     measured = percent(details.measured.recalled, details.measured.total)
-    predicted = UNDEFINED if details.predicted is None else chance(details.predicted)
+    predicted = chance(details.predicted)
     return Text(f"retention {measured} of {details.measured.total} first attempts, {predicted} predicted")
 
 
@@ -128,8 +127,8 @@ def _rapid(details: Details, today: date) -> list[RenderableType]:
         return [Text("no quickfire round yet: mlprep quickfire", style=QUIET)]
     table = listing("day", "answered", "recalled", "time", "of five minutes")
     for each in details.rapid:
-        over = each.seconds > QUICKFIRE_TARGET
-        bar = Text("▇" * min(20, max(1, round(10 * each.seconds / QUICKFIRE_TARGET))), style=ALARM if over else ACCENT)
+        over = each.seconds > QUICKFIRE_SECONDS
+        bar = Text("▇" * min(20, max(1, round(10 * each.seconds / QUICKFIRE_SECONDS))), style=ALARM if over else ACCENT)
         recalled = percent(each.recalled, each.answered)
         table.add_row(day_name(each.day, today), str(each.answered), recalled, clock(each.seconds), bar)
     return [table]
@@ -140,9 +139,8 @@ def _companies(details: Details) -> RenderableType:
         return Text("no company's question practised yet", style=QUIET)
     table = listing("company", "questions", "seen", "predicted", "measured")
     for each in details.companies:
-        predicted = UNDEFINED if each.recall is None else chance(each.recall)
         measured = percent(each.measured.recalled, each.measured.total)
-        table.add_row(each.name, str(each.questions), str(each.seen), predicted, measured)
+        table.add_row(each.name, str(each.questions), str(each.seen), chance(each.recall), measured)
     return table
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
 
-Document = dict[str, Any]  # JSON
+from mlprep_cli.core.modes import QUICKFIRE_SECONDS
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.views.documents import Document
 
-GRADES = (("strong", "Strong Hire"), ("lean", "Lean Hire"), ("no_hire", "No Hire"))
+GRADES = tuple((each.value, each.label) for each in Grade)
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c1f23; --quiet: #5c6670; --paper: #fff; --line: #d9dee3; --accent: #0b7285;
   --strong: #2b8a3e; --lean: #c77700; --no_hire: #c92a2a; }
@@ -40,7 +41,11 @@ def page(document: Document) -> str:
         _section("Falling due", _bars(document["due"]["forecast"], "day", "count", "reviews due"), ""),
         _section("Grades by topic", _grades(_seen(document), "topic"), _heading_table(_seen(document), "topic")),
         _section("Time", _bars(document["weeks"], "monday", "budget_share", "share of budget"), _time_tables(document)),
-        _section("Quickfire", _bars(document["quickfire"], "day", "seconds", "seconds", 300), _quickfire(document)),
+        _section(
+            "Quickfire",
+            _bars(document["quickfire"], "day", "seconds", "seconds", QUICKFIRE_SECONDS),
+            _quickfire(document),
+        ),
         _section("Companies", "", _companies(document)),
         _section("Mock interviews", "", _mocks(document)),
     ]

@@ -13,6 +13,7 @@ from mlprep_cli.views.theme import GRADE_STYLES, QUIET, UNDEFINED
 
 BAR_CELLS = 16
 NARROW = 60
+LEVELS = "▁▂▃▄▅▆▇█"
 
 
 def grades_bar(grades: Tally, cells: int = BAR_CELLS) -> Text:
@@ -24,6 +25,11 @@ def grades_bar(grades: Tally, cells: int = BAR_CELLS) -> Text:
     for grade, size, mark in zip(Grade, sizes, "█▓░", strict=True):
         bar.append(mark * size, style=GRADE_STYLES[grade])
     return bar
+
+
+def level(value: float, most: float) -> str:
+    """Return a bar of one cell, as high as a value is beside the most."""
+    return LEVELS[min(len(LEVELS) - 1, int(value / most * (len(LEVELS) - 1) + 0.5))] if most else LEVELS[0]
 
 
 def _shares(counts: Sequence[int], cells: int) -> list[int]:

@@ -11,11 +11,8 @@ from rich.text import Text
 from mlprep_cli.core.activities import Stage, State
 from mlprep_cli.core.outlook import Outlook
 from mlprep_cli.core.pace import Forecast
-from mlprep_cli.views.parts import NARROW, fact
+from mlprep_cli.views.parts import NARROW, fact, level
 from mlprep_cli.views.theme import ACCENT, QUIET, STRONG, day_name, plural
-
-DAYS_SHOWN = 14
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 def outlook(found: Outlook, width: int, *, everything: bool = False) -> RenderableType:
@@ -26,7 +23,7 @@ def outlook(found: Outlook, width: int, *, everything: bool = False) -> Renderab
     for stage in found.stages:
         rows.append(_stage(stage, found.today, width))
         if everything or stage in shown or (found.next_activity in stage.activities and found.next_activity):
-            rows.append(_activities(stage, found.next_activity, width))
+            rows.append(_activities(stage, found.next_activity))
     if days := _days(found):
         rows += [Text(), *days]
     if everything:
@@ -73,7 +70,7 @@ def _stage(stage: Stage, today: date, width: int) -> Text:
     return line
 
 
-def _activities(stage: Stage, following: State | None, width: int) -> RenderableType:
+def _activities(stage: Stage, following: State | None) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
@@ -84,15 +81,15 @@ def _activities(stage: Stage, following: State | None, width: int) -> Renderable
         table.add_row(Text(f"    {mark}", style=style), each.does, Text(count, style=QUIET))
         if each.open and each.command:
             table.add_row("", Text(each.command, style=ACCENT if each is following else QUIET), "")
-    return table if width >= NARROW else Group(table)
+    return table
 
 
 def _days(found: Outlook) -> list[Text]:
     days = found.pace.days
     if not days or not found.plan.paced:
         return []
-    fullest = max(each.seconds for each in days) or 1.0
-    bars = "".join(_BARS[round((len(_BARS) - 1) * each.seconds / fullest)] for each in days[:60])
+    fullest = max(each.seconds for each in days)
+    bars = "".join(level(each.seconds, fullest) for each in days[:60])
     first = days[0]
     late = f"; {found.pace.later} more that are due are spread over the days after" if found.pace.later else ""
     rows = [

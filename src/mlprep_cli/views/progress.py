@@ -10,7 +10,7 @@ from rich.text import Text
 
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.stats import Attempts, Heading, Progress, retention, weakest
-from mlprep_cli.views.parts import BAR_CELLS, NARROW, fact, grades_bar, listing
+from mlprep_cli.views.parts import BAR_CELLS, NARROW, fact, grades_bar, level, listing
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,
@@ -18,6 +18,7 @@ from mlprep_cli.views.theme import (
     QUIET,
     STRONG,
     UNDEFINED,
+    chance,
     checkpoint_name,
     clock,
     day_name,
@@ -27,7 +28,6 @@ from mlprep_cli.views.theme import (
 
 PARTS = ("topics", "rounds", "checkpoints", "time", "forecast", "calendar", "quickfire", "companies", "mocks")
 """The parts of the statistics that can be asked for."""
-LEVELS = "▁▂▃▄▅▆▇█"
 
 
 def overview(figures: Progress, ready: tuple[float, date] | None, width: int) -> RenderableType:
@@ -51,16 +51,6 @@ def overview(figures: Progress, ready: tuple[float, date] | None, width: int) ->
         rows.append(fact("leeches", Text(f"{figures.leeches} lapsed four times or more: mlprep stats topics")))
     rows.append(Text(f"more  mlprep stats {', '.join(PARTS[:5])}, …", style=QUIET))
     return Group(*rows)
-
-
-def chance(share: float) -> str:
-    """Return a chance in per cent; never 0 or 100, for nothing is that certain."""
-    return f"{min(99, max(1, round(100 * share)))}%"
-
-
-def level(value: float, most: float) -> str:
-    """Return a bar of one cell, as high as a value is beside the most."""
-    return LEVELS[min(len(LEVELS) - 1, int(value / most * (len(LEVELS) - 1) + 0.5))] if most else LEVELS[0]
 
 
 def _curve(rows: Sequence[Attempts]) -> Text:

@@ -14,12 +14,7 @@ from mlprep_cli.core.outlook import Ready
 from mlprep_cli.core.questions import Page, Process
 from mlprep_cli.core.readiness import Readiness
 from mlprep_cli.views.parts import NARROW, listing
-from mlprep_cli.views.theme import ACCENT, QUIET, STRONG, UNDEFINED, day_name, percent, plural
-
-
-def chance(share: float | None) -> str:
-    """Return a chance in per cent; never 0 or 100, for nothing is that certain."""
-    return UNDEFINED if share is None else f"{min(99, max(1, round(100 * share)))}%"
+from mlprep_cli.views.theme import ACCENT, QUIET, STRONG, chance, day_name, percent, plural
 
 
 def topics(ready: Ready, today: date, width: int) -> RenderableType:

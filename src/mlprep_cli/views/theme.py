@@ -49,6 +49,11 @@ def percent(part: int, whole: int) -> str:
     return f"{rounded}%"
 
 
+def chance(share: float | None) -> str:
+    """Return a predicted chance in per cent; never 0 or 100, for nothing is that certain."""
+    return UNDEFINED if share is None else f"{min(99, max(1, round(100 * share)))}%"
+
+
 def plural(count: int, noun: str) -> str:
     """Return a count with its noun: `1 question`, `2 questions`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
