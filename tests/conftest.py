@@ -27,6 +27,11 @@ QUESTIONS = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of the soak's long form."""
+    parser.addoption("--long", action="store_true", help="run the soak (tests/soak) in its long form")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
