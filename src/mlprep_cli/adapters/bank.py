@@ -173,7 +173,7 @@ class _Reader:
                 self._note(line, f"this is not YAML: {error.problem}", _advice(text, line))
             self._tabs(tabs)
             return None
-        except (yaml.YAMLError, ValueError) as error:
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
             position = getattr(error, "position", 0)
             self._note(text.count("\n", 0, position) + 1, f"this is not YAML: {error}".splitlines()[0], "take it out")
             return None
