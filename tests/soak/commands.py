@@ -42,7 +42,16 @@ def warm() -> None:
     """Import all that a command loads, so that a forked child need not."""
     for each in pkgutil.walk_packages(mlprep_cli.__path__, "mlprep_cli."):
         importlib.import_module(each.name)
-    for name in ("fsrs", "icalendar", "yaml", "tomllib", "rich.markdown", "rich.table", "rich.progress_bar", "pygments"):
+    for name in (
+        "fsrs",
+        "icalendar",
+        "yaml",
+        "tomllib",
+        "rich.markdown",
+        "rich.table",
+        "rich.progress_bar",
+        "pygments",
+    ):
         importlib.import_module(name)
     gc.collect()
 
@@ -51,15 +60,15 @@ def run(command: Command) -> Outcome:
     """Run a command as the installed program does; only in a cage: the process is spent afterwards."""
     from mlprep_cli.__main__ import main
 
-    shelf.shipped_bank = lambda: command.bank  # a small one in the place of the shipped: it may be read anew
+    vars(shelf)["shipped_bank"] = lambda: command.bank  # a small one in the place of the shipped: it may be read anew
     with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         typed.write(command.typed.encode())
         typed.seek(0)
         for number, file in enumerate((typed, output, errors)):
             os.dup2(file.fileno(), number)
-        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115  as the interpreter opens them
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  as the interpreter opens them
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         os.environ.update(MLPREP_HOME=str(command.home), MLPREP_NOW=command.now.isoformat(), TZ="UTC", COLUMNS="80")
         sys.argv = ["mlprep", *command.arguments]
         code: object = 0

@@ -1,5 +1,7 @@
 """Ways to damage a home's database: its bytes, its write-ahead log, its rows, its schema."""
 
+# ruff: noqa: S608  what is put into the statements here is the damage
+
 from __future__ import annotations
 
 import json
@@ -11,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from mlprep_cli.adapters.database import FILE_NAME
-from mutations import JSON, ODD
+from soak.mutations import JSON, ODD
 
 Value = str | int | float | bytes | None
 TABLES = (
@@ -43,7 +45,9 @@ def value_changed(chance: Random, home: Path) -> str:
             _loosen(connection)
         column = chance.choice(_columns(connection, table) or ["id"])
         expression, value = _odd(chance)
-        rows = chance.choice(("1", "rowid % 3 = 0", *("rowid = (SELECT max(rowid) FROM here)",) * 3)).replace("here", f'"{table}"')
+        rows = chance.choice(("1", "rowid % 3 = 0", *("rowid = (SELECT max(rowid) FROM here)",) * 3)).replace(
+            "here", f'"{table}"'
+        )
         return _said(connection, f'UPDATE "{table}" SET "{column}" = {expression} WHERE {rows}', value)
 
 
@@ -61,14 +65,14 @@ def document_changed(chance: Random, home: Path) -> str:
         )
         found: list[tuple[int, Value]] = []
         with suppress(sqlite3.Error):
-            found = connection.execute(f'SELECT rowid, "{column}" FROM "{table}"').fetchall()  # noqa: S608
+            found = connection.execute(f'SELECT rowid, "{column}" FROM "{table}"').fetchall()
         if not found:
             return f"nothing in {table}.{column}"
         row, text = chance.choice(found)
         spoilt = chance.choice(JSON)(chance, str(text).encode("utf-8", "surrogatepass"))
         return _said(
             connection,
-            f'UPDATE "{table}" SET "{column}" = CAST(? AS TEXT) WHERE rowid = ?',  # noqa: S608
+            f'UPDATE "{table}" SET "{column}" = CAST(? AS TEXT) WHERE rowid = ?',
             spoilt[:20_000],
             row,
         )
@@ -79,7 +83,9 @@ def values_swapped(chance: Random, home: Path) -> str:
     with _opened(home) as connection:
         table = chance.choice(TABLES)
         columns = _columns(connection, table) or ["id"]
-        return _said(connection, f'UPDATE OR IGNORE "{table}" SET "{chance.choice(columns)}" = "{chance.choice(columns)}"')
+        return _said(
+            connection, f'UPDATE OR IGNORE "{table}" SET "{chance.choice(columns)}" = "{chance.choice(columns)}"'
+        )
 
 
 def rows_deleted(chance: Random, home: Path) -> str:
@@ -94,7 +100,9 @@ def text_stretched(chance: Random, home: Path) -> str:
     with _opened(home) as connection:
         table = chance.choice(("question", "page", "note", "bank", "plan", "mock", "review", "card"))
         column = chance.choice(_columns(connection, table) or ["id"])
-        more = chance.choice(("\x1b[2J", "\x9b5m", "\x07", "\0", "\u202e", "\n" * 500, "x" * 200_000, "**" * 500, "| a " * 300))
+        more = chance.choice(
+            ("\x1b[2J", "\x9b5m", "\x07", "\0", "\u202e", "\n" * 500, "x" * 200_000, "**" * 500, "| a " * 300)
+        )
         return _said(connection, f'UPDATE OR IGNORE "{table}" SET "{column}" = "{column}" || ?', more)
 
 
@@ -123,9 +131,8 @@ def view_in_its_place(chance: Random, home: Path) -> str:
     with _opened(home) as connection:
         table = chance.choice(TABLES)
         done = _said(connection, f'ALTER TABLE "{table}" RENAME TO "{table}_"')
-        other = chance.choice(
-            (f'CREATE VIEW "{table}" AS SELECT * FROM "{table}_"', f'CREATE TABLE "{table}" (a, b)', f'CREATE VIEW "{table}" AS SELECT 1 AS id')
-        )  # fmt: skip
+        columns = chance.choice((f'VIEW "{table}" AS SELECT * FROM "{table}_"', f'VIEW "{table}" AS SELECT 1 AS id'))
+        other = chance.choice((f"CREATE {columns}", f'CREATE TABLE "{table}" (a, b)'))
         return f"{done}; {_said(connection, other)}"
 
 
@@ -193,7 +200,9 @@ def file_cut(chance: Random, home: Path) -> str:
     """Let the file end too early, or go on for too long."""
     path = home / FILE_NAME
     data = path.read_bytes()
-    size = chance.choice((0, 1, 99, 100, 512, PAGE, len(data) // 2, len(data) - PAGE, len(data) - 1, chance.randrange(len(data))))
+    size = chance.choice(
+        (0, 1, 99, 100, 512, PAGE, len(data) // 2, len(data) - PAGE, len(data) - 1, chance.randrange(len(data)))
+    )
     path.write_bytes(data[:size] if chance.random() < 0.9 else data + chance.randbytes(size % 10_000))
     return f"cut at {size}"
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
-from cages import caged
-from commands import NOW, Command, broken_law, run, warm
 from program import bank_text
+from soak.cages import caged
+from soak.commands import NOW, Command, broken_law, run, warm
 
 EVERYTHING = """\
 format: 1
@@ -98,10 +98,19 @@ def lived_in(folder: Path) -> Path:
     bank = begun(folder)
     home = folder / "home"
     first = NOW - timedelta(days=DAYS)
-    _do(Command(home, ("plan", "start", "--interview", "2026-04-01", "--company", "Acme", "--minutes", "30"), bank, now=first))
+    _do(
+        Command(
+            home,
+            ("plan", "start", "--interview", "2026-04-01", "--company", "Acme", "--minutes", "30"),
+            bank,
+            now=first,
+        )
+    )
     grades = cycle("slsnlsslsnnlss")
     for day in range(DAYS):
-        typed = "".join(f"\n1\n2\ne\n{each} was missed\n{each}\n" if day % 5 == 0 else f"\n{each}\n" for each in islice(grades, 10))
+        typed = "".join(
+            f"\n1\n2\ne\n{each} was missed\n{each}\n" if day % 5 == 0 else f"\n{each}\n" for each in islice(grades, 10)
+        )
         _do(Command(home, ("drill", "--count", "10", "--early"), bank, f"{typed}q\n", first + timedelta(days=day)))
     asked = ("mock", "deep-dive", "--questions", "3", "--seed", "1")
     _do(Command(home, asked, bank, "\n\n\n\n\n\n\n\n\nl\ns\nn\nq\n", NOW - timedelta(hours=3)))

@@ -37,7 +37,7 @@ NAMES = (
     "year", "must", "point", "strong", "lean", "no_hire", "stub", "solution", "checks", "Id", "ids", "<<", "5", "~",
     "true", '"\\e[5m"', "a b", "=", "x" * 300,
 )  # fmt: skip
-ODD = (
+ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**31, 2**63, 2**64, -(10**40), 10**400, 1.5, -0.0, 1e308, float("nan"), float("inf"),
     "", " ", "x", "strong", "lean", "mastered", "0", "7", "-3", "2026-03-02", "2026-02-30", "0001-01-01", "9999-12-31",
     "10000-01-01", "2026-03-02T12:00:00.000000Z", "2026-03-02T12:00:00", "9999-12-31T23:59:59.999999-23:59", "\x00",
@@ -290,16 +290,15 @@ def _field(chance: Random, data: bytes, change: Callable[[re.Match[bytes]], byte
 def _spoilt(chance: Random, value: Any) -> Any:  # any document of JSON
     if not isinstance(value, dict | list) or not value or chance.random() < 0.1:
         return chance.choice(ODD)
-    keys: list[Any] = list(value) if isinstance(value, dict) else list(range(len(value)))
-    key = chance.choice(keys)
-    spoilt = value.copy()
+    spoilt: Any = value.copy()
+    key = chance.choice(list(value) if isinstance(value, dict) else range(len(value)))
     match chance.randrange(8):
         case 0:
             del spoilt[key]
-        case 1 if isinstance(spoilt, dict):
+        case 1 if isinstance(value, dict):
             spoilt[chance.choice(("x", "", "id", "\x1b[1m", "type"))] = spoilt.pop(key)
         case 1:
-            spoilt.append(spoilt[key])
+            spoilt.append(value[key])
         case _:
             spoilt[key] = _spoilt(chance, value[key])
     return spoilt

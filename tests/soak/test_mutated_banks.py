@@ -14,16 +14,17 @@ pytest.importorskip("resource", reason="a cage needs limits that this system doe
 
 import yaml
 
-from cages import MEGABYTE, Limits, caged
-from commands import Command, broken_law, run
-from homes import EVERYTHING, begun
 from mlprep_cli.adapters import bank
 from mlprep_cli.adapters.bank import Known, read_bank, read_with_advice
 from mlprep_cli.adapters.settings import shipped_bank
 from mlprep_cli.core.plain import steers
-from mlprep_cli.errors import InvalidBank
-from mutations import BANKS, mutated
+from mlprep_cli.core.questions import Bank
+from mlprep_cli.errors import InvalidBank, Problem
 from program import bank_text
+from soak.cages import MEGABYTE, Limits, caged
+from soak.commands import Command, broken_law, run
+from soak.homes import EVERYTHING, begun
+from soak.mutations import BANKS, mutated
 
 SEED = 20260302
 SHORT, LONG = 300, 100_000
@@ -39,7 +40,9 @@ KNOWN = Known(*(re.findall(r"(?m)^  - id: (.+)$", part) for part in (_PAGES, _QU
 def corpus() -> tuple[bytes, ...]:
     """Return sound bank files: every field, the plainest one, and pieces of the one that ships."""
     topic, questions = (re.split(r"(?m)^(?=  - id: )", part) for part in (_PAGES, _QUESTIONS))
-    having = [min((each for each in questions if f"\n    {name}:" in each), key=len) for name in ("code", "expects", "see")]
+    having = [
+        min((each for each in questions if f"\n    {name}:" in each), key=len) for name in ("code", "expects", "see")
+    ]
     pieces = [f"format: 1\ntopics:\n{topic[1]}questions:\n{each}" for each in having]
     texts = (EVERYTHING, EVERYTHING, bank_text("one", "two"), bank_text("three", round_name="deep-dive"), *pieces)
     return tuple(each.encode() for each in texts)
@@ -53,6 +56,15 @@ def case(seed: int) -> bytes:
     return mutated(Random(seed), SEEDS, BANKS)
 
 
+def read_through(data: bytes) -> tuple[tuple[Problem, ...], tuple[Problem, ...], Bank | None]:
+    """Return the problems of a file, the advice on it, and the bank, if it is one."""
+    try:
+        found, advice = read_with_advice(Path("x.yaml"), data, KNOWN)
+    except InvalidBank as error:
+        return error.problems, (), None
+    return (), advice, found
+
+
 def read(seed: int) -> str:
     """Read the spoilt bank of a seed, and return what it was found to be, or what should not have been."""
     data = case(seed)
@@ -60,18 +72,16 @@ def read(seed: int) -> str:
         bank._Loader = yaml.SafeLoader
     else:
         bank._Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        found, advice = read_with_advice(Path("x.yaml"), data, KNOWN)
-    except InvalidBank as error:
-        lines = data.count(b"\n") + data.count(b"\r") + data.count(b"\x85") + 2 * data.count(b"\xe2\x80") + 2
-        for each in error.problems:
-            assert 1 <= each.line <= lines, each
-            assert not steers(str(each)), each
-            assert "\n" not in str(each), each
-            assert len(str(each)) < 2000, each
-        assert error.problems
+    problems, advice, found = read_through(data)
+    lines = len(re.findall(b"[\n\r\x85]|\xe2\x80", data)) + 2
+    for each in (*problems, *advice):
+        assert 1 <= each.line <= lines, each
+        assert not steers(str(each)), each
+        assert "\n" not in str(each), each
+        assert len(str(each)) < 2000, each
+    if found is None:
+        assert problems
         return "refused"
-    assert not [each for each in advice if steers(str(each))]
     assert not [each for each in texts(found) if steers(each)]
     return "sound" if found.questions else "without questions"
 

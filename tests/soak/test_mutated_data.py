@@ -12,10 +12,10 @@ import pytest
 
 pytest.importorskip("resource", reason="a cage needs limits that this system does not have")
 
-from cages import MEGABYTE, Limits, caged
-from commands import Command, broken_law, run
-from damage import damaged
-from homes import lived_in
+from soak.cages import MEGABYTE, Limits, caged
+from soak.commands import Command, broken_law, run
+from soak.damage import damaged
+from soak.homes import lived_in
 
 SEED = 20260309
 SHORT, LONG = 40, 10_000
@@ -52,7 +52,9 @@ def test_a_damaged_database_is_never_called_a_bug(tmp_path: Path, long: bool, fi
             codes[0 if each.death else each.value.code] += 1
             if why:
                 said = "" if each.death else f"{each.value.output[-200:]!r} {each.value.errors[-400:]!r}"
-                failures.append(f"seed {seed}: {' '.join(('mlprep', *commands[each.place].arguments))}: {why} {said}\n  {done}")
+                failures.append(
+                    f"seed {seed}: {' '.join(('mlprep', *commands[each.place].arguments))}: {why} {said}\n  {done}"
+                )
     figure(
         f"{count} damaged databases, {sum(codes.values())} commands: exit codes {dict(sorted(codes.items()))}; at most "
         f"{peak[0] // MEGABYTE} MB (seed {peak[1]}), slowest {slowest[0]:.2f} s (seed {slowest[1]})"
