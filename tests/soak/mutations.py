@@ -223,7 +223,7 @@ def json_spoilt(chance: Random, data: bytes) -> bytes:
     place = chance.randrange(len(lines))
     try:
         document = json.loads(lines[place])
-    except ValueError:
+    except (ValueError, RecursionError):
         return with_odd_json(chance, data)
     lines[place] = json.dumps(_spoilt(chance, document), ensure_ascii=chance.random() < 0.8).encode(
         "utf-8", "surrogatepass"
