@@ -16,7 +16,7 @@ AnyRow = Row | Mapping[str, Any]  # a row holds whatever its column does
 Read = TypeVar("Read")
 When = TypeVar("When", date, datetime)
 
-MALFORMED = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, Unreadable)
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, Unreadable)
 """What reading a row fails with where something else than mlprep wrote it."""
 LONGEST = 80
 """Characters of a value that are quoted."""
@@ -30,7 +30,7 @@ def row_of(table: str, key: str = "id") -> Callable[[Callable[[AnyRow], Read]], 
         def reading(row: AnyRow) -> Read:
             try:
                 return read(row)
-            except MALFORMED as error:
+            except UNREADABLE as error:
                 place = row[key] if key in row.keys() else "of no id"  # noqa: SIM118  a Row iterates over its values
                 raise Unreadable(f"the {table} {place} cannot be read ({_short(error)})") from error
 

@@ -20,11 +20,12 @@ from typer.main import get_group
 
 from mlprep_cli import __version__
 from mlprep_cli.adapters import plans
-from mlprep_cli.adapters.database import connect, meaning
+from mlprep_cli.adapters.database import connect
+from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import Home
 from mlprep_cli.core.plain import plain
-from mlprep_cli.errors import InvalidBank, MlprepError, Unreadable, Unusable
+from mlprep_cli.errors import Damaged, InvalidBank, MlprepError, Unreadable
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter  # the names that TyperGroup's own signatures have
@@ -52,7 +53,7 @@ COMMANDS = {
     "undo": ("log", "Take back the last grade, whichever session it was in."),
     "guide": ("looking", "Show how interviews run, and how to answer."),
     "bank": ("owning", "The shipped bank, and your own."),
-    "data": ("owning", "Your database."),
+    "data": ("data", "Your database."),
     "config": ("owning", "Show settings, and set them."),
 }
 """Each command, the module that has it, and its help: the list of all is shown without loading any."""
@@ -174,8 +175,8 @@ def _damage(path: Path) -> MlprepError | None:
     return _damaged(path, problems[0][0]) if problems else None
 
 
-def _damaged(path: Path, what: str) -> Unusable:
-    return Unusable(f"{path} is damaged: {what}.", "mlprep data check")
+def _damaged(path: Path, what: str) -> Damaged:
+    return Damaged(f"{path} is damaged: {what}.", "mlprep data check")
 
 
 def _show(error: MlprepError) -> None:
