@@ -79,6 +79,7 @@ questions:
       checks: "assert f(1) == 1"
 """
 PLAIN = {name: tuple(f"{name}-{number}" for number in range(5)) for name in ("screening", "deep-dive", "behavioral")}
+BANK = "questions.yaml"
 DAYS = 21
 
 
@@ -86,15 +87,15 @@ def begun(folder: Path) -> Path:
     """Make a home in a folder with a bank that stands in for the shipped one, and return that bank's file."""
     warm()
     folder.mkdir(parents=True, exist_ok=True)
-    bank = folder / "questions.yaml"
+    bank = folder / BANK
     more = [bank_text(*ids, round_name=name).partition("questions:\n")[2] for name, ids in PLAIN.items()]
     bank.write_text(EVERYTHING + "".join(more), "utf-8")
     _do(Command(folder / "home", ("list",), bank))
     return bank
 
 
-def lived_in(folder: Path) -> Path:
-    """Make a home in a folder that was lived in, and return the file of its bank."""
+def lived_in(folder: Path) -> None:
+    """Make a home in a folder that was lived in, beside the file of its bank."""
     bank = begun(folder)
     home = folder / "home"
     first = NOW - timedelta(days=DAYS)
@@ -116,7 +117,6 @@ def lived_in(folder: Path) -> Path:
     _do(Command(home, asked, bank, "\n\n\n\n\n\n\n\n\nl\ns\nn\nq\n", NOW - timedelta(hours=3)))
     _do(Command(home, asked, bank, "\n\nq\n", NOW - timedelta(hours=1)))
     shutil.rmtree(home / "backups")
-    return bank
 
 
 def _do(command: Command) -> None:

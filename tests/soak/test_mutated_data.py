@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -15,10 +15,11 @@ pytest.importorskip("resource", reason="a cage needs limits that this system doe
 from soak.cages import MEGABYTE, Limits, caged
 from soak.commands import Command, broken_law, run
 from soak.damage import damaged
-from soak.homes import lived_in
+from soak.homes import BANK, lived_in
+from soak.mutations import LOGS, mutated
 
 SEED = 20260309
-SHORT, LONG = 40, 10_000
+SHORT, SHORT_LOGS, LONG = 40, 15, 10_000
 EACH = 3
 RUNNING = Limits(memory=700 * MEGABYTE, processor=20, seconds=90)
 COMMANDS = (
@@ -30,22 +31,59 @@ COMMANDS = (
 TYPED = "\n1\n\nn\n\ne\nmissed\ns\nt\nu\n\nl\n\n\n\nq\n"
 
 
-def cases(folder: Path, seeds: range) -> Iterator[tuple[int, str, list[Command]]]:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a home that was lived in."""
+    folder = tmp_path_factory.mktemp("sound")
+    lived_in(folder)
+    return folder
+
+
+def cases(sound: Path, folder: Path, seeds: range) -> Iterator[tuple[int, str, list[Command]]]:
     """Yield each seed with what was damaged, and the commands to run in the damaged home."""
-    bank = lived_in(folder / "sound")
     home = folder / "damaged"
     for seed in seeds:
         chance = Random(seed)
         shutil.rmtree(home, ignore_errors=True)
-        shutil.copytree(folder / "sound" / "home", home)
+        shutil.copytree(sound / "home", home)
         done = damaged(chance, home)
-        yield seed, done, [Command(home, each, bank, TYPED) for each in chance.sample(COMMANDS, EACH)]
+        yield seed, done, [Command(home, each, sound / BANK, TYPED) for each in chance.sample(COMMANDS, EACH)]
 
 
-def test_a_damaged_database_is_never_called_a_bug(tmp_path: Path, long: bool, figure: Callable[[str], None]) -> None:
+def logs(sound: Path, folder: Path, seeds: range) -> Iterator[tuple[int, str, list[Command]]]:
+    """Yield each seed, and the commands that take its spoilt log into a home with a log of its own, and into a new one."""
+    home, bank, file = sound / "home", sound / BANK, folder / "log.jsonl"
+    (exported,) = caged(run, [Command(home, ("data", "export", str(file)), bank)])
+    assert exported.value.code == 0, exported
+    data = file.read_bytes()
+    here, new = folder / "here", folder / "new"
+    for seed in seeds:
+        file.write_bytes(mutated(Random(seed), [data], LOGS))
+        for each in (here, new):
+            shutil.rmtree(each, ignore_errors=True)
+        shutil.copytree(home, here)
+        taken = [Command(here, ("data", "merge", str(file)), bank), Command(new, ("data", "import", str(file)), bank)]
+        yield seed, "", [*taken, Command(here, ("data", "check"), bank), Command(new, ("stats",), bank)]
+
+
+def test_a_damaged_database_is_never_called_a_bug(
+    sound: Path, tmp_path: Path, long: bool, figure: Callable[[str], None]
+) -> None:
+    seeds = range(SEED, SEED + (LONG if long else SHORT))
+    figure(f"{len(seeds)} damaged databases, {told(cases(sound, tmp_path, seeds))}")
+
+
+def test_a_spoilt_log_is_taken_or_refused(
+    sound: Path, tmp_path: Path, long: bool, figure: Callable[[str], None]
+) -> None:
+    seeds = range(SEED, SEED + (LONG if long else SHORT_LOGS))
+    figure(f"{len(seeds)} spoilt logs, {told(logs(sound, tmp_path, seeds))}")
+
+
+def told(damages: Iterable[tuple[int, str, list[Command]]]) -> str:
+    """Run the commands, and return what was counted, where all of them ended as commands do."""
     failures, codes, peak, slowest = [], Counter[int](), (0, 0), (0.0, 0)
-    count = LONG if long else SHORT
-    for seed, done, commands in cases(tmp_path, range(SEED, SEED + count)):
+    for seed, done, commands in damages:
         for each in caged(run, commands, RUNNING, batch=1):
             peak, slowest = max(peak, (each.peak, seed)), max(slowest, (each.seconds, seed))
             why = each.death or broken_law(each.value)
@@ -55,8 +93,8 @@ def test_a_damaged_database_is_never_called_a_bug(tmp_path: Path, long: bool, fi
                 failures.append(
                     f"seed {seed}: {' '.join(('mlprep', *commands[each.place].arguments))}: {why} {said}\n  {done}"
                 )
-    figure(
-        f"{count} damaged databases, {sum(codes.values())} commands: exit codes {dict(sorted(codes.items()))}; at most "
+    assert not failures, f"{len(failures)} of {sum(codes.values())}\n" + "\n".join(failures[:20])
+    return (
+        f"{sum(codes.values())} commands: exit codes {dict(sorted(codes.items()))}; at most "
         f"{peak[0] // MEGABYTE} MB (seed {peak[1]}), slowest {slowest[0]:.2f} s (seed {slowest[1]})"
     )
-    assert not failures, f"{len(failures)} of {sum(codes.values())}\n" + "\n".join(failures[:20])

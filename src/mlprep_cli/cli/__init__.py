@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib import import_module
 from io import StringIO
@@ -25,10 +25,13 @@ from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import Home
 from mlprep_cli.core.plain import plain
-from mlprep_cli.errors import Damaged, InvalidBank, MlprepError, Unreadable
+from mlprep_cli.errors import Damaged, InvalidBank, MlprepError, Unreadable, Unusable
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter  # the names that TyperGroup's own signatures have
+
+    from mlprep_cli.core.checks import Checked
+    from mlprep_cli.core.scheduling import CheckpointPlan
 
 COMMANDS = {
     "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
@@ -164,15 +167,18 @@ def _damage(path: Path) -> MlprepError | None:
     """Return what is wrong with the database, where something is: what fails on that is no bug."""
     if not path.exists():
         return None
-    checking = import_module("mlprep_cli.adapters.checking")
+    check: Callable[[sqlite3.Connection, Path, CheckpointPlan], Checked]
+    check = import_module("mlprep_cli.adapters.checking").check_database
     try:
         with closing(connect(path)) as connection:
-            problems = checking.check_database(connection, path, plans.schedule(connection)).problems
+            faults = check(connection, path, plans.schedule(connection)).faults
     except sqlite3.Error as error:
         return meaning(error, path)
+    except Unusable as error:
+        return error
     except Exception as error:  # noqa: BLE001  what cannot even be looked at is damaged
         return _damaged(path, str(error))
-    return _damaged(path, problems[0][0]) if problems else None
+    return _damaged(path, faults[0].what) if faults else None
 
 
 def _damaged(path: Path, what: str) -> Damaged:
