@@ -403,9 +403,7 @@ class _Reader:
     def _id(self, node: yaml.Node | None) -> str:
         text = self._text(node, "id")
         if text.strip() and node is not None and not _ID.fullmatch(text):
-            self._wrong(
-                node, f"the id {text} is not kebab-case", "use a-z, 0-9 and single dashes, at most 100, as in l1-vs-l2"
-            )
+            self._wrong(node, f"the id {text} is not kebab-case", "use a-z, 0-9 and single dashes, at most 100 in all")
         return text
 
     def _choice(self, node: yaml.Node | None, what: str, known: Collection[str]) -> str:
