@@ -14,10 +14,10 @@ from mlprep_cli.adapters.clock import stamper, system_moment
 from mlprep_cli.adapters.database import FILE_NAME, connect
 from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.adapters.settings import default_home, read_settings
+from mlprep_cli.core.plain import plain
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.stats import Day
-from mlprep_cli.errors import MlprepError
 
 SEPARATOR = " · "
 
@@ -94,8 +94,8 @@ def run(arguments: Sequence[str]) -> int | None:
         return None
     given = os.environ.get("MLPREP_HOME")
     try:
-        print(told(Path(given).expanduser() if given else default_home(), as_json="--json" in arguments))
-    except MlprepError:
+        print(plain(told(Path(given).expanduser() if given else default_home(), as_json="--json" in arguments)))
+    except Exception:  # noqa: BLE001
         return None  # the command line meets it again, and shows it as it shows every failure
     return 0
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import time
 from pathlib import Path
 
+from mlprep_cli.adapters.files import write_file
 from mlprep_cli.core.days import ROLLOVER
 from mlprep_cli.errors import MlprepError, WrongUsage, nearest
 
@@ -43,7 +44,8 @@ def shipped_bank() -> Path:
     """Return the bank that came with mlprep: inside the package, or at the root of a checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "data" / "questions.yaml"
-    return inside if inside.is_file() else package.parents[1] / "data" / "questions.yaml"
+    # Some installers link files; whoever can change those can change the program.
+    return (inside if inside.is_file() else package.parents[1] / "data" / "questions.yaml").resolve()
 
 
 def read_settings(home: Path) -> Settings:
@@ -113,13 +115,11 @@ def write_setting(home: Path, key: str, value: str) -> Settings:
             lines[places[0]] = line
         else:
             lines.append(line)
-        beside = path.with_suffix(".new")
-        beside.write_text("\n".join(lines) + "\n", "utf-8")
-        beside.replace(path)
     except OSError as error:
         raise MlprepError(
             f"{path} cannot be written ({error.strerror}).", "give yourself the right to write it"
         ) from error
+    write_file(path, "".join(f"{each}\n" for each in lines).encode())
     return settings
 
 

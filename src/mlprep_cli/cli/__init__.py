@@ -5,23 +5,33 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from shlex import split
 from typing import TYPE_CHECKING
 
 import typer
+from typer._click.exceptions import ClickException  # what the command line says of itself; Typer exports no base of it
 from typer.core import TyperGroup
 from typer.main import get_group
 
 from mlprep_cli import __version__
+from mlprep_cli.adapters import plans
+from mlprep_cli.adapters.database import connect
 from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import Home
-from mlprep_cli.errors import InvalidBank, MlprepError
+from mlprep_cli.core.plain import plain
+from mlprep_cli.errors import Damaged, InvalidBank, MlprepError, Unreadable, Unusable
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter  # the names that TyperGroup's own signatures have
+
+    from mlprep_cli.core.checks import Checked
+    from mlprep_cli.core.scheduling import CheckpointPlan
 
 COMMANDS = {
     "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
@@ -105,17 +115,23 @@ def root(
 def run_typed(app: Mlprep, command: str) -> None:
     """Run a command of mlprep as if it had been typed, and leave with its exit code."""
     whole = get_group(cli)
-    raise typer.Exit(whole.main(command.split()[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
+    raise typer.Exit(whole.main(split(command)[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
 
 
 def run() -> int:
     """Run the command line, show what went wrong, and return the exit code."""
+    os.umask(0o077)  # whatever is made is its owner's alone, the folders above the database too
     app = Mlprep()
     try:
         with _understood(app):
-            cli(prog_name="mlprep", obj=app)
+            return int(cli(prog_name="mlprep", obj=app, standalone_mode=False) or 0)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except ClickException as error:
+        told = StringIO()
+        error.show(told)
+        _tell(told.getvalue().rstrip("\n"))
+        return error.exit_code
     except MlprepError as error:
         _show(error)
         return error.exit_code
@@ -126,10 +142,12 @@ def run() -> int:
     except Exception as error:
         if os.environ.get("MLPREP_DEBUG") == "1":
             raise
-        print(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).", file=sys.stderr)
-        print("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.", file=sys.stderr)
+        if "home" in app.__dict__ and (damage := _damage(app.path)) is not None:
+            _show(damage)
+        else:
+            _tell(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).")
+            _tell("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.")
         return 1
-    return 0
 
 
 @contextmanager
@@ -139,14 +157,43 @@ def _understood(app: Mlprep) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise meaning(error, app.path) from error
+    except Unreadable as error:
+        raise _damaged(app.path, error.message) from error
     finally:
         app.close()
+
+
+def _damage(path: Path) -> MlprepError | None:
+    """Return what is wrong with the database, where something is: what fails on that is no bug."""
+    if not path.exists():
+        return None
+    check: Callable[[sqlite3.Connection, Path, CheckpointPlan], Checked]
+    check = import_module("mlprep_cli.adapters.checking").check_database
+    try:
+        with closing(connect(path)) as connection:
+            faults = check(connection, path, plans.schedule(connection)).faults
+    except sqlite3.Error as error:
+        return meaning(error, path)
+    except Unusable as error:
+        return error
+    except Exception as error:  # noqa: BLE001  what cannot even be looked at is damaged
+        return _damaged(path, str(error))
+    return _damaged(path, faults[0].what) if faults else None
+
+
+def _damaged(path: Path, what: str) -> Damaged:
+    return Damaged(f"{path} is damaged: {what}.", "mlprep data check")
 
 
 def _show(error: MlprepError) -> None:
     if "--json" in sys.argv:
         documents = import_module("mlprep_cli.views.documents")
-        print(documents.text(documents.error(error.message, error.hint)), file=sys.stderr)
+        _tell(documents.text(documents.error(error.message, error.hint)))
         return
     problems = "".join(f"{line}\n" for line in error.lines()) if isinstance(error, InvalidBank) else ""
-    print(f"{problems}mlprep: {error.message}\n  {error.hint}", file=sys.stderr)
+    _tell(f"{problems}mlprep: {error.message}\n  {error.hint}")
+
+
+def _tell(text: str) -> None:
+    """Print what is no result; it may quote a file name, or a line of a file."""
+    print(plain(text), file=sys.stderr)
