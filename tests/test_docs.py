@@ -13,6 +13,7 @@ from mlprep_cli import __version__
 from mlprep_cli.adapters.bank import Known, read_bank
 from mlprep_cli.cli import COMMANDS
 from mlprep_cli.core.keys import BINDINGS
+from mlprep_cli.core.records import KINDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -28,6 +29,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"`mlprep {name}" in README
+
+
+def test_every_key_of_a_log_is_documented() -> None:
+    text = (ROOT / "docs" / "logs.md").read_text("utf-8")
+    for kind in KINDS.values():
+        row = re.search(rf"^\| `{kind.name}` \| (.*) \|$", text, re.MULTILINE)
+        assert row is not None, kind.name
+        assert set(kind.fields) <= set(re.findall(r"`(\w+)`", row[1])), kind.name
 
 
 def test_every_key_is_in_the_readme() -> None:
