@@ -1,0 +1,200 @@
+"""mlprep on a disk that fails: `python -m soak.on_bad_disk '{"fail": 3}' -- drill --count 2`, or plan after plan.
+
+`Machine` keeps one process in which everything is loaded, and each run is a fork of it: a run costs what it does.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pickle
+import resource
+import selectors
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+from soak.disk import Disk, Operation, install
+
+LATER = ("mood", ("ALTER TABLE review ADD COLUMN mood TEXT", "CREATE INDEX mood ON review (mood, study_day)"))
+"""A step of the schema that mlprep does not have yet."""
+
+LOADED = ("app", "insight", "interview", "planning", "practice", "stage", "adapters.bank", "adapters.calendar")
+PATIENCE = 60.0
+COMMANDS = ("practice", "mocking", "planning", "readying", "statistics", "looking", "log", "owning")
+
+
+class Plan(TypedDict, total=False):
+    """What goes wrong, and what is done: where no number is given, nothing fails."""
+
+    arguments: list[str]
+    typed: str
+    environment: dict[str, str]
+    fail: int | None
+    dead: bool
+    how: str
+    reads: bool
+    largest: int | None
+    later: bool
+    bank: str | None
+    record: str | None
+
+
+class Ended(NamedTuple):
+    """How a run went: its exit code, what it wrote, and how many operations there were and failed."""
+
+    code: int
+    out: str
+    err: str
+    operations: int
+    failed: int
+
+
+class Machine:
+    """Where mlprep is run, over and over."""
+
+    def __init__(self, server: subprocess.Popen[str]) -> None:
+        self._server = server
+
+    def run(self, plan: Plan) -> Ended:
+        """Run mlprep to its end as planned."""
+        asked, told = self._server.stdin, self._server.stdout
+        assert asked is not None
+        assert told is not None
+        asked.write(json.dumps(plan) + "\n")
+        asked.flush()
+        return Ended(*json.loads(told.readline()))
+
+
+@contextmanager
+def machine() -> Iterator[Machine]:
+    """Lend a machine, and switch it off."""
+    tests = str(Path(__file__).parents[1])
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join([tests, os.environ.get("PYTHONPATH", "")])}
+    command = [sys.executable, "-m", "soak.on_bad_disk", "--serve"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", env=surroundings) as server:
+        yield Machine(server)
+        assert server.stdin is not None
+        server.stdin.close()
+
+
+class _Typed(io.BytesIO):
+    """Standard input of which it is known when a line is read."""
+
+    def __init__(self, typed: bytes, note: Callable[[Operation], None]) -> None:
+        super().__init__(typed)
+        self._note = note
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        self._note(Operation("typed", "", 0, line))
+        return line
+
+
+class _Shown(io.TextIOWrapper):
+    """Standard output of which it is known when something is written."""
+
+    note: Callable[[Operation], None]
+
+    def write(self, text: str, /) -> int:
+        self.note(Operation("shown", "", 0, text.encode()))
+        return super().write(text)
+
+
+def run(plan: Plan) -> tuple[int, Disk]:
+    """Run mlprep in this process as planned, and return its exit code and what became of the disk."""
+    os.environ.update(plan.get("environment", {}))
+    time.tzset()
+    disk = Disk(plan.get("fail"), plan.get("dead", False), plan.get("how", "error"), plan.get("reads", False))
+    note: Callable[[Operation], None] = lambda _operation: None
+    if (record := plan.get("record")) is not None:
+        # Unbuffered: a record is there also when nobody lives to close it.
+        recorded = Path(record).open("wb", buffering=0)
+        note = lambda operation: void(recorded.write(pickle.dumps(tuple(operation))))
+    install(disk, note)
+    if plan.get("later"):
+        database, schema = import_module("mlprep_cli.adapters.database"), import_module("mlprep_cli.adapters.schema")
+        database.open_database.__defaults__ = ((*schema.MIGRATIONS, schema.Migration(*LATER)),)
+    if (bank := plan.get("bank")) is not None:
+        vars(import_module("mlprep_cli.shelf"))["shipped_bank"] = lambda: Path(bank)
+    if (largest := plan.get("largest")) is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
+    sys.argv = ["mlprep", *plan.get("arguments", [])]
+    sys.stdin = io.TextIOWrapper(_Typed(plan.get("typed", "").encode(), note), "utf-8")
+    sys.stdout = _Shown(sys.stdout.detach(), "utf-8")  # type: ignore[union-attr]  # it is a file
+    sys.stdout.note = note
+    try:
+        import_module("mlprep_cli.__main__").main()
+        code = 0
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    except BaseException:  # noqa: BLE001  whatever it is, it is to be seen
+        traceback.print_exc()
+        code = 70
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code, disk
+
+
+def void(_value: object) -> None:
+    """Forget a value."""
+
+
+def serve() -> None:
+    """Run a plan a line, each in a fork, and write a line on how it ended."""
+    for each in LOADED:
+        import_module(f"mlprep_cli.{each}")
+    for each in COMMANDS:
+        import_module(f"mlprep_cli.cli.{each}")
+    for line in sys.stdin:
+        print(json.dumps(_forked(json.loads(line))), flush=True)
+
+
+def _forked(plan: Plan) -> Ended:
+    """Run a plan in a fork with pipes for what it writes: no limit on files holds for them."""
+    pipes = [os.pipe() for _ in range(3)]
+    child = os.fork()
+    if child == 0:
+        for descriptor, (_, end) in zip((1, 2), pipes, strict=False):
+            os.dup2(end, descriptor)
+        code, disk = run(plan)
+        os.write(pipes[2][1], json.dumps([disk.counted, disk.failed]).encode())
+        os._exit(code)
+    found = {reading: b"" for reading, _ in pipes}
+    with selectors.DefaultSelector() as selector:
+        for reading, writing in pipes:
+            os.close(writing)
+            selector.register(reading, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(PATIENCE)
+            if not ready:
+                os.kill(child, signal.SIGKILL)
+            for key, _ in ready:
+                if data := os.read(key.fd, 1 << 16):
+                    found[key.fd] += data
+                else:
+                    selector.unregister(key.fd)
+                    os.close(key.fd)
+    _, status = os.waitpid(child, 0)
+    out, err, counts = (found[reading] for reading, _ in pipes)
+    operations, failed = json.loads(counts or b"[0, 0]")
+    return Ended(os.waitstatus_to_exitcode(status), out.decode(), err.decode(), operations, failed)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--serve"]:
+        serve()
+    else:
+        asked = Plan(**json.loads(sys.argv[1]))
+        ended, met = run({**asked, "arguments": sys.argv[3:], "typed": "" if sys.stdin.isatty() else sys.stdin.read()})
+        print(f"{met.counted} operations, {met.failed} failed", file=sys.stderr)
+        os._exit(ended)
