@@ -27,9 +27,13 @@ from soak.disk import Disk, Operation, install
 LATER = ("mood", ("ALTER TABLE review ADD COLUMN mood TEXT", "CREATE INDEX mood ON review (mood, study_day)"))
 """A step of the schema that mlprep does not have yet."""
 
-LOADED = ("app", "insight", "interview", "planning", "practice", "stage", "adapters.bank", "adapters.calendar")
+LOADED = (
+    *("__main__", "insight", "interview", "planning", "practice", "stage"),
+    *(f"adapters.{name}" for name in ("bank", "calendar", "journal")),
+    *(f"views.{name}" for name in ("answer", "mock", "page", "summary")),
+    *(f"cli.{name}" for name in ("practice", "mocking", "planning", "readying", "statistics", "looking", "log", "owning")),
+)
 PATIENCE = 60.0
-COMMANDS = ("practice", "mocking", "planning", "readying", "statistics", "looking", "log", "owning")
 
 
 class Plan(TypedDict, total=False):
@@ -130,8 +134,9 @@ def run(plan: Plan) -> tuple[int, Disk]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
     sys.argv = ["mlprep", *plan.get("arguments", [])]
     sys.stdin = io.TextIOWrapper(_Typed(plan.get("typed", "").encode(), note), "utf-8")
-    sys.stdout = _Shown(sys.stdout.detach(), "utf-8")  # type: ignore[union-attr]  # it is a file
+    sys.stdout = _Shown(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), "utf-8")
     sys.stdout.note = note
+    sys.stderr = io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, "w", closefd=False)), "utf-8", write_through=True)
     try:
         import_module("mlprep_cli.__main__").main()
         code = 0
@@ -153,8 +158,6 @@ def serve() -> None:
     """Run a plan a line, each in a fork, and write a line on how it ended."""
     for each in LOADED:
         import_module(f"mlprep_cli.{each}")
-    for each in COMMANDS:
-        import_module(f"mlprep_cli.cli.{each}")
     for line in sys.stdin:
         print(json.dumps(_forked(json.loads(line))), flush=True)
 

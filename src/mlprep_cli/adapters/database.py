@@ -136,17 +136,22 @@ def _is_full(path: Path) -> bool:
 
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:
-    """Write a consistent copy of an open database to a new file, whatever is going on in it, and check the copy."""
+    """Write a consistent copy of an open database to a new file, whatever is going on in it, and check the copy.
+
+    It has its name only when it is whole: a disk that fails, or a power cut, leaves no backup that is none.
+    """
+    beside = target.with_name(f"{target.name}.{os.getpid()}.part")
     with translated(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if target.exists():
+            raise MlprepError(f"{target} is there already.", "name another file: a backup overwrites nothing")
         try:
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError as error:
-            raise MlprepError(
-                f"{target} is there already.", "name another file: a backup overwrites nothing"
-            ) from error
-        copy = sqlite3.connect(target)
-        _copy(connection, copy, target)
+            os.close(os.open(beside, os.O_CREAT | os.O_WRONLY, 0o600))
+            _copy(connection, sqlite3.connect(beside), target)
+            beside.replace(target)
+        finally:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                beside.with_name(beside.name + suffix).unlink(missing_ok=True)
 
 
 def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None:
@@ -154,11 +159,7 @@ def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None
     folder = home / "backups"
     target = folder / f"daily-{day.isoformat()}.db"
     if not target.exists():
-        try:
-            back_up(connection, target)
-        except Unusable:
-            target.unlink(missing_ok=True)
-            raise
+        back_up(connection, target)
         for old in sorted(folder.glob("daily-*.db"))[:-DAILY_BACKUPS]:
             old.unlink(missing_ok=True)
 
