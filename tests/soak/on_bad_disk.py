@@ -91,6 +91,13 @@ def machine() -> Iterator[Machine]:
         server.stdin.close()
 
 
+def recorded(record: Path) -> Iterator[Operation]:
+    """Yield what a run did to its files, and between them each line typed, and what was shown."""
+    with record.open("rb") as file:
+        while file.peek(1):
+            yield Operation(*pickle.load(file))
+
+
 class _Typed(io.BytesIO):
     """Standard input of which it is known when a line is read."""
 

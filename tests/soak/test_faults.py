@@ -18,7 +18,7 @@ from program import bank_text
 from soak.conftest import Figure
 from soak.disk import library
 from soak.laws import damaged, found, manners, receipts, small_bank
-from soak.on_bad_disk import Ended, Machine, Plan, machine
+from soak.on_bad_disk import Ended, Machine, Plan, machine, recorded
 
 pytestmark = pytest.mark.skipif(library() is None, reason="SQLite's own functions cannot be found in this Python")
 
@@ -89,17 +89,26 @@ class Place:
         }
         return self._machine.run({**wanted, **plan})  # type: ignore[typeddict-item]  # the keys are those of a plan
 
-    def hold(self, command: Command, home: Path | None = None, **plan: object) -> tuple[Ended, int]:
-        """Run a command on a disk that fails, hold the laws, and return how it ended, and how many grades were shown."""
+    def fresh(self, begins: str, home: Path | None = None) -> Path:
+        """Make a home anew, and return it."""
         home = home or self._where / "home"
         shutil.rmtree(home, ignore_errors=True)
-        shutil.copytree(self._where / command.begins, home)
+        return shutil.copytree(self._where / begins, home)
+
+    def hold(
+        self, command: Command, home: Path, relief: Callable[[], object] = lambda: None, **plan: object
+    ) -> tuple[Ended, int]:
+        """Run a command on a disk that fails, hold the laws, and return how it ended, and how many grades were shown.
+
+        Before anybody looks, and the command is tried again, there is relief.
+        """
         later = command.begins == "older"
         before = [] if command.begins == "nothing" else found(self._where / command.begins).grades
         what = f"{command.name}, {plan}"
 
         ended = self.run(home, command.arguments, command.keys, later=later, **plan)
         assert manners(ended) == [], f"{what}: {ended}"
+        relief()
         after = found(home, later=later)
         shown = receipts(ended.out)
         assert after.problems == [], what
@@ -144,13 +153,13 @@ def spread(total: int, most: int) -> list[int]:
 def test_whichever_write_fails_nothing_shown_is_lost(
     place: Place, command: Command, long: bool, figure: Figure
 ) -> None:
-    clean, _ = place.hold(command)
+    clean, _ = place.hold(command, place.fresh(command.begins))
     assert clean.code == 0, clean
     places = spread(clean.operations, clean.operations if long else 3)
     ways = list(product(HOWS, places)) if long else list(zip(HOWS, places, strict=False))
     failures = shown = unmoved = 0
     for (how, dead), number in ways:
-        ended, grades = place.hold(command, fail=number, dead=dead, how=how)
+        ended, grades = place.hold(command, place.fresh(command.begins), fail=number, dead=dead, how=how)
         failures += ended.failed
         shown += grades
         unmoved += ended.code == 0
@@ -158,3 +167,112 @@ def test_whichever_write_fails_nothing_shown_is_lost(
         f"{command.name}: {len(ways)} runs over {clean.operations} operations, {failures} operations failed,"
         f" {unmoved} runs ended well all the same, {shown} grades shown, 0 lost"
     )
+
+
+def test_a_quota_that_is_met_on_whichever_page_loses_nothing_shown(
+    place: Place, tmp_path: Path, long: bool, figure: Figure
+) -> None:
+    page = 4096
+    runs = refused = shown = 0
+    for command in COMMANDS:
+        place.hold(command, place.fresh(command.begins), record=str(tmp_path / "record"))
+        last = max([0, *(each.place + len(each.data) for each in recorded(tmp_path / "record"))]) // page + 3
+        for pages in range(last) if long else spread(last, 3):
+            ended, grades = place.hold(command, place.fresh(command.begins), largest=page * pages)
+            runs += 1
+            refused += ended.code == 1
+            shown += grades
+        assert ended.code == 0, "the last limit holds nothing up"
+    figure(f"quota: {runs} limits in {len(COMMANDS)} commands, {refused} refused, {shown} grades shown, 0 lost")
+
+
+@pytest.fixture(scope="module")
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Path]]:
+    """Return what makes a disk of so many bytes, empty; made again, the same disk has another size."""
+    where = tmp_path_factory.mktemp("small")
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "mlprep-soak", str(where)], check=False, capture_output=True
+    )
+    if made.returncode:
+        pytest.skip("a disk can be mounted by root only")
+
+    def of(size: int) -> Path:
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(where)], check=True)
+        return where
+
+    yield of
+    subprocess.run(["umount", str(where)], check=True)
+
+
+ROOMY = 1 << 26
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.name)
+def test_a_disk_that_is_full_sooner_or_later_loses_nothing_shown(
+    place: Place, command: Command, small_disk: Callable[[int], Path], long: bool, figure: Figure
+) -> None:
+    page = 4096
+    home = place.fresh(command.begins, small_disk(ROOMY) / "home")
+    before = used(home)
+    place.hold(command, home)
+    after = used(home)
+    least, most = before // page + 3, (2 * after) // page + 24
+    runs = refused = shown = 0
+    for pages in range(least, most) if long else (least + 4, (least + most) // 2):
+        place.fresh(command.begins, small_disk(ROOMY) / "home")
+        small_disk(page * pages)
+        ended, grades = place.hold(command, home, lambda: small_disk(ROOMY))
+        runs += 1
+        refused += ended.code == 1
+        shown += grades
+    assert not long or ended.code == 0, "the last disk is large enough"
+    figure(f"full disk, {command.name}: {runs} sizes, {refused} refused, {shown} grades shown, 0 lost")
+
+
+def used(home: Path) -> int:
+    """Return the bytes that the files of a home take."""
+    return sum(each.stat().st_size for each in home.rglob("*") if each.is_file())
+
+
+WRITTEN = (
+    ("config set new_per_day 7", "config.toml"),
+    ("stats --html {home}/disk/page.html", "page.html"),
+    ("plan --ics {home}/disk/days.ics", "days.ics"),
+    ("eve --markdown {home}/disk/eve.md", "eve.md"),
+)
+"""Files that are not SQLite's: a command, and what it writes."""
+
+
+@pytest.mark.parametrize(("arguments", "name"), WRITTEN, ids=lambda each: each.split()[0])
+def test_a_file_is_written_whole_or_left_as_it_was(
+    place: Place, arguments: str, name: str, small_disk: Callable[[int], Path], long: bool, figure: Figure
+) -> None:
+    disk, page = small_disk(ROOMY), 4096
+    shutil.rmtree(disk / "home", ignore_errors=True)
+    home = place.fresh("practised")
+    (home / "disk").symlink_to(disk)
+    if name == "config.toml":
+        (home / name).symlink_to(disk / name)
+    earlier = "# earlier\n" + "# a line\n" * 600
+    (disk / name).write_text(earlier)
+    assert place.run(home, arguments, "").code == 0
+    whole = (disk / name).stat().st_size
+    runs = refused = 0
+    for pages in range(2, 2 * (whole // page) + 8) if long else (2, 2 * (whole // page) + 8):
+        small_disk(ROOMY)
+        (disk / name).write_text(earlier)
+        small_disk(page * pages)
+        ended = place.run(home, arguments, "")
+        assert manners(ended) == [], ended
+        if ended.code:
+            assert "free some space" in ended.err
+            assert (disk / name).read_text() == earlier
+        else:
+            assert (disk / name).stat().st_size == whole
+        assert [each.name for each in disk.iterdir()] == [name]
+        runs += 1
+        refused += ended.code
+    assert ended.code == 0, "the last disk is large enough"
+    assert refused
+    (disk / name).unlink()
+    figure(f"{name}: {runs} sizes of the disk, {refused} refused, each with what was there before left as it was")

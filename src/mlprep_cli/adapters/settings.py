@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import time
 from pathlib import Path
 
+from mlprep_cli.adapters.files import write_file
 from mlprep_cli.core.days import ROLLOVER
 from mlprep_cli.errors import MlprepError, WrongUsage, nearest
 
@@ -29,6 +30,7 @@ EXPLAINED = {
     "quickfire_count": "questions of one quickfire round",
     "quickfire_timer": "seconds for each of them",
 }
+_RIGHT = "give yourself the right to write it"
 _BOUNDS = {"new_per_day": (0, 1000), "quickfire_count": (1, 1000), "quickfire_timer": (1, 3600)}
 
 
@@ -113,13 +115,9 @@ def write_setting(home: Path, key: str, value: str) -> Settings:
             lines[places[0]] = line
         else:
             lines.append(line)
-        beside = path.with_suffix(".new")
-        beside.write_text("\n".join(lines) + "\n", "utf-8")
-        beside.replace(path)
     except OSError as error:
-        raise MlprepError(
-            f"{path} cannot be written ({error.strerror}).", "give yourself the right to write it"
-        ) from error
+        raise MlprepError(f"{path} cannot be written ({error.strerror}).", _RIGHT) from error
+    write_file(path, ("\n".join(lines) + "\n").encode(), _RIGHT)
     return settings
 
 
