@@ -89,6 +89,10 @@ class Place:
         }
         return self._machine.run({**wanted, **plan})  # type: ignore[typeddict-item]  # the keys are those of a plan
 
+    def template(self, begins: str) -> Path:
+        """Return the home that another one begins as."""
+        return self._where / begins
+
     def fresh(self, begins: str, home: Path | None = None) -> Path:
         """Make a home anew, and return it."""
         home = home or self._where / "home"
