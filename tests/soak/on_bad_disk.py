@@ -31,7 +31,10 @@ LOADED = (
     *("__main__", "insight", "interview", "planning", "practice", "stage"),
     *(f"adapters.{name}" for name in ("bank", "calendar", "journal")),
     *(f"views.{name}" for name in ("answer", "mock", "page", "summary")),
-    *(f"cli.{name}" for name in ("practice", "mocking", "planning", "readying", "statistics", "looking", "log", "owning")),
+    *(
+        f"cli.{name}"
+        for name in ("practice", "mocking", "planning", "readying", "statistics", "looking", "log", "owning")
+    ),
 )
 PATIENCE = 60.0
 

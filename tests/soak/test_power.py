@@ -170,9 +170,7 @@ def play(place: Place, story: Story, record: Path) -> tuple[Path, list[Operation
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda each: each.name)
-def test_power_may_go_at_any_instant(
-    place: Place, story: Story, tmp_path: Path, long: bool, figure: Figure
-) -> None:
+def test_power_may_go_at_any_instant(place: Place, story: Story, tmp_path: Path, long: bool, figure: Figure) -> None:
     home, operations = play(place, story, tmp_path / "record")
     later = story.begins == "older"
     before = 0 if story.begins == "nothing" else len(found(place.template(story.begins)).grades)
