@@ -22,6 +22,7 @@ from mlprep_cli.adapters.display import Display, make_console
 from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.settings import Settings, default_home, read_settings
 from mlprep_cli.core.events import Stamp
+from mlprep_cli.core.plain import plain
 from mlprep_cli.core.plan import Plan, Share, schedule_of
 from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.naming import Naming
@@ -292,7 +293,7 @@ class Mlprep(Naming):
 
     def write(self, text: str) -> None:
         """Print a result as it is: a line of JSON, a path."""
-        print(text)
+        print(plain(text))
 
     def warn(self, message: str) -> None:
         """Tell the user something that is no result."""

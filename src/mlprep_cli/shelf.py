@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mlprep_cli.adapters import catalogue
 from mlprep_cli.adapters.catalogue import SHIPPED, Changes, Shelved
 from mlprep_cli.adapters.settings import shipped_bank
+from mlprep_cli.core.plain import steers
 from mlprep_cli.errors import InvalidBank, MlprepError, WrongUsage, nearest
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def add(app: Mlprep, path: Path) -> tuple[str, Changes]:
     """
     path = path.expanduser().absolute()
     name = path.stem
+    if steers(str(path)):
+        raise MlprepError(f"{path} has a control character in its name.", "rename it")
     taken = next((each for each in catalogue.banks(app.content) if each.name == name), None)
     if taken is not None and taken.path != path:
         raise WrongUsage(f"there is a bank {name} already: {taken.path}.", "rename the file, or remove that bank first")

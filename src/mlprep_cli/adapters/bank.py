@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from _ast import PyCF_ONLY_AST  # `ast` itself takes longer to import than a bank to read
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +15,8 @@ from pathlib import Path
 import yaml
 
 from mlprep_cli.adapters.catalogue import Fingerprint
+from mlprep_cli.adapters.files import opened
+from mlprep_cli.core.plain import plain, steers
 from mlprep_cli.core.questions import (
     BUDGETS,
     DIFFICULTIES,
@@ -30,15 +34,15 @@ from mlprep_cli.core.questions import (
     words_allowed,
 )
 from mlprep_cli.core.style import advice
-from mlprep_cli.errors import InvalidBank, MlprepError, Problem, nearest
+from mlprep_cli.errors import InvalidBank, Problem, nearest
 
 MOST_BYTES = 20_000_000
 FORMAT = 1
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_DEEPEST = 40
+_DEEPEST, _LONGEST, _MOST_PROBLEMS, _MOST_NAMES = 40, 500, 1000, 20_000
+_TAGS = {None, "!", "tag:yaml.org,2002:str"}
 
 TOPIC_FIELDS = ("id", "title", "study")
 GUIDE_FIELDS = ("id", "title", "text")
@@ -58,22 +62,19 @@ class Known:
     questions: Collection[str] = ()
 
 
+class _Enough(Exception):
+    """Nobody reads more problems than there are."""
+
+
 def read_file(path: Path) -> tuple[bytes, Fingerprint]:
     """Return a bank file's bytes, and what it looks like.
 
     Raises:
         MlprepError: It cannot be read, or is no regular file.
     """
-    try:
-        if not path.is_file():
-            raise MlprepError(f"{path} is not a file.", "name a YAML file") if path.exists() else FileNotFoundError
-        status = path.stat()
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise MlprepError(f"{path} does not exist.", "look at the name and the folder") from error
-    except OSError as error:
-        raise MlprepError(f"{path} cannot be read ({error.strerror}).", "give yourself the right to read it") from error
+    with opened(path) as file:
+        status = os.fstat(file.fileno())
+        data = file.read(MOST_BYTES + 1)
     return data, Fingerprint(status.st_size, status.st_mtime_ns, sha256(data).hexdigest())
 
 
@@ -100,7 +101,9 @@ def read_with_advice(path: Path, data: bytes, known: Known) -> tuple[Bank, tuple
 
 def _read(path: Path, data: bytes, known: Known) -> tuple[Bank, _Reader]:
     reader = _Reader(known)
-    bank = reader.read(data)
+    bank = Bank()
+    with suppress(_Enough):
+        bank = reader.read(data)
     if reader.problems:
         raise InvalidBank(path, _in_order(reader.problems))
     return bank, reader
@@ -121,7 +124,6 @@ class _Reader:
 
     known: Known
     problems: list[Problem] = field(default_factory=list)
-    visited: set[int] = field(default_factory=set)
     lines: dict[str, int] = field(default_factory=dict)
     named: list[tuple[int, Question]] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
@@ -150,8 +152,7 @@ class _Reader:
 
     def _composed(self, data: bytes) -> yaml.Node | None:
         if len(data) > MOST_BYTES:
-            most = MOST_BYTES // 1_000_000
-            self._note(1, f"the file is larger than {most} MB", f"split it: a bank has {most} MB at most")
+            self._note(1, f"the file is larger than {MOST_BYTES // 1_000_000} MB", "split it into several banks")
             return None
         try:
             text = data.decode("utf-8-sig")
@@ -161,8 +162,8 @@ class _Reader:
             return None
         tabs = [number for number, line in enumerate(text.split("\n"), start=1) if line.lstrip(" ").startswith("\t")]
         try:
-            if _too_deep(text):
-                self._note(1, f"it is nested more than {_DEEPEST} deep", "a bank needs no more than five levels")
+            if (trap := _trap(text)) is not None:
+                self._note(*trap)
                 return None
             root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
@@ -252,7 +253,7 @@ class _Reader:
 
     def _links(self) -> None:
         """Check what can only be checked once every question is known."""
-        known = [*self.lines, *self.known.questions]
+        known = {*self.lines, *self.known.questions}
         for line, each in self.named:
             for target in each.see:
                 if target and target not in known:
@@ -344,8 +345,6 @@ class _Reader:
         return parts
 
     def _pairs(self, node: yaml.Node, what: str) -> list[tuple[str, yaml.Node]]:
-        if not self._fresh(node):
-            return []
         if not isinstance(node, yaml.MappingNode):
             self._wrong(node, f"{what} is {_kind(node)}", "write its fields as `name: value`")
             return []
@@ -353,6 +352,8 @@ class _Reader:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self._wrong(key, f"{what} has a field name that is {_kind(key)}", "write it as `name: value`")
+            elif bad := steers(key.value):
+                self._wrong(key, f"{what} has a name with the control character U+{ord(bad):04X}", "take it out")
             elif key.value in found:
                 self._wrong(key, f"{what} has {key.value} twice", "drop one of the two")
             else:
@@ -360,7 +361,7 @@ class _Reader:
         return list(found.items())
 
     def _items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
-        if node is None or not self._fresh(node):
+        if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
             self._wrong(node, f"{what} is {_kind(node)}", "write a list, each item after a dash")
@@ -371,7 +372,7 @@ class _Reader:
         return tuple(self._text(each, what) for each in self._items(node, what))
 
     def _text(self, node: yaml.Node | None, what: str) -> str:
-        if node is None or not self._fresh(node):
+        if node is None:
             return ""
         if not isinstance(node, yaml.ScalarNode):
             self._wrong(node, f"{what} is {_kind(node)}", "write text; quote it if it has `: `, `[` or `{` in it")
@@ -381,20 +382,18 @@ class _Reader:
             self._wrong(node, f"{what} is empty", "write it")
         elif not node.tag.endswith(":str"):
             self._wrong(node, f"{what} is {_kind(node)}, not text", f'quote it: "{text}"')
-        elif (bad := _CONTROL.search(text)) is not None:
-            self._wrong(node, f"{what} has the control character U+{ord(bad[0]):04X} in it", "take it out")
+        elif bad := steers(text):
+            self._wrong(node, f"{what} has the control character U+{ord(bad):04X} in it", "take it out")
         return text
 
     def _number(self, node: yaml.Node, what: str) -> int | None:
-        if not self._fresh(node):
-            return None
         if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":int") and re.fullmatch(r"[0-9]{1,9}", node.value):
             return int(node.value)
         self._wrong(node, f"{what} is {_kind(node)}, not a whole number", "write digits only")
         return None
 
     def _flag(self, node: yaml.Node | None, what: str) -> bool:
-        if node is None or not self._fresh(node):
+        if node is None:
             return False
         if isinstance(node, yaml.ScalarNode) and node.tag.endswith(":bool"):
             return node.value.lower() in ("true", "yes", "on")
@@ -415,19 +414,13 @@ class _Reader:
             return ""
         return text
 
-    def _fresh(self, node: yaml.Node) -> bool:
-        """Return whether a node is seen for the first time; an alias brings one back."""
-        if id(node) in self.visited:
-            self._wrong(node, "this is used again by an alias (*)", "write it out where it is used")
-            return False
-        self.visited.add(id(node))
-        return True
-
     def _wrong(self, node: yaml.Node, what: str, fix: str) -> None:
         self._note(_line(node), what, fix)
 
     def _note(self, line: int, what: str, fix: str) -> None:
-        self.problems.append(Problem(line, what, fix))
+        self.problems.append(Problem(line, _quoted(what), _quoted(fix)))
+        if len(self.problems) == _MOST_PROBLEMS:
+            raise _Enough
 
 
 def python_problem(text: str) -> tuple[int, str] | None:
@@ -441,6 +434,11 @@ def python_problem(text: str) -> tuple[int, str] | None:
     except (ValueError, RecursionError, MemoryError) as error:
         return 1, str(error) or "nested too deep"
     return None
+
+
+def _quoted(text: str) -> str:
+    """Return what is said of a file, which quotes it: on one line, of a length to read."""
+    return plain(" ".join(text.split("\n")))[:_LONGEST]
 
 
 def _line(node: yaml.Node) -> int:
@@ -458,7 +456,7 @@ def _kind(node: yaml.Node) -> str:
         truth = "true" if node.value.lower() in ("true", "yes", "on") else "false"
         return f"`{node.value}`, which YAML reads as {truth}"
     if name == "int":
-        minutes = re.fullmatch(r"([0-9]+):([0-5]?[0-9])", node.value)
+        minutes = re.fullmatch(r"([0-9]{1,6}):([0-5]?[0-9])", node.value)
         read = int(minutes[1]) * 60 + int(minutes[2]) if minutes else node.value
         return f"`{node.value}`, which YAML reads as the number {read}"
     words = {"null": "empty", "float": f"the number `{node.value}`", "timestamp": f"the date `{node.value}`"}
@@ -466,7 +464,7 @@ def _kind(node: yaml.Node) -> str:
 
 
 def _meant(name: str, known: Collection[str]) -> str:
-    match = nearest(name, sorted(known))
+    match = nearest(name[:_LONGEST], sorted(known)) if len(known) < _MOST_NAMES else None
     if match is not None:
         return f"did you mean {match}?"
     return f"use one of {', '.join(sorted(known))}" if len(known) <= 30 else "mlprep list shows all ids"
@@ -481,14 +479,22 @@ def _advice(text: str, line: int) -> str:
     return "look at its indentation, and quote a text that has `: `, ` #`, `[`, `{` or a leading `*`, `&`, `%` or `@`"
 
 
-def _too_deep(text: str) -> bool:
-    """Return whether brackets or dashes nest deeper than any bank does: composing such a file would exhaust the stack."""
+def _trap(text: str) -> tuple[int, str, str] | None:
+    """Return the line, what is wrong and the fix where a file holds what would turn a reader of YAML against its user.
+
+    Nesting exhausts the stack of whoever composes the nodes, aliases multiply, and tags name what a loader is to make.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            return line, "this is used again by an alias (*)", "write it out where it is used"
+        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag not in _TAGS:
+            return line, f"a bank has no tags, as {str(event.tag).replace('tag:yaml.org,2002:', '!!')}", "take it out"
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                return True
+                return 1, f"it is nested more than {_DEEPEST} deep", "a bank needs no more than five levels"
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-    return False
+    return None

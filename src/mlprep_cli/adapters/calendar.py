@@ -9,6 +9,7 @@ from icalendar import Calendar, Event
 
 from mlprep_cli.adapters.files import write_file
 from mlprep_cli.core.outlook import Outlook
+from mlprep_cli.core.plain import plain
 
 
 def write(path: Path, found: Outlook, now: datetime) -> None:
@@ -43,7 +44,7 @@ def _event(day: date, title: str, lines: list[str], now: datetime) -> Event:
     event.add("dtstamp", now)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", title)
-    event.add("description", "\n".join(lines))
+    event.add("summary", plain(title))
+    event.add("description", plain("\n".join(lines)))
     event.add("transp", "TRANSPARENT")
     return event

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.segment import Segment, Segments
+
+from mlprep_cli.core.plain import plain
 
 MEASURE = 88
 """Columns at most: longer lines are hard to read."""
@@ -16,7 +18,29 @@ def make_console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
-    return Console(file=stream, highlight=False, emoji=False, markup=False)
+    console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    console.push_render_hook(_Guard())
+    return console
+
+
+class _Plain:
+    """Something to print, in which only Rich steers the terminal: with its styles, which are not in the text."""
+
+    def __init__(self, renderable: ConsoleRenderable) -> None:
+        self._renderable = renderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for each in console.render(self._renderable, options):
+            clean = each.control or each.text.isprintable() or each.text == "\n"
+            yield each if clean else Segment(plain(each.text), each.style)
+
+
+class _Guard(RenderHook):
+    """The gate of everything that a console prints."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Return what is printed in place of these."""
+        return [_Plain(each) for each in renderables]
 
 
 class Display:

@@ -30,7 +30,6 @@ EXPLAINED = {
     "quickfire_count": "questions of one quickfire round",
     "quickfire_timer": "seconds for each of them",
 }
-_RIGHT = "give yourself the right to write it"
 _BOUNDS = {"new_per_day": (0, 1000), "quickfire_count": (1, 1000), "quickfire_timer": (1, 3600)}
 
 
@@ -45,7 +44,8 @@ def shipped_bank() -> Path:
     """Return the bank that came with mlprep: inside the package, or at the root of a checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "data" / "questions.yaml"
-    return inside if inside.is_file() else package.parents[1] / "data" / "questions.yaml"
+    # Some installers link files; whoever can change those can change the program.
+    return (inside if inside.is_file() else package.parents[1] / "data" / "questions.yaml").resolve()
 
 
 def read_settings(home: Path) -> Settings:
@@ -116,8 +116,10 @@ def write_setting(home: Path, key: str, value: str) -> Settings:
         else:
             lines.append(line)
     except OSError as error:
-        raise MlprepError(f"{path} cannot be written ({error.strerror}).", _RIGHT) from error
-    write_file(path, ("\n".join(lines) + "\n").encode(), _RIGHT)
+        raise MlprepError(
+            f"{path} cannot be written ({error.strerror}).", "give yourself the right to write it"
+        ) from error
+    write_file(path, "".join(f"{each}\n" for each in lines).encode())
     return settings
 
 

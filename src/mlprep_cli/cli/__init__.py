@@ -8,9 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from io import StringIO
+from shlex import split
 from typing import TYPE_CHECKING
 
 import typer
+from typer._click.exceptions import ClickException  # what the command line says of itself; Typer exports no base of it
 from typer.core import TyperGroup
 from typer.main import get_group
 
@@ -18,6 +21,7 @@ from mlprep_cli import __version__
 from mlprep_cli.adapters.database import meaning
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import Home
+from mlprep_cli.core.plain import plain
 from mlprep_cli.errors import InvalidBank, MlprepError
 
 if TYPE_CHECKING:
@@ -105,17 +109,23 @@ def root(
 def run_typed(app: Mlprep, command: str) -> None:
     """Run a command of mlprep as if it had been typed, and leave with its exit code."""
     whole = get_group(cli)
-    raise typer.Exit(whole.main(command.split()[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
+    raise typer.Exit(whole.main(split(command)[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
 
 
 def run() -> int:
     """Run the command line, show what went wrong, and return the exit code."""
+    os.umask(0o077)  # whatever is made is its owner's alone, the folders above the database too
     app = Mlprep()
     try:
         with _understood(app):
-            cli(prog_name="mlprep", obj=app)
+            return int(cli(prog_name="mlprep", obj=app, standalone_mode=False) or 0)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except ClickException as error:
+        told = StringIO()
+        error.show(told)
+        _tell(told.getvalue().rstrip("\n"))
+        return error.exit_code
     except MlprepError as error:
         _show(error)
         return error.exit_code
@@ -126,10 +136,9 @@ def run() -> int:
     except Exception as error:
         if os.environ.get("MLPREP_DEBUG") == "1":
             raise
-        print(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).", file=sys.stderr)
-        print("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.", file=sys.stderr)
+        _tell(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).")
+        _tell("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.")
         return 1
-    return 0
 
 
 @contextmanager
@@ -146,7 +155,12 @@ def _understood(app: Mlprep) -> Iterator[None]:
 def _show(error: MlprepError) -> None:
     if "--json" in sys.argv:
         documents = import_module("mlprep_cli.views.documents")
-        print(documents.text(documents.error(error.message, error.hint)), file=sys.stderr)
+        _tell(documents.text(documents.error(error.message, error.hint)))
         return
     problems = "".join(f"{line}\n" for line in error.lines()) if isinstance(error, InvalidBank) else ""
-    print(f"{problems}mlprep: {error.message}\n  {error.hint}", file=sys.stderr)
+    _tell(f"{problems}mlprep: {error.message}\n  {error.hint}")
+
+
+def _tell(text: str) -> None:
+    """Print what is no result; it may quote a file name, or a line of a file."""
+    print(plain(text), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,8 @@ import typer
 from mlprep_cli.app import Mlprep
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.errors import MlprepError
+
+_HARMLESS = r"\w[\w .,+/-]*"
 
 
 class CodePart(StrEnum):
@@ -22,12 +25,16 @@ class CodePart(StrEnum):
 
 
 def _complete_names(what: str, context: typer.Context, incomplete: str) -> list[str]:
-    """Return the names of the loaded banks that begin as typed; none where there is no database yet."""
+    """Return the names of the loaded banks that begin as typed; none where there is no database yet.
+
+    Only names that are harmless to a shell: bash puts what is completed on the line unquoted, and zsh evaluates the list.
+    """
     app = Mlprep()
     given = context.find_root().params.get("home")
     app.given_home = Path(given) if given else None
     try:
-        return [each for each in app.names(what) if each.lower().startswith(incomplete.lower())]
+        known = [each for each in app.names(what) if re.fullmatch(_HARMLESS, each)]
+        return [each for each in known if each.lower().startswith(incomplete.lower())]
     except MlprepError:
         return []  # a line that is being typed is no place for a message
     finally:

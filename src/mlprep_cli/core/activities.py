@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from shlex import quote
 from typing import NamedTuple
 
 from mlprep_cli.core.modes import QUICKFIRE_SECONDS
@@ -165,7 +166,7 @@ def _studied(does: str) -> Maker:
         if not facts.deeds:
             return State(does, 0, 1, "mlprep drill")
         unmended = {each.topic for each in missed if last[each.question_id].grade is Grade.NO_HIRE}
-        todo = next((topic for topic in topics if topic in unmended), "")
+        todo = next((quote(topic) for topic in topics if topic in unmended), "")
         return State(does, len(topics) - len(unmended), len(topics), f"mlprep study {todo} --drill" if todo else "")
 
     return state
@@ -189,13 +190,13 @@ def _revised(facts: Facts, before: tuple[Deed, ...]) -> State:
     does = "revise the three weakest topics so far"
     if not before:
         return State(does, 0, WEAKEST, "mlprep drill")
-    return State(does, len(topics) - len(left), len(topics), f"mlprep study {left[0]} --drill" if left else "")
+    return State(does, len(topics) - len(left), len(topics), f"mlprep study {quote(left[0])} --drill" if left else "")
 
 
 def _company(facts: Facts, _before: tuple[Deed, ...]) -> State:
     target = min(TAGGED, facts.tagged)
     done = min(target, _distinct(each for each in facts.deeds if each.tagged))
-    names = "".join(f" --company {name}" for name in facts.companies)
+    names = "".join(f" --company {quote(name)}" for name in facts.companies)
     does = f"questions that {', '.join(facts.companies) or 'companies'} ask{'s' if len(facts.companies) == 1 else ''}"
     return State(does, done, target, f"mlprep drill{names or ' --company any'} --early --count {max(1, target - done)}")
 

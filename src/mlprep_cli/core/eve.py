@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from mlprep_cli.core.plain import plain
 from mlprep_cli.core.questions import Page, Question
 from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Grade, Note
 
@@ -72,7 +73,7 @@ def sheet(eve: Eve) -> str:
     for title, found in eve.formulas:
         parts.append("\n\n".join([f"### {title}", *(f"{each.heading}\n\n```\n{each.text}\n```" for each in found)]))
     closing = "Breathe. Clarify before you answer, say the point first, then one number or example, then the trade-off."
-    return "\n\n".join([*parts, closing]) + "\n"
+    return plain("\n\n".join([*parts, closing]) + "\n")
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from mlprep_cli.core.plain import escaped
 from mlprep_cli.core.reviews import Card, Entry
 from mlprep_cli.core.stats import Listed, Tally
 
@@ -182,7 +183,7 @@ def error(message: str, hint: str) -> Document:
 
 def text(document: Document) -> str:
     """Return a document as one line of JSON."""
-    return json.dumps(document, ensure_ascii=False)
+    return escaped(json.dumps(document, ensure_ascii=False))
 
 
 def _card(card: Card, today: date) -> Document:

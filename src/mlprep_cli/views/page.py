@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from mlprep_cli.core.modes import QUICKFIRE_SECONDS
+from mlprep_cli.core.plain import plain
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.views.documents import Document
 
@@ -50,7 +51,7 @@ def page(document: Document) -> str:
         _section("Mock interviews", "", _mocks(document)),
     ]
     body = "\n".join(each for each in sections if each)
-    return (
+    return plain(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>mlprep, {document['today']}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
