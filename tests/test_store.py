@@ -341,6 +341,16 @@ def test_a_week_of_daily_backups_is_kept(database: Connection, home: Path) -> No
     assert kept == [f"daily-{DAY + timedelta(days=number)}.db" for number in range(3, 10)]
 
 
+def test_what_a_power_cut_left_of_a_backup_goes_with_the_next_days(database: Connection, home: Path) -> None:
+    back_up_daily(database, home, DAY)
+    for name in (f"daily-{DAY}.db.71.part", f"daily-{DAY}.db.71.part-journal"):
+        (home / "backups" / name).write_text("half")
+    back_up_daily(database, home, DAY + timedelta(days=1))
+    assert [each.name for each in sorted((home / "backups").iterdir())] == [
+        f"daily-{DAY + timedelta(days=number)}.db" for number in range(2)
+    ]
+
+
 def test_a_backup_never_overwrites(database: Connection, tmp_path: Path) -> None:
     (tmp_path / "mine.db").write_text("precious")
     with pytest.raises(MlprepError, match=r"mine\.db"):

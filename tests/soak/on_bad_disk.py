@@ -129,11 +129,12 @@ def run(plan: Plan) -> tuple[int, Disk]:
     os.environ.update(plan.get("environment", {}))
     time.tzset()
     disk = Disk(plan.get("fail"), plan.get("dead", False), plan.get("how", "error"), plan.get("reads", False))
-    note: Callable[[Operation], None] = lambda _operation: None
-    if (record := plan.get("record")) is not None:
-        # Unbuffered: a record is there also when nobody lives to close it.
-        recorded = Path(record).open("wb", buffering=0)
-        note = lambda operation: void(recorded.write(pickle.dumps(tuple(operation))))
+    # As it goes, not at the end: a record is there also when nobody lives to close it.
+    record = os.open(plan.get("record") or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+
+    def note(operation: Operation) -> None:
+        os.write(record, pickle.dumps(tuple(operation)))
+
     install(disk, note)
     if plan.get("later"):
         database, schema = import_module("mlprep_cli.adapters.database"), import_module("mlprep_cli.adapters.schema")
@@ -158,10 +159,6 @@ def run(plan: Plan) -> tuple[int, Disk]:
     sys.stdout.flush()
     sys.stderr.flush()
     return code, disk
-
-
-def void(_value: object) -> None:
-    """Forget a value."""
 
 
 def serve() -> None:
@@ -207,7 +204,8 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--serve"]:
         serve()
     else:
-        asked = Plan(**json.loads(sys.argv[1]))
-        ended, met = run({**asked, "arguments": sys.argv[3:], "typed": "" if sys.stdin.isatty() else sys.stdin.read()})
+        asked: Plan = json.loads(sys.argv[1])
+        keys = "" if sys.stdin.isatty() else sys.stdin.read()
+        ended, met = run({**asked, "arguments": sys.argv[3:], "typed": keys})
         print(f"{met.counted} operations, {met.failed} failed", file=sys.stderr)
         os._exit(ended)

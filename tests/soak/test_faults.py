@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from mlprep_cli.adapters.database import FILE_NAME
-from program import bank_text
 from soak.conftest import Figure
 from soak.disk import library
-from soak.laws import damaged, found, manners, receipts, small_bank
-from soak.on_bad_disk import Ended, Machine, Plan, machine, recorded
+from soak.laws import manners
+from soak.on_bad_disk import Plan, machine, recorded
+from soak.place import HARMLESS, Command, Place
 
 pytestmark = pytest.mark.skipif(library() is None, reason="SQLite's own functions cannot be found in this Python")
-
-
-class Command(NamedTuple):
-    """A command to be run on a bad disk: its name, what its home begins with, arguments, and keys.
-
-    Where it ends well, `fact` counts something in the database. Tried again, it works, or says that it was done: `done`.
-    """
-
-    name: str
-    begins: str
-    arguments: str
-    keys: str = ""
-    fact: str = "SELECT 1"
-    done: str = ""
 
 
 GRADED = "\ns\n\nn\ne\nforgot it\n\nl\nq\n"
@@ -42,10 +23,10 @@ COMMANDS = (
     Command("first drill", "nothing", "drill --count 3", GRADED),
     Command("drill", "practised", "drill --count 3", GRADED),
     Command("quickfire", "practised", "quickfire --count 2", "\ns\n\nl\n\n"),
-    Command("mock", "practised", "mock phone-screen --questions 2 --minutes 9", "\n" * 6 + "s\nl\n\n", "SELECT count(*) FROM said"),
+    Command("mock", "practised", "mock phone-screen --questions 2", "\n" * 6 + "s\nl\n\n", "SELECT count(*) FROM said"),
     Command("debrief", "interviewed", "mock --debrief", "s\nl\n\n", done="no mock interview waits"),
     Command("undo", "practised", "undo", "", "SELECT count(*) FROM review WHERE voided_at IS NOT NULL"),
-    Command("plan start", "practised", "plan start --interview 2026-06-01", "", 'SELECT count(*) FROM "plan"', "a plan is running"),
+    Command("plan start", "practised", "plan start -i 2026-06-01", "", 'SELECT count(*) FROM "plan"', "a plan is running"),
     Command("bank add", "practised", "bank add {home}/mine.yaml", "", "SELECT count(*) FROM bank WHERE name = 'mine'"),
     Command("config set", "practised", "config set new_per_day 7"),
     Command("data backup", "practised", "data backup {home}/backups/copy.db", done="is there already"),
@@ -55,94 +36,6 @@ COMMANDS = (
 
 HOWS = (("error", False), ("full", False), ("short", False), ("error", True), ("full", True))
 """What fails once, and what fails from then on."""
-
-
-class Place:
-    """A home that is made anew for each run, and the laws that hold after it."""
-
-    def __init__(self, where: Path, runs_on: Machine) -> None:
-        self._where = where
-        self._machine = runs_on
-        (where / "shipped.yaml").write_text(small_bank(), "utf-8")
-        self._begin("nothing")
-        self._begin("practised", "drill --count 3", "\ns\n\nl\n\nn\nq\n", "quickfire --count 1", "\ns\n\n")
-        self._begin("interviewed", "mock phone-screen --questions 2 --minutes 9", "\n" * 6)
-        shutil.copytree(where / "practised", where / "older")
-
-    def _begin(self, name: str, *commands: str) -> None:
-        home = self._where / name
-        home.mkdir()
-        (home / "mine.yaml").write_text(bank_text("theirs", "ours", topic="shared"), "utf-8")
-        for arguments, keys in zip(commands[::2], commands[1::2], strict=True):
-            assert self.run(home, arguments, keys, "2026-03-02T10").code == 0
-        # A day later: another backup of the day is due.
-        for each in (home / "backups").glob("*"):
-            each.unlink()
-
-    def run(self, home: Path, arguments: str, keys: str, hour: str = "2026-03-02T12", **plan: object) -> Ended:
-        """Run a command in a home."""
-        wanted: Plan = {
-            "arguments": arguments.format(home=home).split(),
-            "typed": keys,
-            "bank": str(self._where / "shipped.yaml"),
-            "environment": {
-                "MLPREP_HOME": str(home),
-                "MLPREP_NOW": f"{hour}:00:00+00:00",
-                "TZ": "UTC",
-                "COLUMNS": "80",
-            },
-        }
-        return self._machine.run({**wanted, **plan})  # type: ignore[typeddict-item]  # the keys are those of a plan
-
-    def template(self, begins: str) -> Path:
-        """Return the home that another one begins as."""
-        return self._where / begins
-
-    def fresh(self, begins: str, home: Path | None = None) -> Path:
-        """Make a home anew, and return it."""
-        home = home or self._where / "home"
-        shutil.rmtree(home, ignore_errors=True)
-        return shutil.copytree(self._where / begins, home)
-
-    def hold(
-        self, command: Command, home: Path, relief: Callable[[], object] = lambda: None, **plan: object
-    ) -> tuple[Ended, int]:
-        """Run a command on a disk that fails, hold the laws, and return how it ended, and how many grades were shown.
-
-        Before anybody looks, and the command is tried again, there is relief.
-        """
-        later = command.begins == "older"
-        before = [] if command.begins == "nothing" else found(self._where / command.begins).grades
-        what = f"{command.name}, {plan}"
-
-        ended = self.run(home, command.arguments, command.keys, later=later, **plan)
-        assert manners(ended) == [], f"{what}: {ended}"
-        relief()
-        after = found(home, later=later)
-        shown = receipts(ended.out)
-        assert after.problems == [], what
-        assert after.grades[: len(before) + len(shown)] == before + shown, f"{what}: a grade is lost"
-        assert damaged((home / "backups").glob("*.db")) == [], what
-        if ended.code == 0:
-            assert counted(home, command.fact), f"{what}: it was not done"
-
-        assert not [each.name for each in home.rglob("*.part*")], what
-        again = self.run(home, command.arguments, command.keys, "2026-03-02T13", later=later)
-        told = command.done and re.search(command.done, again.err)
-        assert (again.code == 0 or told) and manners(again) in ([], ["exit code 2"]), f"{what}, then {again}"
-        assert counted(home, command.fact), what
-        assert found(home, later=later).problems == [], what
-        assert damaged((home / "backups").glob("*.db")) == [], what
-        return ended, len(shown)
-
-
-def counted(home: Path, query: str) -> int:
-    """Return what a query counts in the database of a home."""
-    connection = sqlite3.connect(home / FILE_NAME)
-    try:
-        return int(connection.execute(query).fetchone()[0])
-    finally:
-        connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -166,35 +59,38 @@ def test_whichever_write_fails_nothing_shown_is_lost(
     assert clean.code == 0, clean
     places = spread(clean.operations, clean.operations if long else 3)
     ways = list(product(HOWS, places)) if long else list(zip(HOWS, places, strict=False))
-    failing(place, command, figure, [{"how": how, "dead": dead, "fail": number} for (how, dead), number in ways])
+    plans: list[Plan] = [{"how": how, "dead": dead, "fail": number} for (how, dead), number in ways]
+    failing(place, command, "writes", plans, long, figure)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda each: each.name)
 def test_whenever_the_disk_stops_even_being_read_nothing_shown_is_lost(
     place: Place, command: Command, long: bool, figure: Figure
 ) -> None:
-    clean, _ = place.hold(command, place.fresh(command.begins), reads=True)
+    clean, _ = place.hold(command, place.fresh(command.begins), {"reads": True})
     places = spread(clean.operations, clean.operations if long else 3)
     ways = (
         [(dead, number) for dead in (False, True) for number in places]
         if long
         else [(True, number) for number in places[1:2]]
     )
-    failing(place, command, figure, [{"reads": True, "dead": dead, "fail": number} for dead, number in ways])
+    plans: list[Plan] = [{"reads": True, "dead": dead, "fail": number} for dead, number in ways]
+    failing(place, command, "writes and reads", plans, long, figure)
 
 
-def failing(place: Place, command: Command, figure: Figure, plans: list[dict[str, object]]) -> None:
+def failing(place: Place, command: Command, what: str, plans: list[Plan], long: bool, figure: Figure) -> None:
     """Run a command on a disk that fails in each of these ways, and note what was counted."""
     failures = shown = unmoved = 0
     for plan in plans:
-        ended, grades = place.hold(command, place.fresh(command.begins), **plan)
+        ended, grades = place.hold(command, place.fresh(command.begins), plan)
         failures += ended.failed
         shown += grades
         unmoved += ended.code == 0
-    figure(
-        f"{command.name}: {len(plans)} runs, {failures} operations failed, {unmoved} ended well all the same,"
-        f" {shown} grades shown, 0 lost"
-    )
+    if long:
+        figure(
+            f"{what}, {command.name}: {len(plans)} runs, {failures} operations failed, {unmoved} ended well all the same,"
+            f" {shown} grades shown, 0 lost"
+        )
 
 
 def test_a_quota_that_is_met_on_whichever_page_loses_nothing_shown(
@@ -203,10 +99,10 @@ def test_a_quota_that_is_met_on_whichever_page_loses_nothing_shown(
     page = 4096
     runs = refused = shown = 0
     for command in COMMANDS:
-        place.hold(command, place.fresh(command.begins), record=str(tmp_path / "record"))
+        place.hold(command, place.fresh(command.begins), {"record": str(tmp_path / "record")})
         last = max([0, *(each.place + len(each.data) for each in recorded(tmp_path / "record"))]) // page + 3
         for pages in range(last) if long else (last // 2, last):
-            ended, grades = place.hold(command, place.fresh(command.begins), largest=page * pages)
+            ended, grades = place.hold(command, place.fresh(command.begins), {"largest": page * pages})
             runs += 1
             refused += ended.code == 1
             shown += grades
@@ -214,10 +110,11 @@ def test_a_quota_that_is_met_on_whichever_page_loses_nothing_shown(
     figure(f"quota: {runs} limits in {len(COMMANDS)} commands, {refused} refused, {shown} grades shown, 0 lost")
 
 
-@pytest.fixture(scope="module")
-def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Path]]:
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     """Return what makes a disk of so many bytes, empty; made again, the same disk has another size."""
-    where = tmp_path_factory.mktemp("small")
+    where = tmp_path / "small"
+    where.mkdir()
     made = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=64k", "mlprep-soak", str(where)], check=False, capture_output=True
     )
@@ -246,15 +143,16 @@ def test_a_disk_that_is_full_sooner_or_later_loses_nothing_shown(
     after = used(home)
     least, most = before // page + 3, (2 * after) // page + 24
     runs = refused = shown = 0
-    for pages in range(least, most) if long else [(least + most) // 2]:
+    for pages in range(least, most) if long else [least + (most - least) // 4]:
         place.fresh(command.begins, small_disk(ROOMY) / "home")
         small_disk(page * pages)
-        ended, grades = place.hold(command, home, lambda: small_disk(ROOMY))
+        ended, grades = place.hold(command, home, relief=lambda: small_disk(ROOMY))
         runs += 1
         refused += ended.code == 1
         shown += grades
     assert not long or ended.code == 0, "the last disk is large enough"
-    figure(f"full disk, {command.name}: {runs} sizes, {refused} refused, {shown} grades shown, 0 lost")
+    if long:
+        figure(f"full disk, {command.name}: {runs} sizes, {refused} refused, {shown} grades shown, 0 lost")
 
 
 def used(home: Path) -> int:
@@ -264,43 +162,63 @@ def used(home: Path) -> int:
 
 WRITTEN = (
     ("config set new_per_day 7", "config.toml"),
-    ("stats --html {home}/disk/page.html", "page.html"),
-    ("plan --ics {home}/disk/days.ics", "days.ics"),
-    ("eve --markdown {home}/disk/eve.md", "eve.md"),
+    ("stats --html {disk}/page.html", "page.html"),
+    ("plan --ics {disk}/days.ics", "days.ics"),
+    ("eve --markdown {disk}/eve.md", "eve.md"),
 )
 """Files that are not SQLite's: a command, and what it writes."""
 
 
-@pytest.mark.parametrize(("arguments", "name"), WRITTEN, ids=lambda each: each.split()[0])
-def test_a_file_is_written_whole_or_left_as_it_was(
+EARLIER = "# earlier\n" + "# a line\n" * 600
+
+
+def kept_or_written(place: Place, arguments: str, name: str, disk: Path, plan: Plan = HARMLESS) -> bool:
+    """Run what writes a file over another one, hold that it is written whole or not at all, and return which."""
+    # To set something takes no database.
+    home = disk if name == "config.toml" else place.template("practised")
+    ended = place.run(home, arguments.format(home=home, disk=disk), "", plan)
+    assert manners(ended) == [], ended
+    assert [each.name for each in disk.iterdir()] == [name], "nothing is left beside it"
+    if ended.code:
+        assert (disk / name).read_text() == EARLIER
+        assert name not in ended.err or "free some space" in ended.err
+    else:
+        assert (disk / name).read_text().startswith(EARLIER) == (name == "config.toml")
+    return not ended.code
+
+
+@pytest.mark.parametrize(("arguments", "name"), WRITTEN, ids=[name for _, name in WRITTEN])
+def test_a_file_for_which_a_disk_has_no_room_is_left_as_it_was(
     place: Place, arguments: str, name: str, small_disk: Callable[[int], Path], long: bool, figure: Figure
 ) -> None:
     disk, page = small_disk(ROOMY), 4096
-    shutil.rmtree(disk / "home", ignore_errors=True)
-    home = place.fresh("practised")
-    (home / "disk").symlink_to(disk)
-    if name == "config.toml":
-        (home / name).symlink_to(disk / name)
-    earlier = "# earlier\n" + "# a line\n" * 600
-    (disk / name).write_text(earlier)
-    assert place.run(home, arguments, "").code == 0
-    whole = (disk / name).stat().st_size
-    runs = refused = 0
-    for pages in range(2, 2 * (whole // page) + 8) if long else (2, 2 * (whole // page) + 8):
-        small_disk(ROOMY)
-        (disk / name).write_text(earlier)
+    (disk / name).write_text(EARLIER)
+    assert kept_or_written(place, arguments, name, disk)
+    most = len(EARLIER) // page + (disk / name).stat().st_size // page + 4
+    written = []
+    for pages in range(2, most) if long else (2, most - 1):
+        (disk / name).write_text(EARLIER)
         small_disk(page * pages)
-        ended = place.run(home, arguments, "")
-        assert manners(ended) == [], ended
-        if ended.code:
-            assert "free some space" in ended.err
-            assert (disk / name).read_text() == earlier
-        else:
-            assert (disk / name).stat().st_size == whole
-        assert [each.name for each in disk.iterdir()] == [name]
-        runs += 1
-        refused += ended.code
-    assert ended.code == 0, "the last disk is large enough"
-    assert refused
-    (disk / name).unlink()
-    figure(f"{name}: {runs} sizes of the disk, {refused} refused, each with what was there before left as it was")
+        written.append(kept_or_written(place, arguments, name, disk))
+        small_disk(ROOMY)
+    assert not written[0]
+    assert written[-1]
+    figure(f"{name}: {len(written)} sizes of the disk, {written.count(False)} refused, else written whole")
+
+
+@pytest.mark.parametrize(("arguments", "name"), WRITTEN, ids=[name for _, name in WRITTEN])
+def test_a_file_that_meets_a_quota_is_left_as_it_was(
+    place: Place, arguments: str, name: str, tmp_path: Path, long: bool, figure: Figure
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (disk / name).write_text(EARLIER)
+    assert kept_or_written(place, arguments, name, disk)
+    most = max(2 * (disk / name).stat().st_size, 100_000)
+    written = []
+    for largest in [0, *spread(most, 100 if long else 2)]:
+        (disk / name).write_text(EARLIER)
+        written.append(kept_or_written(place, arguments, name, disk, {"largest": largest}))
+    assert not written[0]
+    assert written[-1]
+    figure(f"{name}: {len(written)} quotas, {written.count(False)} refused, else written whole")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from soak.conftest import Figure
 from soak.disk import Operation, library
 from soak.laws import QUESTION, damaged, found, receipts
 from soak.on_bad_disk import machine, recorded
-from soak.test_faults import Place
+from soak.place import Place
 
 pytestmark = pytest.mark.skipif(library() is None, reason="SQLite's own functions cannot be found in this Python")
 
@@ -56,7 +56,7 @@ def told(shown: str, *, interview: bool) -> Told:
     """Return what is promised by what was shown."""
     numbers = [int(each) for each in QUESTION.findall(shown)]
     # An undo shows its question once more, under a number that was shown before.
-    back = sum(after <= before for before, after in zip(numbers, numbers[1:], strict=False))
+    back = sum(after <= before for before, after in pairwise(numbers))
     said = max(0, len(numbers) - 1) if interview else 0
     return Told(receipts(shown), 0 if interview else back, shown.count("noted: "), said)
 
@@ -164,7 +164,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def play(place: Place, story: Story, record: Path) -> tuple[Path, list[Operation]]:
     """Run a story, and return its home and its record."""
     home = place.fresh(story.begins)
-    ended = place.run(home, story.arguments, story.keys, later=story.begins == "older", record=str(record))
+    ended = place.run(home, story.arguments, story.keys, {"later": story.begins == "older", "record": str(record)})
     assert ended.code == 0, ended
     return home, list(recorded(record))
 
@@ -207,7 +207,7 @@ def test_power_may_go_at_any_instant(place: Place, story: Story, tmp_path: Path,
 
 
 def test_between_key_and_receipt_each_grade_is_synced_once(place: Place, tmp_path: Path, figure: Figure) -> None:
-    home, operations = play(place, STORIES[0], tmp_path / "record")
+    _, operations = play(place, STORIES[0], tmp_path / "record")
     graded = notes = undone = 0
     asked: list[Operation] = []
     for each in operations:

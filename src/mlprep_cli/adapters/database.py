@@ -160,7 +160,9 @@ def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None
     target = folder / f"daily-{day.isoformat()}.db"
     if not target.exists():
         back_up(connection, target)
-        for old in sorted(folder.glob("daily-*.db"))[:-DAILY_BACKUPS]:
+        # What a power cut left of another day's; somebody else may be writing today's.
+        cut = [each for each in folder.glob("daily-*.part*") if not each.name.startswith(target.name)]
+        for old in (*sorted(folder.glob("daily-*.db"))[:-DAILY_BACKUPS], *cut):
             old.unlink(missing_ok=True)
 
 
