@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from program import bank_text
 from soak.on_bad_disk import LATER, Ended
 
 RECEIPT = re.compile(rf"✓ ({'|'.join(each.label for each in Grade)}) ")
+SAID = re.compile(r"^question (\d+) of ", re.MULTILINE)
 QUESTION = re.compile(r"^(\d+)/\d+ · ", re.MULTILINE)
 MESSAGE = re.compile(r"^mlprep: \S.*\n  \S", re.MULTILINE)
 
@@ -29,6 +31,9 @@ class Found(NamedTuple):
     voided: int
     notes: int
     said: int
+
+
+NOTHING = Found([], [], 0, 0, 0)
 
 
 def found(home: Path, *, later: bool = False) -> Found:
@@ -50,6 +55,22 @@ def found(home: Path, *, later: bool = False) -> Found:
 def receipts(out: str) -> list[str]:
     """Return the grades of which was shown that they are taken."""
     return RECEIPT.findall(out)
+
+
+def lost(shown: str, before: Found, after: Found) -> list[str]:
+    """Return what was shown as kept, and is not there: of grades, undos, notes, and answers of an interview."""
+    wrong = []
+    grades = receipts(shown)
+    if after.grades[: len(before.grades) + len(grades)] != before.grades + grades:
+        wrong.append(f"a grade of {grades}")
+    # An undo shows its question once more, under a number that was shown before.
+    if after.voided - before.voided < sum(two <= one for one, two in pairwise(map(int, QUESTION.findall(shown)))):
+        wrong.append("an undo")
+    if after.notes - before.notes < shown.count("noted: "):
+        wrong.append("a note")
+    if after.said - before.said < max([0, *(int(each) - 1 for each in SAID.findall(shown))]):
+        wrong.append("an answer")
+    return wrong
 
 
 def damaged(copies: Iterable[Path]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mlprep_cli.adapters.database import FILE_NAME
 from program import bank_text
-from soak.laws import damaged, found, manners, receipts, small_bank
+from soak.laws import NOTHING, damaged, found, lost, manners, receipts, small_bank
 from soak.on_bad_disk import Ended, Machine, Plan
 
 
@@ -38,7 +38,8 @@ class Place:
     def __init__(self, where: Path, runs_on: Machine) -> None:
         self._where = where
         self._machine = runs_on
-        (where / "shipped.yaml").write_text(small_bank(), "utf-8")
+        self._bank = str(where / "shipped.yaml")
+        Path(self._bank).write_text(small_bank(), "utf-8")
         self._begin("nothing")
         self._begin("practised", "drill --count 3", "\ns\n\nl\n\nn\nq\n", "quickfire --count 1", "\ns\n\n")
         self._begin("interviewed", "mock phone-screen --questions 2 --minutes 9", "\n" * 6)
@@ -59,7 +60,7 @@ class Place:
         wanted: Plan = {
             "arguments": arguments.format(home=home).split(),
             "typed": keys,
-            "bank": str(self._where / "shipped.yaml"),
+            "bank": self._bank,
             "environment": {
                 "MLPREP_HOME": str(home),
                 "MLPREP_NOW": f"{hour}:00:00+00:00",
@@ -79,6 +80,13 @@ class Place:
         shutil.rmtree(home, ignore_errors=True)
         return shutil.copytree(self._where / begins, home)
 
+    def operations(self, command: Command, plan: Plan = HARMLESS) -> int:
+        """Return how many operations a command takes on a disk that does not fail."""
+        home = self.fresh(command.begins)
+        ended = self.run(home, command.arguments, command.keys, {"later": command.begins == "older", **plan})
+        assert ended.code == 0, ended
+        return ended.operations
+
     def hold(
         self, command: Command, home: Path, plan: Plan = HARMLESS, relief: Callable[[], object] = lambda: None
     ) -> tuple[Ended, int]:
@@ -86,17 +94,16 @@ class Place:
 
         Before anybody looks, and the command is tried again, there is relief.
         """
-        later: Plan = {"later": command.begins == "older"}
-        before = [] if command.begins == "nothing" else found(self._where / command.begins).grades
+        later: Plan = {"later": command.begins == "older", "bank": plan.get("bank", self._bank)}
+        before = found(self._where / command.begins) if command.begins != "nothing" else NOTHING
         what = f"{command.name}, {plan}"
 
         ended = self.run(home, command.arguments, command.keys, {**plan, **later})
         assert manners(ended) == [], f"{what}: {ended}"
         relief()
         after = found(home, later=later["later"])
-        shown = receipts(ended.out)
         assert after.problems == [], what
-        assert after.grades[: len(before) + len(shown)] == before + shown, f"{what}: a grade is lost"
+        assert lost(ended.out, before, after) == [], f"{what}: {ended}"
         assert damaged((home / "backups").glob("*.db")) == [], what
         if ended.code == 0:
             assert counted(home, command.fact), f"{what}: it was not done"
@@ -109,7 +116,7 @@ class Place:
         assert counted(home, command.fact), what
         assert found(home, later=later["later"]).problems == [], what
         assert damaged((home / "backups").glob("*.db")) == [], what
-        return ended, len(shown)
+        return ended, len(receipts(ended.out))
 
 
 def counted(home: Path, query: str) -> int:
