@@ -27,9 +27,33 @@ QUESTIONS = (
 )
 
 
+Figure = Callable[[str], None]
+FIGURES: list[str] = []
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option of the soak's long form."""
     parser.addoption("--long", action="store_true", help="run the soak (tests/soak) in its long form")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the soak has counted."""
+    if FIGURES:
+        terminalreporter.section("soak")
+        for each in FIGURES:
+            terminalreporter.write_line(each)
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Return whether the soak is to run in its long form."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture
+def figure() -> Figure:
+    """Return what notes a figure of the soak, for the end of the run."""
+    return FIGURES.append
 
 
 @pytest.fixture

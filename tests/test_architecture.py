@@ -9,7 +9,19 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "mlprep_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-WIRING = {"app", "insight", "interview", "naming", "planning", "sitting", "practice", "shelf", "stage", "status"}
+WIRING = {
+    "app",
+    "insight",
+    "interview",
+    "keeping",
+    "naming",
+    "planning",
+    "sitting",
+    "practice",
+    "shelf",
+    "stage",
+    "status",
+}
 MAY_IMPORT = {
     "core": {"core", "errors"},
     "views": {"views", "core"},
@@ -36,11 +48,13 @@ MAY_IMPORT = {
     },
     "status": {"adapters", "core", "errors"},
     "insight": {"adapters", "core", "errors", "app"},
+    "keeping": {"adapters", "core", "errors", "shelf", "app"},
     "naming": {"adapters", "core", "errors"},
     "cli": {
         "cli",
         "app",
         "interview",
+        "keeping",
         "practice",
         "planning",
         "shelf",

@@ -17,9 +17,10 @@ from sqlmodel import SQLModel, create_engine
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, question, review, sitting
 from mlprep_cli.adapters import catalogue, log, plans, queues, tables
+from mlprep_cli.adapters.backups import back_up, back_up_daily
 from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.adapters.database import FILE_NAME, back_up, back_up_daily, connect, open_database
+from mlprep_cli.adapters.database import FILE_NAME, connect, open_database
 from mlprep_cli.adapters.journal import Journal, Sitting
 from mlprep_cli.adapters.schema import MIGRATIONS, Migration
 from mlprep_cli.core.attempt import Attempt
@@ -341,16 +342,6 @@ def test_a_week_of_daily_backups_is_kept(database: Connection, home: Path) -> No
     assert kept == [f"daily-{DAY + timedelta(days=number)}.db" for number in range(3, 10)]
 
 
-def test_what_a_power_cut_left_of_a_backup_goes_with_the_next_days(database: Connection, home: Path) -> None:
-    back_up_daily(database, home, DAY)
-    for name in (f"daily-{DAY}.db.71.part", f"daily-{DAY}.db.71.part-journal"):
-        (home / "backups" / name).write_text("half")
-    back_up_daily(database, home, DAY + timedelta(days=1))
-    assert [each.name for each in sorted((home / "backups").iterdir())] == [
-        f"daily-{DAY + timedelta(days=number)}.db" for number in range(2)
-    ]
-
-
 def test_a_backup_never_overwrites(database: Connection, tmp_path: Path) -> None:
     (tmp_path / "mine.db").write_text("precious")
     with pytest.raises(MlprepError, match=r"mine\.db"):
@@ -364,20 +355,20 @@ def test_a_backup_never_overwrites(database: Connection, tmp_path: Path) -> None
 def test_a_sound_database_has_no_problems(database: Connection, journal: Journal, home: Path) -> None:
     journal.record(answered(review(Grade.STRONG)))
     found = check_database(database, home / FILE_NAME, PLAN)
-    assert (found.cards, found.reviews, found.problems) == (4, 1, ())
+    assert (found.cards, found.reviews, found.faults) == (4, 1, ())
 
 
 def test_a_card_that_differs_from_its_reviews_is_found(database: Connection, journal: Journal, home: Path) -> None:
     journal.record(answered(review(Grade.STRONG)))
     database.execute("UPDATE card SET due = '2030-01-01', lapses = 9 WHERE question_id = 'one'")
-    ((what, mend),) = check_database(database, home / FILE_NAME, PLAN).problems
+    ((what, mend, _),) = check_database(database, home / FILE_NAME, PLAN).faults
     assert "the card of one says 3, due 2030-01-01, 9 lapses" in what
     assert mend
 
 
 def test_a_card_graded_without_a_review_is_found(database: Connection, home: Path) -> None:
     database.execute("UPDATE card SET checkpoint = '7', due = '2026-01-01' WHERE question_id = 'two'")
-    ((what, _),) = check_database(database, home / FILE_NAME, PLAN).problems
+    ((what, _, _),) = check_database(database, home / FILE_NAME, PLAN).faults
     assert "the card of two" in what
 
 
@@ -385,8 +376,8 @@ def test_a_review_of_a_question_that_is_not_there_is_found(database: Connection,
     journal.record(answered(review(Grade.STRONG)))
     database.execute("PRAGMA foreign_keys = OFF")
     database.execute("DELETE FROM question WHERE id = 'one'")
-    problems = check_database(database, home / FILE_NAME, PLAN).problems
-    assert any("belongs to a question that is not there" in what for what, _ in problems)
+    faults = check_database(database, home / FILE_NAME, PLAN).faults
+    assert any("1 in the table review name a question that is not there (one)" in each.what for each in faults)
 
 
 def test_a_damaged_page_is_found_and_told_without_a_traceback(database: Connection, home: Path) -> None:
@@ -398,7 +389,7 @@ def test_a_damaged_page_is_found_and_told_without_a_traceback(database: Connecti
     data[-3 * 4096 :] = b"\xff" * (3 * 4096)
     path.write_bytes(bytes(data))
     damaged = connect(path)
-    assert check_database(damaged, path, PLAN).problems
+    assert check_database(damaged, path, PLAN).needs_rebuilding
     damaged.close()
 
 
@@ -456,9 +447,9 @@ def test_moving_the_date_derives_every_card_again_and_back(
         journal.record(answered(review(grade, day, question_id=name, moment=moment)))
     before = {name: log.card(connection, name) for name in ("one", "two", "three")}
     plans.start(connection, Plan(DAY, DAY), "p1", "2026-03-02T12:00:00Z")
-    for away in dates:
+    for number, away in enumerate(dates):
         interview = None if away is None else DAY + timedelta(days=away)
-        plans.change(connection, Plan(DAY, DAY, interview))
+        plans.start(connection, Plan(DAY, DAY, interview), f"p2-{number}", "2026-03-02T12:00:00Z")
         assert log.disagreements(connection, plans.schedule(connection)) == []
     plans.stop(connection, "2026-03-02T12:00:00Z")
     assert {name: log.card(connection, name) for name in before} == before

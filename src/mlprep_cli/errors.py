@@ -54,8 +54,21 @@ class InvalidBank(MlprepError):
         return [f"{self.path}:{problem}" for problem in self.problems]
 
 
+class InvalidLog(MlprepError):
+    """A log file that cannot be used, with the first line that is wrong. Nothing of the file was taken."""
+
+    def __init__(self, path: Path, line: int, what: str, hint: str = "") -> None:
+        super().__init__(
+            f"{path}:{line}: {what}.", hint or "write the file anew with mlprep data export; nothing of it was taken"
+        )
+
+
 class Unusable(MlprepError):
     """The database cannot be opened, read or written. Nothing in it was changed."""
+
+
+class Damaged(Unusable):
+    """A file is no database any more, or holds what cannot be: it can be mended, or put aside."""
 
 
 def no_such(message: str, name: str, known: list[str]) -> WrongUsage:

@@ -58,7 +58,7 @@ def start(app: Mlprep, plan: Plan, *, fresh: bool) -> None:
 
 def change(app: Mlprep, plan: Plan) -> None:
     """Make the plan that runs another one; every card is derived again under it."""
-    plans.change(app.database, plan)
+    plans.start(app.database, plan, app.now().id, app.timestamp())
 
 
 def stop(app: Mlprep) -> None:

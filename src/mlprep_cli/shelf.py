@@ -24,6 +24,8 @@ def refresh(app: Mlprep) -> None:
         bring_in(app, SHIPPED, shipped_bank())
     for each in shelved:
         path = shipped_bank() if each.name == SHIPPED else each.path
+        if not path.name:
+            continue  # restored from elsewhere: asked as it was, until `bank add` names its file here
         try:
             status = path.stat()
         except OSError as error:
@@ -63,7 +65,7 @@ def add(app: Mlprep, path: Path) -> tuple[str, Changes]:
     if steers(str(path)):
         raise MlprepError(f"{path} has a control character in its name.", "rename it")
     taken = next((each for each in catalogue.banks(app.content) if each.name == name), None)
-    if taken is not None and taken.path != path:
+    if taken is not None and taken.path.name and taken.path != path:
         raise WrongUsage(f"there is a bank {name} already: {taken.path}.", "rename the file, or remove that bank first")
     return name, bring_in(app, name, path)
 

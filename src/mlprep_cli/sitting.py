@@ -10,7 +10,8 @@ from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters import catalogue, queues
-from mlprep_cli.adapters.database import back_up_daily, translated
+from mlprep_cli.adapters.backups import back_up_daily
+from mlprep_cli.adapters.failures import translated
 from mlprep_cli.core.events import Answered, Retract, Stamp
 from mlprep_cli.core.modes import Rules
 from mlprep_cli.core.questions import Filter, Page, Question

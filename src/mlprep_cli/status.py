@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mlprep_cli.adapters import figures, plans
 from mlprep_cli.adapters.clock import stamper, system_moment
-from mlprep_cli.adapters.database import FILE_NAME, connect, meaning
+from mlprep_cli.adapters.database import FILE_NAME, connect
+from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.adapters.settings import default_home, read_settings
 from mlprep_cli.core.plain import plain
 from mlprep_cli.core.plan import Plan

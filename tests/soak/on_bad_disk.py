@@ -24,7 +24,14 @@ from typing import NamedTuple, TypedDict
 
 from soak.disk import Disk, Operation, install
 
-LATER = ("mood", ("ALTER TABLE review ADD COLUMN mood TEXT", "CREATE INDEX mood ON review (mood, study_day)"))
+LATER = (
+    "mood",
+    (
+        "CREATE TABLE mood (review TEXT, mood TEXT)",
+        "CREATE INDEX moods ON mood (mood)",
+        "UPDATE card SET round = round",
+    ),
+)
 """A step of the schema that mlprep does not have yet."""
 
 LOADED = (

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
+from conftest import Figure
 from mlprep_cli.adapters.database import FILE_NAME
-from soak.conftest import Figure
 from soak.disk import Operation, library
 from soak.laws import NOTHING, QUESTION, damaged, found, lost, receipts
 from soak.on_bad_disk import machine, recorded

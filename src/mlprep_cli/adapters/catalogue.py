@@ -114,10 +114,10 @@ def bring_in(
         gone = {each for each, row in before.items() if row["retired_at"] is None} - {row["id"] for row in rows}
         _write_questions(connection, rows)
         _retire(connection, gone, now)
-        _write_cards(connection, rows)
+        write_cards(connection, rows)
         moved = _carry_over(connection, bank.questions)
         derive_cards(connection, plan, {*_with_reviews(connection, added), *moved})
-        _copy_to_reviews(connection, changed)
+        copy_to_reviews(connection, changed)
         _write_pages(connection, number, bank)
     return Changes(name, tuple(added), tuple(changed), tuple(sorted(gone)))
 
@@ -277,7 +277,8 @@ def _write_questions(connection: Connection, rows: Sequence[Columns]) -> None:
     )
 
 
-def _write_cards(connection: Connection, rows: Sequence[Columns]) -> None:
+def write_cards(connection: Connection, rows: Sequence[Columns | Row]) -> None:
+    """See to it that each of these questions has a card with its round and topic, inside the caller's transaction."""
     connection.executemany(
         """
         INSERT INTO card (question_id, round, topic, introduction, interval_days, lapses, reviews)
@@ -306,11 +307,12 @@ def _carry_over(connection: Connection, questions: Iterable[Question]) -> set[st
             connection.execute("UPDATE note SET question_id = ? WHERE question_id = ?", (question.id, old))
             if taken:
                 moved.add(question.id)
-    _copy_to_reviews(connection, moved)
+    copy_to_reviews(connection, moved)
     return moved
 
 
-def _copy_to_reviews(connection: Connection, ids: Iterable[str]) -> None:
+def copy_to_reviews(connection: Connection, ids: Iterable[str]) -> None:
+    """Write the round and topic of these questions to their reviews, inside the caller's transaction."""
     for each in ids:
         connection.execute(
             """

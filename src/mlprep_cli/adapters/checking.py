@@ -1,58 +1,196 @@
-"""What can be wrong with a database, looked for: its pages, its links, and every card against the log."""
+"""What can be wrong with a database, looked for: its pages, its schema, every line of its log, and all that is derived."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
-from mlprep_cli.adapters.database import meaning
+from mlprep_cli.adapters.exchange import record_of
+from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.adapters.log import disagreements
-from mlprep_cli.adapters.rows import checkpoint_text
+from mlprep_cli.adapters.rows import UNREADABLE, checkpoint_text, question_of
+from mlprep_cli.adapters.schema import MIGRATIONS
+from mlprep_cli.core.checks import Checked, Fault, Remedy, day_fits
+from mlprep_cli.core.records import KINDS
 from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.scheduling import CheckpointPlan
-from mlprep_cli.core.stats import Checked
+from mlprep_cli.errors import MlprepError
+
+REPAIR = "mlprep data check --repair"
+_SAVES = "writes every line of the log that can be read on sound pages"
+_OUT_OF_REACH = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+)
+_INDEX_DAMAGE = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
+Part = Callable[[Connection, CheckpointPlan], Iterator[Fault]]
 
 
 def check_database(connection: Connection, path: Path, plan: CheckpointPlan) -> Checked:
-    """Return what is wrong with an open database; nothing is changed."""
-    problems: list[tuple[str, str]] = []
-    restore = f"copy a backup from {path.parent / 'backups'} over it"
-    try:
-        for (verdict,) in connection.execute("PRAGMA integrity_check(20)"):
-            if verdict != "ok":
-                problems.append((f"the file is damaged: {verdict}", restore))
-        for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-            problems.append((f"row {row} of {table} belongs to a {parent} that is not there", restore))
-        for kept, derived in disagreements(connection, plan):
-            problems.append(
-                (
-                    f"the card of {kept.question_id} says {_standing(kept)}, its reviews say {_standing(derived)}",
-                    f"grade {kept.question_id} once more: its card is derived again from all its reviews",
-                )
+    """Return what is wrong with an open database; nothing is changed, and nothing in it makes this fail.
+
+    Raises:
+        Unusable: It cannot be reached: it is locked, or the disk fails.
+    """
+    faults: list[Fault] = []
+    for part in PARTS:
+        try:
+            faults += part(connection, plan)
+        except DatabaseError as error:
+            problem = meaning(error, path)
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _OUT_OF_REACH:
+                raise problem from error
+            if not any(each.remedy is Remedy.REBUILD for each in faults):
+                faults.append(Fault(problem.message.rstrip("."), f"{REPAIR} {_SAVES}", Remedy.REBUILD))
+        except UNREADABLE as error:
+            if not faults:
+                faults.append(Fault(f"it holds what cannot be read ({error})", f"{REPAIR} {_SAVES}", Remedy.REBUILD))
+    return Checked(_count(connection, "card"), _count(connection, "review"), tuple(faults))
+
+
+def expected_schema() -> dict[str, tuple[str, str]]:
+    """Return the type and text of each thing in the schema, by its name."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for migration in MIGRATIONS:
+            for statement in migration.statements:
+                connection.execute(statement)
+        return _schema(connection)
+
+
+def missing(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return the type, name and text of what the schema should have and has not, or has otherwise."""
+    have = _schema(connection)
+    return [(kind, name, text) for name, (kind, text) in expected_schema().items() if have.get(name) != (kind, text)]
+
+
+def _schema(connection: Connection) -> dict[str, tuple[str, str]]:
+    rows = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _pages(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+    for (verdict,) in connection.execute("PRAGMA integrity_check(20)"):
+        if any(each in verdict for each in _INDEX_DAMAGE):
+            yield Fault(f"an index is damaged: {verdict}", f"{REPAIR} builds it anew")
+        elif verdict != "ok":
+            yield Fault(f"the file is damaged: {' '.join(verdict.split())}", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
+
+
+def _tables(connection: Connection) -> Iterator[Fault]:
+    for kind, name, _ in missing(connection):
+        if kind == "table":
+            yield Fault(f"the table {name} is missing, or not as it should be", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
+
+
+def _schema_faults(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+    yield from _tables(connection)
+    for kind, name, _ in missing(connection):
+        if kind != "table":
+            yield Fault(f"the {kind} {name} is missing, or not as it should be", f"{REPAIR} makes it anew")
+
+
+def _links(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+    counts = Counter((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
+    for (table, parent), count in sorted(counts.items()):
+        found = f"{count} in the table {table} name a {parent} that is not there"
+        if table == "review" and parent == "question":
+            ids = connection.execute(
+                "SELECT DISTINCT question_id FROM review WHERE question_id NOT IN (SELECT id FROM question) LIMIT 3"
             )
-        wrong_marks = connection.execute(
-            """
-            SELECT count(*) FROM review WHERE voided_at IS NULL AND first_of_day <> NOT EXISTS (
-                SELECT 1 FROM review AS earlier WHERE earlier.question_id = review.question_id
-                AND earlier.study_day = review.study_day AND earlier.id < review.id AND earlier.voided_at IS NULL)
-            """
-        ).fetchone()[0]
-        if wrong_marks:
-            problems.append((f"{wrong_marks} reviews are wrongly marked as first of their day", restore))
-        if not _tally_holds(connection):
-            problems.append(("the statistics kept beside the reviews differ from them", restore))
-        cards, reviews = (
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name
-            for table in ("card", "review")
+            found += f" ({', '.join(str(row[0]) for row in ids)})"
+        yield Fault(found, f"{REPAIR} keeps a place for it")
+
+
+def _log_lines(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+    """Look at each line of the log: that it can be read, that its day fits its moment, and that its moments ascend."""
+    restore = "mlprep data restore a backup from before, then merge what came after"
+    before = ""
+    late: list[str] = []
+    strange: list[str] = []
+    for kind in KINDS:
+        if kind == "question":
+            continue
+        for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY 1'):  # noqa: S608  a name of ours
+            try:
+                record = record_of(kind, row)
+            except MlprepError as error:
+                yield Fault(error.message.rstrip("."), restore, Remedy.NONE)
+                continue
+            at = record.get("reviewed_at") or record.get("noted_at")
+            if at is not None and not day_fits(_moment(at), date.fromisoformat(str(record["study_day"]))):
+                strange.append(f"{kind} {record['id']} of {at} on {record['study_day']}")
+            if kind == "review":
+                if str(at) < before:
+                    late.append(str(record["id"]))
+                before = str(at)
+    if strange:
+        yield Fault(
+            f"the study day does not fit the moment: {_some(strange)}",
+            f"{REPAIR} derives it from the moment, in the zone of this machine",
         )
-    except DatabaseError as error:
-        problem = meaning(error, path)
-        return Checked(0, 0, (*problems, (problem.message, problem.hint)))
-    return Checked(cards, reviews, tuple(problems))
+    if late:
+        yield Fault(f"the log is out of order at the review {_some(late)}", restore, Remedy.NONE)
 
 
-def _tally_holds(connection: Connection) -> bool:
-    """Return whether the kept counts are those of the reviews."""
+def _moment(text: object) -> datetime:
+    return datetime.fromisoformat(str(text))
+
+
+def _some(names: list[str]) -> str:
+    return f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+
+
+def _content(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+    for row in connection.execute("SELECT * FROM question"):
+        try:
+            question_of(row)
+        except UNREADABLE as error:
+            yield Fault(f"the question {row['id']} cannot be read ({error})", f"{REPAIR} reads its bank anew")
+
+
+def _cards(connection: Connection, plan: CheckpointPlan) -> Iterator[Fault]:
+    for name, kept, derived in disagreements(connection, plan):
+        yield Fault(
+            f"the card of {name} says {_standing(kept)}, its reviews say {_standing(derived)}",
+            f"{REPAIR} derives it again",
+        )
+    lost = connection.execute(
+        "SELECT id FROM question WHERE retired_at IS NULL AND id NOT IN (SELECT question_id FROM card)"
+    ).fetchall()
+    if lost:
+        yield Fault(f"there is no card of {_some([str(row[0]) for row in lost])}", f"{REPAIR} derives it")
+
+
+def _marks(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+    wrong = connection.execute(
+        """
+        SELECT count(*) FROM review WHERE voided_at IS NULL AND first_of_day <> NOT EXISTS (
+            SELECT 1 FROM review AS earlier WHERE earlier.question_id = review.question_id
+            AND earlier.study_day = review.study_day AND earlier.id < review.id AND earlier.voided_at IS NULL)
+        """
+    ).fetchone()[0]
+    if wrong:
+        yield Fault(f"{wrong} reviews are wrongly marked as first of their day", f"{REPAIR} marks them")
+    moved = connection.execute(
+        """
+        SELECT count(*) FROM review JOIN question ON question.id = question_id
+        WHERE (review.round, review.topic) <> (question.round, question.topic)
+        """
+    ).fetchone()[0]
+    if moved:
+        yield Fault(f"{moved} reviews have another topic than their question", f"{REPAIR} copies it")
+
+
+def _tally(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
     counted = """
         SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds >= budget_seconds),
         sum(budget_seconds) FROM review WHERE voided_at IS NULL GROUP BY 1, 2, 3, 4, 5
@@ -61,8 +199,22 @@ def _tally_holds(connection: Connection) -> bool:
         SELECT round, topic, checkpoint, first_of_day, grade, reviews, over_budget, budget_seconds FROM tally
         WHERE reviews > 0
     """
-    return {tuple(row) for row in connection.execute(counted)} == {tuple(row) for row in connection.execute(kept)}
+    if {tuple(row) for row in connection.execute(counted)} != {tuple(row) for row in connection.execute(kept)}:
+        yield Fault("the statistics kept beside the reviews differ from them", f"{REPAIR} counts anew")
 
 
-def _standing(card: Card) -> str:
+PARTS: tuple[Part, ...] = (_pages, _schema_faults, _links, _log_lines, _content, _cards, _marks, _tally)
+
+
+def _count(connection: Connection, table: str) -> int:
+    try:
+        found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name
+    except DatabaseError:
+        return 0
+    return found
+
+
+def _standing(card: Card | None) -> str:
+    if card is None:
+        return "what cannot be read"
     return f"{checkpoint_text(card.checkpoint) or 'new'}, due {card.due}, {card.lapses} lapses, {card.reviews} reviews"

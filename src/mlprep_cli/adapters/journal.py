@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import col, insert, select, update
 
-from mlprep_cli.adapters import database, plans
+from mlprep_cli.adapters import database, failures, plans
 from mlprep_cli.adapters.mocks import sections_text
 from mlprep_cli.adapters.rows import card_columns, moment_text, note_columns, review_columns, review_of, spoken_columns
 from mlprep_cli.adapters.tables import CardRow, MockRow, NoteRow, ReviewRow, SaidRow, SessionRow
@@ -140,7 +140,7 @@ class Journal:
             with self._engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise database.meaning(error.orig or error, self._path) from error
+            raise failures.meaning(error.orig or error, self._path) from error
 
     def _open_session(self, connection: Connection) -> None:
         if (sitting := self._sitting) is not None:

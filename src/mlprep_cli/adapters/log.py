@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from sqlite3 import Connection
 
-from mlprep_cli.adapters.rows import card_columns, card_of, note_of, review_of
+from mlprep_cli.adapters.rows import UNREADABLE, card_columns, card_of, note_of, review_of
 from mlprep_cli.core.reviews import Card, Entry, Note, Review
 from mlprep_cli.core.scheduling import CheckpointPlan, replay
 
@@ -79,13 +79,22 @@ def mark_first_attempts(connection: Connection, question_id: str) -> None:
     )
 
 
-def disagreements(connection: Connection, plan: CheckpointPlan) -> list[tuple[Card, Card]]:
-    """Return each card that is not the replay of its reviews, as it is and as it should be."""
-    found = []
+def disagreements(connection: Connection, plan: CheckpointPlan) -> list[tuple[str, Card | None, Card]]:
+    """Return each card that is not the replay of its reviews: its question, as it is, and as it should be.
+
+    One that cannot be read is None; where the reviews cannot be, there is nothing to compare with.
+    """
+    found: list[tuple[str, Card | None, Card]] = []
     for row in connection.execute("SELECT * FROM card ORDER BY question_id"):
-        kept = card_of(row)
-        if kept.reviews or kept.checkpoint is not None or reviews_of(connection, kept.question_id):
-            derived = replay(plan, kept.question_id, reviews_of(connection, kept.question_id))
-            if derived != kept:
-                found.append((kept, derived))
+        name = row["question_id"]
+        try:
+            derived = replay(plan, name, reviews_of(connection, name))
+        except UNREADABLE:
+            continue
+        try:
+            kept = card_of(row)
+        except UNREADABLE:
+            kept = None
+        if derived != kept:
+            found.append((name, kept, derived))
     return found

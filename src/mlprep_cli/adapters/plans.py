@@ -41,7 +41,10 @@ def share(connection: Connection, today: date) -> Share | None:
 
 
 def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:
-    """Begin a plan, in place of the one that runs, and derive every card under it, in one transaction."""
+    """Begin a plan, in place of the one that runs, and derive every card under it, in one transaction.
+
+    A plan that changes is another plan: what was said of the one before it stays as it was.
+    """
     with transaction(connection):
         _end(connection, now)
         connection.execute(
@@ -51,34 +54,22 @@ def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:
             """,
             {**_columns(plan), "id": plan_id, "now": now},
         )
-        _derive_all(connection)
-
-
-def change(connection: Connection, plan: Plan) -> None:
-    """Make the plan that runs another one, and derive every card under it, in one transaction."""
-    with transaction(connection):
-        connection.execute(
-            """
-            UPDATE "plan" SET started_day = :started, interview_day = :interview, dated_day = :dated,
-            companies = :companies, levels = :levels, minutes = :minutes, since = :since WHERE ended_at IS NULL
-            """,
-            _columns(plan),
-        )
-        _derive_all(connection)
+        derive_all(connection)
 
 
 def stop(connection: Connection, now: str) -> None:
     """End the plan that runs, and derive every card from the whole log as it stands without one."""
     with transaction(connection):
         _end(connection, now)
-        _derive_all(connection)
+        derive_all(connection)
 
 
 def _end(connection: Connection, now: str) -> None:
     connection.execute('UPDATE "plan" SET ended_at = ? WHERE ended_at IS NULL', (now,))
 
 
-def _derive_all(connection: Connection) -> None:
+def derive_all(connection: Connection) -> None:
+    """Derive every card from its reviews under the plan that runs, and forget its pace, inside the caller's transaction."""
     ids = connection.execute("SELECT question_id FROM card WHERE question_id IN (SELECT question_id FROM review)")
     derive_cards(connection, schedule(connection), [row[0] for row in ids])
     connection.execute("DELETE FROM pace")

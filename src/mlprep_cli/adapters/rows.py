@@ -11,6 +11,9 @@ from typing import Any
 from mlprep_cli.core.questions import Code, Company, FollowUp, KeyPoint, Process, Question, Rubric, Visit
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review, Spoken
 
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What a row that holds what cannot be makes of its reader."""
+
 AnyRow = Row | Mapping[str, Any]  # a row holds whatever its column does
 
 

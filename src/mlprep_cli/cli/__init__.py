@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from mlprep_cli import __version__
-from mlprep_cli.adapters.database import meaning
+from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import Home
 from mlprep_cli.core.plain import plain
@@ -50,7 +50,7 @@ COMMANDS = {
     "undo": ("log", "Take back the last grade, whichever session it was in."),
     "guide": ("looking", "Show how interviews run, and how to answer."),
     "bank": ("owning", "The shipped bank, and your own."),
-    "data": ("owning", "Your database."),
+    "data": ("data", "Your database."),
     "config": ("owning", "Show settings, and set them."),
 }
 """Each command, the module that has it, and its help: the list of all is shown without loading any."""

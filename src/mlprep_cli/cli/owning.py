@@ -1,4 +1,4 @@
-"""The commands of what is the user's own: banks, the database, settings."""
+"""The commands of what is the user's own: banks and settings."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import typer
 
 from mlprep_cli import shelf
 from mlprep_cli.adapters import catalogue, settings
-from mlprep_cli.adapters.checking import check_database
-from mlprep_cli.adapters.database import back_up
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import complete_bank
 from mlprep_cli.views import reports
@@ -23,9 +21,6 @@ bank = typer.Typer(
     no_args_is_help=True,
     epilog="Example: mlprep bank list",
 )
-data = typer.Typer(
-    rich_markup_mode=None, help="Your database.", no_args_is_help=True, epilog="Example: mlprep data check"
-)
 config = typer.Typer(
     rich_markup_mode=None,
     help="Show settings, and set them.",
@@ -33,7 +28,6 @@ config = typer.Typer(
     epilog="Example: mlprep config set new_per_day 10",
 )
 cli.add_typer(bank, name="bank")
-cli.add_typer(data, name="data")
 cli.add_typer(config, name="config")
 
 File = Annotated[Path, typer.Argument(help="A bank file in YAML.", metavar="FILE")]
@@ -81,38 +75,6 @@ def list_banks(context: typer.Context) -> None:
     """List the banks with their questions and files."""
     app: Mlprep = context.obj
     app.show(reports.banks([(each.name, each.questions, each.path) for each in catalogue.counted_banks(app.content)]))
-
-
-@data.command(epilog="Example: sqlite3 \"$(mlprep data path)\" 'SELECT * FROM review'")
-def path(context: typer.Context) -> None:
-    """Print where the database is."""
-    app: Mlprep = context.obj
-    app.write(str(app.path))
-
-
-@data.command("check", epilog="Example: mlprep data check")
-def check_data(context: typer.Context) -> None:
-    """Derive every card again from the review log and compare; check the database itself."""
-    app: Mlprep = context.obj
-    found = check_database(app.database, app.path, app.schedule)
-    app.show(reports.checked(found))
-    if found.problems:
-        raise typer.Exit(1)
-
-
-@data.command(epilog="Example: mlprep data backup ~/mlprep-backup.db")
-def backup(
-    context: typer.Context,
-    file: Annotated[
-        Path | None, typer.Argument(help="Where to; without it, into backups/ in the home folder.", metavar="[FILE]")
-    ] = None,
-) -> None:
-    """Write a consistent copy of the database, even while a drill is running."""
-    app: Mlprep = context.obj
-    stamp = app.moment().strftime("%Y%m%dT%H%M%SZ")
-    target = (file or app.home / "backups" / f"mlprep-{stamp}.db").expanduser().absolute()
-    back_up(app.database, target)
-    app.write(f"backup written and checked: {target}")
 
 
 @config.callback()

@@ -44,15 +44,6 @@ class Listed:
     card: Card
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was looked at in a database, and each thing that is wrong with how to mend it."""
-
-    cards: int
-    reviews: int
-    problems: tuple[tuple[str, str], ...]
-
-
 class Bucket(NamedTuple):
     """Reviews that are alike: how many, their seconds of thinking, how many were over budget, and the sum of their budgets."""
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from mlprep_cli.core.questions import Page
 from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Entry, Note, Review
-from mlprep_cli.core.stats import Checked, Day, Listed
+from mlprep_cli.core.stats import Day, Listed
 from mlprep_cli.views.parts import NARROW, fact, grades_bar, listing
 from mlprep_cli.views.theme import (
     ACCENT,
@@ -28,6 +28,7 @@ from mlprep_cli.views.theme import (
 )
 
 if TYPE_CHECKING:
+    from mlprep_cli.core.checks import Checked
     from mlprep_cli.core.outlook import Route
 
 
@@ -195,14 +196,14 @@ def settings(rows: Sequence[tuple[str, str, str]], places: Sequence[tuple[str, P
 
 def checked(found: Checked) -> RenderableType:
     """Return what is wrong with the database and how to mend it, or that nothing is."""
-    if not found.problems:
+    if not found.faults:
         return Text.assemble(
             ("ok", "green"),
             f": {plural(found.reviews, 'review')}, {plural(found.cards, 'card')}, each as its reviews say",
         )
     rows: list[RenderableType] = []
-    for wrong, mend in found.problems:
-        rows += [Text(wrong, style=ALARM), Text(f"  {mend}", style=QUIET)]
+    for each in found.faults:
+        rows += [Text(each.what, style=ALARM), Text(f"  {each.hint}", style=QUIET)]
     return Group(*rows)
 
 

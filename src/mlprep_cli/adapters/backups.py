@@ -1,0 +1,151 @@
+"""Copies of the database: each consistent, checked, and there under its name only when it is whole."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import time
+
+from mlprep_cli.adapters.failures import translated
+from mlprep_cli.errors import Damaged, MlprepError, Unusable
+
+DAILY, BEFORE = 7, 10
+"""How many are kept of those made once a day, and of those made before something was changed."""
+FOLDER = "backups"
+PATIENCE = 40
+STALE_SECONDS = 3600.0
+
+
+def back_up(connection: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
+    """Write a consistent copy of an open database to a file of the user's own, whatever is going on in it.
+
+    Raises:
+        MlprepError: The file is there already, and is not to be replaced.
+        Unusable: It cannot be written, or the copy is not sound.
+    """
+    with translated(target):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not replace and os.path.lexists(target):
+            raise there_already(target)
+        with partial(target) as part:
+            copy_into(connection, part)
+            publish(part, target, replace=replace)
+
+
+def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None:
+    """Keep one backup a study day, for a week of them."""
+    target = home / FOLDER / f"daily-{day.isoformat()}.db"
+    if not target.exists():
+        back_up(connection, target)
+        thin(home)
+
+
+def back_up_before(connection: sqlite3.Connection, home: Path, what: str) -> Path:
+    """Keep the database as it is before something is done to it, and return where."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    target = home / FOLDER / f"before-{what}-{stamp}.db"
+    back_up(connection, target)
+    thin(home)
+    return target
+
+
+def newest_first(home: Path) -> list[Path]:
+    """Return the backups in a home, the newest first."""
+    with translated(home):
+        return sorted((home / FOLDER).glob("*.db"), key=lambda each: each.stat().st_mtime, reverse=True)
+
+
+def thin(home: Path) -> None:
+    """Remove the oldest of the backups that nobody asked for, and what a copy that was cut off has left."""
+    folder = home / FOLDER
+    for pattern, kept in (("daily-*.db", DAILY), ("before-*.db", BEFORE)):
+        # The name of a backup ends in its time.
+        for old in sorted(folder.glob(pattern), key=lambda each: each.stem.split("-", 1)[1][-21:])[:-kept]:
+            old.unlink(missing_ok=True)
+    for part in folder.glob(".*.part*"):
+        with suppress(OSError):
+            if part.stat().st_mtime < time() - STALE_SECONDS:
+                part.unlink()
+
+
+def copy_into(connection: sqlite3.Connection, part: Path) -> None:
+    """Copy an open database into a new file, and check the copy.
+
+    Raises:
+        Damaged: The copy is not sound.
+    """
+    copy = sqlite3.connect(part)
+    try:
+        copy_database(connection, copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        if (verdict := copy.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
+            raise Damaged(f"what would be copied is damaged ({verdict}).", "mlprep data check")
+    finally:
+        copy.close()
+
+
+def copy_database(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Make one open database what another is, in one transaction; give up where it stays locked."""
+    waited = 0
+
+    def patiently(status: int, _remaining: int, _total: int) -> None:
+        nonlocal waited
+        waited += status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        if waited > PATIENCE:
+            raise Unusable(
+                "the database is locked by another program.", "close what else has it open, then run the command again"
+            )
+
+    source.backup(target, progress=patiently, sleep=0.1)
+
+
+@contextmanager
+def partial(target: Path) -> Iterator[Path]:
+    """Give a new, empty file beside the target to write to, and take away what is left of it."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield part
+    finally:
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
+
+
+def publish(part: Path, target: Path, *, replace: bool) -> None:
+    """Give a finished file its name, at once and for good.
+
+    Raises:
+        MlprepError: The name is taken, and is not to be replaced.
+    """
+    if replace:
+        part.replace(target)
+    else:
+        try:
+            target.hardlink_to(part)
+        except FileExistsError as error:
+            raise there_already(target) from error
+        except OSError:  # a file system without links
+            if os.path.lexists(target):
+                raise there_already(target) from None
+            part.rename(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that the names in a folder are on the disk."""
+    with suppress(OSError):  # not every system opens folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def there_already(target: Path) -> MlprepError:
+    """Return the failure of a file that is not to be overwritten."""
+    return MlprepError(f"{target} is there already.", "name another file, or --force to replace it")

@@ -1,0 +1,124 @@
+"""The commands of the user's data: where it is, whether it is sound, out, in, together, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlprep_cli import keeping
+from mlprep_cli.adapters.checking import check_database
+from mlprep_cli.app import Mlprep
+from mlprep_cli.errors import MlprepError, WrongUsage
+from mlprep_cli.views import custody, reports
+
+cli = typer.Typer(rich_markup_mode=None)
+data = typer.Typer(
+    rich_markup_mode=None, help="Your database.", no_args_is_help=True, epilog="Example: mlprep data check"
+)
+cli.add_typer(data, name="data")
+
+Force = Annotated[bool, typer.Option("--force", help="Replace the file that is there.")]
+
+
+@data.command(epilog="Example: sqlite3 \"$(mlprep data path)\" 'SELECT * FROM review'")
+def path(context: typer.Context) -> None:
+    """Print where the database is."""
+    app: Mlprep = context.obj
+    app.write(str(app.path))
+
+
+@data.command("check", epilog="Example: mlprep data check --repair")
+def check_data(
+    context: typer.Context,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be derived again, after a backup.")] = False,
+) -> None:
+    """Derive every card again from the review log and compare; check the log, and the database itself."""
+    app: Mlprep = context.obj
+    if repair:
+        mended = keeping.repair(app)
+        app.show(custody.mended(mended))
+        found = mended.after
+    else:
+        found = check_database(app.database, app.path, app.schedule)
+        app.show(reports.checked(found))
+    if found.faults:
+        raise typer.Exit(1)
+
+
+@data.command(epilog="Example: mlprep data backup ~/mlprep-backup.db")
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; without it, into backups/ in the home folder.", metavar="[FILE]")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Write a consistent copy of the database, even while a drill is running, and check it."""
+    app: Mlprep = context.obj
+    app.write(f"backup written and checked: {keeping.write_backup(app, file, replace=force)}")
+
+
+@data.command(epilog="Example: mlprep data restore --force ~/mlprep-backup.db")
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A backup.", metavar="FILE")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the database that is there; it is kept.")] = False,
+) -> None:
+    """Make the database what a backup is; the one before it is kept."""
+    app: Mlprep = context.obj
+    kept = keeping.restore(app, file.expanduser(), replace=force)
+    app.show(
+        custody.restored(check_database(app.database, app.path, app.schedule), None if kept is None else str(kept))
+    )
+
+
+@data.command(epilog="Example: mlprep data export mlprep-laptop.jsonl")
+def export(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; without it, to standard output.", metavar="[FILE]")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Write the review log, sessions, notes, plans, mock interviews and settings as lines of JSON."""
+    app: Mlprep = context.obj
+    keeping.export(app, None if file is None else file.expanduser(), replace=force)
+
+
+@data.command("import", epilog="Example: mlprep data import mlprep-laptop.jsonl")
+def import_log(
+    context: typer.Context, file: Annotated[Path, typer.Argument(help="A log of data export.", metavar="FILE")]
+) -> None:
+    """Take an exported log into a home where nothing was practised yet."""
+    app: Mlprep = context.obj
+    file = file.expanduser()
+    app.show(custody.taken(file.name, keeping.import_log(app, file)))
+
+
+@data.command(epilog="Example: mlprep data merge --from ~/Sync/mlprep")
+def merge(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="A log of another machine, or its database.", metavar="[FILE]")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--from", help="Take every log (*.jsonl) of a folder.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Make one log of the one here and those of other machines; how often and in which order does not matter."""
+    app: Mlprep = context.obj
+    if (file is None) == (folder is None):
+        raise WrongUsage("merge takes one file, or --from a folder.", "mlprep data merge --help shows both")
+    files = [file.expanduser()] if file is not None else keeping.logs_in(folder.expanduser()) if folder else []
+    failures: list[MlprepError] = []
+    for each, came in keeping.merge(app, files):
+        if isinstance(came, MlprepError):
+            failures.append(came)
+        else:
+            app.show(custody.taken(each.name, came))
+    for failure in failures[:-1]:
+        app.warn(f"{failure.message} {failure.hint}")
+    if failures:
+        raise failures[-1]

@@ -1,0 +1,106 @@
+"""How two accounts of one thing become one: in whichever order, and however often, the outcome is the same.
+
+The union is a join in a semilattice (Shapiro et al., "Conflict-free Replicated Data Types", 2011): what was never changed
+must be equal, what was once set stays set, and of two moments one is always chosen in the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlprep_cli.core.records import Record, Value, name_of
+from mlprep_cli.errors import MlprepError
+
+
+class Taken(NamedTuple):
+    """What taking a log in has changed.
+
+    How many records of each kind are new, and how many are not what they were; the questions that no bank here has; and
+    where the database from before is kept.
+    """
+
+    new: dict[str, int]
+    changed: dict[str, int]
+    unknown: tuple[str, ...]
+    kept: str | None
+
+
+EARLIER = {"review": "voided_at", "plan": "ended_at"}
+"""What is set once: undone stays undone, and a plan that has ended has."""
+
+LATER = {"session": "ended_at"}
+"""What moves on: a session that was taken up again ends when it ends."""
+
+
+def joined(kind: str, ours: Record, theirs: Record) -> Record:
+    """Return what two accounts of one question, session, mock, answer, review or plan say together.
+
+    Raises:
+        MlprepError: They differ in what never changes, so one of them was edited.
+    """
+    if ours == theirs:
+        return ours
+    if kind == "question":
+        return max(ours, theirs, key=canonical)
+    if kind == "said":
+        # Two machines went on with one interview: the fuller answer stands.
+        return max(ours, theirs, key=_fullness)
+    decides = EARLIER.get(kind) or LATER.get(kind, "")
+    for key, mine in ours.items():
+        if key != decides and mine != theirs[key]:
+            raise MlprepError(
+                f"the {name_of(kind, ours)} has {key} {_short(mine)} here and {_short(theirs[key])} there.",
+                "one of the two was changed by hand: mlprep data check on both machines, then restore that one",
+            )
+    if not decides:
+        return ours
+    known = sorted(str(each[decides]) for each in (ours, theirs) if each[decides] is not None)
+    return {**ours, decides: known[0 if kind in EARLIER else -1] if known else None}
+
+
+def both_notes(ours: Record, theirs: Record) -> tuple[Record, ...]:
+    """Return the notes that two texts under one id are: both, the second under an id made of the two."""
+    if ours == theirs:
+        return (ours,)
+    first, second = sorted((ours, theirs), key=canonical)
+    return first, {**second, "id": _own_id(second)}
+
+
+def succeeded(plans: Sequence[Record]) -> list[Record]:
+    """Return plans, given in the order of their ids, so that each has ended when the one after it began."""
+    found: list[Record] = []
+    following: str | None = None
+    for plan in reversed(plans):
+        ends = sorted(str(each) for each in (plan["ended_at"], following) if each is not None)
+        found.append({**plan, "ended_at": ends[0] if ends else None})
+        following = min(str(plan["started_at"]), following or "~")
+    return found[::-1]
+
+
+def canonical(record: Record) -> str:
+    """Return a record as text that is the same wherever it is written."""
+    return json.dumps(record, sort_keys=True, ensure_ascii=False)
+
+
+def _fullness(said: Record) -> tuple[bool, float, float, str]:
+    return (not said["passed"], _number(said["seconds"]), _number(said["probe_seconds"]), canonical(said))
+
+
+def _number(value: Value) -> float:
+    return value if isinstance(value, int | float) else 0.0
+
+
+def _own_id(note: Record) -> str:
+    """Return an id for a note whose own is taken: at the same place in time, and made of its content."""
+    old, digest = str(note["id"]), hashlib.sha256(canonical(note).encode()).hexdigest()
+    if len(old) == 36:
+        return f"{old[:19]}8{digest[:3]}-{digest[3:15]}"
+    return f"{old[:100]}-{digest[:16]}"
+
+
+def _short(value: Value) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -1,0 +1,278 @@
+"""Two machines' logs become one: in whichever order, however often, in either direction, and nothing is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import QUESTIONS, fill
+from fakes import NOON, question
+from mlprep_cli.adapters import exchange, log, plans
+from mlprep_cli.adapters.checking import check_database
+from mlprep_cli.adapters.clock import time_ordered_id
+from mlprep_cli.adapters.database import transaction
+from mlprep_cli.adapters.exchange import Line
+from mlprep_cli.adapters.rows import moment_text
+from mlprep_cli.adapters.schema import MIGRATIONS
+from mlprep_cli.adapters.union import Union
+from mlprep_cli.core.merging import both_notes, joined, succeeded
+from mlprep_cli.core.records import KINDS, Record, fault_of
+from mlprep_cli.errors import MlprepError
+
+Log = tuple[str, ...]
+NAMES = ("one", "two", "three", "rapid", "elsewhere")
+KEPT_FOR = {"review": ("voided_at",), "session": ("ended_at",), "plan": ("ended_at",), "note": ("text",)}
+
+
+def at(number: int) -> str:
+    return moment_text(NOON + timedelta(hours=number))
+
+
+def record(kind: str, number: int, said: int) -> Record:
+    """Return what one machine knows of the `number`-th thing of a kind; `said` is what it knows otherwise than others."""
+    name, session = NAMES[number % 5], f"session-{number % 3}"
+    # Ids are made of their moment alone, so that the same thing has the same id everywhere.
+    own = f"{time_ordered_id(NOON + timedelta(hours=number))[:18]}-8000-00000000{number:04}"
+    day = (NOON + timedelta(hours=number)).date().isoformat()
+    later = None if said == 0 else at(1000 + said)
+    found: dict[str, Record] = {
+        "question": {
+            "id": name,
+            "round": "screening",
+            "topic": "regularization",
+            "difficulty": "easy",
+            "prompt": f"What is {name}?{'!' * said if name == 'elsewhere' else ''}",
+            "budget": 120,
+            "formerly": [],
+        },
+        "session": {"id": session, "mode": "drill", "started_at": at(number % 3), "ended_at": later},
+        "mock": {
+            "session": session,
+            "study_day": "2026-03-02",
+            "name": "mixed",
+            "company": None,
+            "sections": [{"name": "mixed", "seconds": 2700, "levels": 2, "questions": ["one", "elsewhere"]}],
+        },
+        "said": {
+            "session": session,
+            "position": number % 2,
+            "question": ("one", "elsewhere")[number % 2],
+            "seconds": 30.5 + said,
+            "probe_seconds": 0.0,
+            "probes": said,
+            "passed": said == 1,
+        },
+        "review": {
+            "id": own,
+            "question": name,
+            "session": session,
+            "mode": "drill",
+            "reviewed_at": at(number),
+            "study_day": day,
+            "checkpoint": 0,
+            "grade": ("strong", "lean", "no_hire")[number % 3],
+            "seconds": 12.25,
+            "review_seconds": 3.0,
+            "budget": 120,
+            "timed_out": False,
+            "key_points": [1, 3],
+            "voided_at": later,
+        },
+        "note": {
+            "id": own,
+            "question": name,
+            "session": session,
+            "noted_at": at(number),
+            "study_day": day,
+            "text": f"missed {said}",
+        },
+        "plan": {
+            "id": own,
+            "started_at": at(number),
+            "started": day,
+            "interview": None if number % 2 else "2026-04-01",
+            "dated": day,
+            "companies": ["Google"],
+            "levels": [],
+            "minutes": 30,
+            "since": None,
+            "ended_at": later,
+        },
+    }
+    return found[kind]
+
+
+def memory() -> Connection:
+    """Return a database in memory with the bank in it."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys=ON")
+    for migration in MIGRATIONS:
+        for statement in migration.statements:
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO migration VALUES ((SELECT count(*) + 1 FROM migration), ?, '')", (migration.name,)
+        )
+    fill(connection, *QUESTIONS)
+    return connection
+
+
+def read(file: Log) -> list[Line]:
+    return [
+        each for each in exchange.read(Path("log"), (f"{line}\n".encode() for line in file)) if each.kind != "settings"
+    ]
+
+
+def export(connection: Connection) -> Log:
+    return tuple(exchange.written(connection, {"new_per_day": "15"}))
+
+
+def take(connection: Connection, *files: Log) -> Union:
+    union = Union(connection, "2026-03-02T12:00:00.000000Z")
+    with transaction(connection):
+        for file in files:
+            union.take(read(file))
+        union.derive()
+    return union
+
+
+def merged(*files: Log) -> Log:
+    """Return the log of a machine that has taken these in, one after the other."""
+    with closing(memory()) as connection:
+        for file in files:
+            take(connection, file)
+        # What is derived agrees with the log, whatever came together in it.
+        assert check_database(connection, Path("memory"), plans.schedule(connection)).faults == ()
+        return export(connection)
+
+
+def written(things: Sequence[tuple[str, int, int]]) -> Log:
+    """Return a log of these things, with all that they name."""
+    known = {
+        (kind, record(kind, number, 0)["id"]): (number, said) for kind, number, said in things if kind == "session"
+    }
+    found: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+    for kind, number, said in things:
+        for needed in ("question", "session", "mock") if kind == "said" else ("question", "session"):
+            each = record(needed, number, said if needed == "question" else 0)
+            if needed == "session":
+                each = record(needed, *known.get((needed, each["id"]), (number, 0)))
+            found[needed].setdefault(str(each.get("id", each.get("session"))), each)
+        each = record(kind, number, said)
+        found[kind][" ".join(str(each[key]) for key in KINDS[kind].named_by)] = each
+    found["question"] |= {name: record("question", place, 0) for place, name in enumerate(NAMES) if found["mock"]}
+    return merged(
+        tuple(
+            exchange._text(line)
+            for line in (
+                {"kind": "mlprep log", "format": 1},
+                *({"kind": kind, **each} for kind, all_of in found.items() for each in all_of.values()),
+                {"kind": "end", "lines": 2 + sum(map(len, found.values()))},
+            )
+        )
+    )
+
+
+things = st.tuples(
+    st.sampled_from(["review", "review", "review", "note", "session", "plan", "said"]),
+    st.integers(0, 11),
+    st.integers(0, 3),
+)
+logs = st.lists(things, max_size=12).map(written)
+
+
+@given(logs, logs)
+def test_the_direction_does_not_matter(one: Log, other: Log) -> None:
+    assert merged(one, other) == merged(other, one)
+
+
+@settings(max_examples=60)
+@given(logs, logs, logs)
+def test_the_order_does_not_matter(one: Log, two: Log, three: Log) -> None:
+    assert merged(merged(one, two), three) == merged(one, merged(two, three))
+
+
+@given(logs, logs)
+def test_repetition_does_not_matter(one: Log, other: Log) -> None:
+    once = merged(one, other)
+    assert merged(once, one, other, one) == once
+    assert merged(once) == once
+
+
+@given(logs, logs)
+def test_every_review_and_every_note_of_both_is_there_and_undone_stays_undone(one: Log, other: Log) -> None:
+    both = read(merged(one, other))
+    texts = {(each.record["question"], each.record["text"]) for each in both if each.kind == "note"}
+    reviews = {each.record["id"]: each.record["voided_at"] for each in both if each.kind == "review"}
+    for line in (*read(one), *read(other)):
+        if line.kind == "note":
+            assert (line.record["question"], line.record["text"]) in texts
+        if line.kind == "review":
+            assert reviews[line.record["id"]] is not None or line.record["voided_at"] is None
+
+
+def test_of_two_plans_the_one_begun_later_runs() -> None:
+    one, other = written([("plan", 1, 0)]), written([("plan", 5, 0)])
+    for order in ((one, other), (other, one)):
+        with closing(memory()) as connection:
+            take(connection, *order)
+            running = plans.running(connection)
+            assert running is not None
+            assert running.started.isoformat() == record("plan", 5, 0)["started"]
+            ended = connection.execute('SELECT ended_at FROM "plan" ORDER BY id').fetchall()
+            assert [row[0] for row in ended] == [at(5), None]
+
+
+def test_a_review_that_was_edited_by_hand_is_refused_and_named() -> None:
+    ours = record("review", 1, 0)
+    with pytest.raises(MlprepError, match=r"has grade \"lean\" here and \"strong\" there"):
+        joined("review", ours, {**ours, "grade": "strong"})
+
+
+def test_the_joins_of_two_accounts_are_what_each_kind_needs() -> None:
+    early, late = record("review", 1, 1), record("review", 1, 2)
+    assert joined("review", early, late)["voided_at"] == at(1001)
+    early, late = record("session", 1, 1), record("session", 1, 2)
+    assert joined("session", early, late)["ended_at"] == at(1002)
+    passed, answered = record("said", 1, 1), record("said", 1, 2)
+    assert joined("said", passed, answered) == joined("said", answered, passed) == answered
+    one, other = record("note", 1, 1), record("note", 1, 2)
+    assert both_notes(one, other) == both_notes(other, one)
+    assert [each["text"] for each in both_notes(one, other)] == ["missed 1", "missed 2"]
+    assert len({str(each["id"])[:18] for each in both_notes(one, other)}) == 1
+    assert all(fault_of("note", each) is None for each in both_notes(one, other))
+
+
+def test_a_plan_has_ended_when_the_one_after_it_began() -> None:
+    first, second = record("plan", 1, 0), record("plan", 3, 0)
+    assert [each["ended_at"] for each in succeeded([first, second])] == [at(3), None]
+    assert succeeded(succeeded([first, second])) == succeeded([first, second])
+
+
+def test_a_question_renamed_on_one_machine_is_one_question_on_both() -> None:
+    with closing(memory()) as older, closing(memory()) as newer:
+        take(older, written([("review", 0, 0)]))
+        fill(newer, question("uno", formerly=("one",)), *QUESTIONS[1:])
+        take(newer, written([("review", 5, 0)]))
+        before = export(older)
+        take(older, export(newer))
+        take(newer, before)
+        assert [each.question_id for each in log.reviews_of(older, "one")] == ["one", "one"]
+        assert [each.question_id for each in log.reviews_of(newer, "uno")] == ["uno", "uno"]
+
+
+def test_reviews_of_a_bank_that_is_not_here_wait_for_it() -> None:
+    with closing(memory()) as connection:
+        union = take(connection, written([("review", 4, 0)]))
+        assert union.unknown == {"elsewhere"}
+        fill(connection, question("elsewhere"), name="mine")
+        assert log.card(connection, "elsewhere").reviews == 1
+        assert check_database(connection, Path("memory"), plans.schedule(connection)).faults == ()
