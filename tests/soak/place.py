@@ -118,7 +118,7 @@ class Place:
         if ended.code == 0:
             assert counted(home, command.fact), f"{what}: it was not done"
 
-        assert not [each.name for each in home.rglob("*.part*")], what
+        assert [each.name for each in home.rglob("*.part*")] == [], what
         again = self.run(home, command.arguments, command.keys, later, "2026-03-02T13")
         told = command.done and re.search(command.done, again.err)
         assert again.code == 0 or told, f"{what}, then {again}"

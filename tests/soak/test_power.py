@@ -38,6 +38,9 @@ STORIES = (
     Story("drill", "practised", "drill --count 12", f"\ns\n\ne\nforgot it\nl\nu\nn\n{ANSWERS}\nq\n"),
     Story("mock", "practised", "mock phone-screen --questions 3 --minutes 9", "\n" * 9 + "s\nl\nn\n\n"),
     Story("first run", "nothing", "drill --count 2", "\ns\n\nn\nq\n"),
+    Story("merge", "practised", "data merge {others}/theirs.jsonl"),
+    Story("restore", "practised", "data restore --force {others}/further.db"),
+    Story("repair", "wrong", "data check --repair"),
     Story("migration", "older", "drill --count 2", "\ns\n\nn\nq\n"),
 )
 
@@ -157,7 +160,7 @@ def test_power_may_go_at_any_instant(place: Place, story: Story, tmp_path: Path,
     before = found(place.template(story.begins)) if story.begins != "nothing" else NOTHING
     instants = list(range(1, len(operations) + 1))
     ends = {Path(each.file).name: number for number, each in enumerate(operations, 1) if each.kind == "write"}
-    images = 1250 if long else 15
+    images = 715 if long else 9
     chance = Random(story.name)
     # Each instant once or more where there are enough images, else an even spread of them.
     chosen = sorted(instants[each * len(instants) // images] for each in range(images))
@@ -173,7 +176,7 @@ def test_power_may_go_at_any_instant(place: Place, story: Story, tmp_path: Path,
                 part.rename(part.with_suffix(".db"))  # by now it has the name of a backup
         what = f"{story.name}, cut after {instant} of {len(operations)}: {operations[instant - 1][:3]}"
         held = found(tmp_path / "cut", later=later)
-        assert held.problems == [], what
+        assert held.problems in ([], before.problems), what
         assert lost(shown, before, held) == [], what
         assert damaged((tmp_path / "cut" / "backups").glob("*.db")) == [], what
         promised += len(receipts(shown))
