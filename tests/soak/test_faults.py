@@ -187,7 +187,7 @@ EARLIER = "# earlier\n" + "# a line\n" * 600
 def kept_or_written(place: Place, arguments: str, name: str, disk: Path, plan: Plan = HARMLESS) -> bool:
     """Run what writes a file over another one, hold that it is written whole or not at all, and return which."""
     # To set something takes no database.
-    home = disk if name == "config.toml" else place.template("practised")
+    home = disk if name == "config.toml" else place.fresh("practised")
     ended = place.run(home, arguments.format(home=home, disk=disk), "", plan)
     assert manners(ended) == [], ended
     assert [each.name for each in disk.iterdir()] == [name], "nothing is left beside it"
