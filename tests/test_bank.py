@@ -126,6 +126,7 @@ def test_a_sound_bank_is_read_whole() -> None:
         ("budget: 20", "budget: 0", "a budget of 0 seconds", "write the seconds"),
         ("budget: 20", "budget: soon", "budget is the text `soon`", "write digits only"),
         ("id: sgd", "id: Gradient Descent", "the id Gradient Descent is not kebab-case", "use a-z"),
+        ("id: sgd", f"id: {101 * 's'}", f"the id {101 * 's'} is not kebab-case", "at most 100"),
         ("id: adam", "id: sgd", "the id sgd is there twice, first on line 7", "rename one"),
         ("year: 2023", "year: last", "year is the text `last`", "write digits only"),
         ("assert loop() == 1", "assert loop( == 1", "line 1 of the checks is not Python", "mend it"),

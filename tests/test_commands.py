@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -508,6 +509,28 @@ def test_a_damaged_database_is_one_clear_message_and_is_left_alone(mlprep: Progr
         assert "damaged, or not a database" in found.stderr
         assert "Traceback" not in found.stderr
     assert path.read_bytes() == b"not a database at all, " * 400
+
+
+@pytest.mark.parametrize(
+    ("statement", "arguments", "named"),
+    [
+        ("UPDATE review SET grade = 'maybe'", ("history",), "cannot be read ('maybe' is no grade)"),
+        ("UPDATE review SET study_day = 'soon'", ("status",), "'soon' is no day"),
+        ("UPDATE question SET body = '[]'", ("show", "alpha"), "the question alpha cannot be read"),
+        ("UPDATE tally SET round = 'tea'", ("stats",), "the statistics kept beside the reviews differ"),
+    ],
+)
+def test_what_fails_on_a_damaged_row_is_named_as_damage_and_not_as_a_bug(
+    mlprep: Program, statement: str, arguments: tuple[str, ...], named: str
+) -> None:
+    drill(mlprep, " s s q")
+    with closing(sqlite3.connect(mlprep.home / "mlprep.db")) as connection, connection:
+        connection.execute(statement)
+    said = failed(mlprep.run(*arguments), 1)
+    assert f"{mlprep.home / 'mlprep.db'} is damaged: " in said
+    assert named in said
+    assert "mlprep data check" in said
+    assert "bug" not in said
 
 
 def test_an_unexpected_failure_says_that_it_is_a_bug_and_how_to_see_it(mlprep: Program) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -171,7 +172,7 @@ def written(things: Sequence[tuple[str, int, int]]) -> Log:
     found["question"] |= {name: record("question", place, 0) for place, name in enumerate(NAMES) if found["mock"]}
     return merged(
         tuple(
-            exchange._text(line)
+            json.dumps(line, ensure_ascii=False, separators=(",", ":"))
             for line in (
                 {"kind": "mlprep log", "format": 1},
                 *({"kind": kind, **each} for kind, all_of in found.items() for each in all_of.values()),

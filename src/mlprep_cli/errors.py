@@ -71,6 +71,13 @@ class Damaged(Unusable):
     """A file is no database any more, or holds what cannot be: it can be mended, or put aside."""
 
 
+class Unreadable(MlprepError):
+    """A row of the database holds what mlprep never wrote there."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "mlprep data check")
+
+
 def no_such(message: str, name: str, known: list[str]) -> WrongUsage:
     """Return the failure of a name that nothing has, with the nearest that something has."""
     match = nearest(name, known)

@@ -55,6 +55,7 @@ def export(app: Mlprep, file: Path | None, *, replace: bool) -> None:
     with translated(file):
         if not replace and file.exists():
             raise there_already(file)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with partial(file) as part:
             part.write_text("".join(f"{line}\n" for line in lines), "utf-8")
             publish(part, file, replace=replace)
@@ -104,7 +105,7 @@ def _take(app: Mlprep, file: Path, what: str) -> Taken:
     with _lines(file) as lines, transaction(app.content):
         for line in lines:
             if line.kind != "settings":
-                union.add(line)
+                _add(union, file, line)
             elif what == "import":
                 _set(app, file, line)
         if union.new or union.changed:
@@ -116,6 +117,13 @@ def _take(app: Mlprep, file: Path, what: str) -> Taken:
     return Taken(
         dict(union.new), dict(union.changed), tuple(sorted(union.unknown)), None if kept is None else str(kept)
     )
+
+
+def _add(union: Union, file: Path, line: Line) -> None:
+    try:
+        union.add(line)
+    except MlprepError as error:
+        raise InvalidLog(file, line.number, error.message.rstrip("."), error.hint) from error
 
 
 def _set(app: Mlprep, file: Path, line: Line) -> None:
@@ -174,7 +182,7 @@ def write_backup(app: Mlprep, file: Path | None, *, replace: bool) -> Path:
 
 def restore(app: Mlprep, file: Path, *, replace: bool) -> Path | None:
     """Make the database what a backup is, and return where the one before it is kept, if there was one."""
-    kept = restoring.restore(file, app.home, _stamp(app), replace=replace)
+    kept = restoring.restore(file, app.home, replace=replace)
     for each in catalogue.banks(app.content):
         if not each.path.name:
             app.warn(f"the bank {each.name} is asked as it was; mlprep bank add FILE follows its file here.")
@@ -202,7 +210,7 @@ def repair(app: Mlprep) -> Mended:
 def _rebuilt(app: Mlprep, before: Checked) -> Mended:
     """Write a new database: the banks, the newest backup's log, and every line that the damaged file still tells."""
     app.close()
-    with TemporaryDirectory(dir=app.home, prefix=".rebuilding-") as folder, closing(connect(app.path)) as damaged:
+    with TemporaryDirectory(dir=app.home, prefix=".rebuilding-") as folder, closing(_remains(app.path)) as damaged:
         fresh = type(app)()
         fresh.given_home = Path(folder)
         union = Union(fresh.content, app.timestamp())
@@ -220,8 +228,16 @@ def _rebuilt(app: Mlprep, before: Checked) -> Mended:
             union.derive()
         after = check_database(fresh.content, app.path, fresh.schedule)
         fresh.close()
-        kept = restoring.set_aside(Path(folder) / FILE_NAME, app.path, _stamp(app))
+        kept = restoring.set_aside(Path(folder) / FILE_NAME, app.path)
     return Mended(before, after, str(kept), lost)
+
+
+def _remains(path: Path) -> Connection:
+    """Return a connection to a damaged database; where not even that can be had, one to nothing."""
+    try:
+        return connect(path)
+    except DatabaseError:
+        return connect(Path(":memory:"))
 
 
 def _took(union: Union, backup: Path) -> bool:
@@ -245,7 +261,3 @@ def _bring_banks(fresh: Mlprep, damaged: Connection) -> None:
             shelf.bring_in(fresh, name, Path(path))
         except MlprepError as error:
             fresh.warn(f"{error.message} Its questions wait until mlprep bank add FILE: {error.hint}.")
-
-
-def _stamp(app: Mlprep) -> str:
-    return app.moment().strftime("%Y%m%dT%H%M%S%f")

@@ -18,7 +18,6 @@ from mlprep_cli.core.plain import plain
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.stats import Day
-from mlprep_cli.errors import MlprepError
 
 SEPARATOR = " · "
 
@@ -96,7 +95,7 @@ def run(arguments: Sequence[str]) -> int | None:
     given = os.environ.get("MLPREP_HOME")
     try:
         print(plain(told(Path(given).expanduser() if given else default_home(), as_json="--json" in arguments)))
-    except MlprepError:
+    except Exception:  # noqa: BLE001
         return None  # the command line meets it again, and shows it as it shows every failure
     return 0
 

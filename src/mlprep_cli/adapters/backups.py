@@ -46,11 +46,15 @@ def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None
 
 def back_up_before(connection: sqlite3.Connection, home: Path, what: str) -> Path:
     """Keep the database as it is before something is done to it, and return where."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    target = home / FOLDER / f"before-{what}-{stamp}.db"
+    target = home / FOLDER / f"before-{what}-{time_stamp()}.db"
     back_up(connection, target)
     thin(home)
     return target
+
+
+def time_stamp() -> str:
+    """Return the time as it stands in names of files: by the system's clock, whatever a session takes the time to be."""
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
 
 
 def newest_first(home: Path) -> list[Path]:

@@ -39,7 +39,7 @@ from mlprep_cli.errors import InvalidBank, Problem, nearest
 MOST_BYTES = 20_000_000
 FORMAT = 1
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 _FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 _DEEPEST, _LONGEST, _MOST_PROBLEMS, _MOST_NAMES = 40, 500, 1000, 20_000
 _TAGS = {None, "!", "tag:yaml.org,2002:str"}
@@ -173,7 +173,7 @@ class _Reader:
                 self._note(line, f"this is not YAML: {error.problem}", _advice(text, line))
             self._tabs(tabs)
             return None
-        except (yaml.YAMLError, ValueError) as error:
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
             position = getattr(error, "position", 0)
             self._note(text.count("\n", 0, position) + 1, f"this is not YAML: {error}".splitlines()[0], "take it out")
             return None
@@ -403,7 +403,7 @@ class _Reader:
     def _id(self, node: yaml.Node | None) -> str:
         text = self._text(node, "id")
         if text.strip() and node is not None and not _ID.fullmatch(text):
-            self._wrong(node, f"the id {text} is not kebab-case", "use a-z, 0-9 and single dashes, as bias-variance")
+            self._wrong(node, f"the id {text} is not kebab-case", "use a-z, 0-9 and single dashes, at most 100 in all")
         return text
 
     def _choice(self, node: yaml.Node | None, what: str, known: Collection[str]) -> str:

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
+from mlprep_cli.adapters.columns import UNREADABLE
 from mlprep_cli.adapters.exchange import record_of
 from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.adapters.log import disagreements
-from mlprep_cli.adapters.rows import UNREADABLE, checkpoint_text, question_of
+from mlprep_cli.adapters.rows import checkpoint_text, question_of
 from mlprep_cli.adapters.schema import MIGRATIONS
 from mlprep_cli.core.checks import Checked, Fault, Remedy, day_fits
 from mlprep_cli.core.records import KINDS
@@ -154,7 +155,7 @@ def _content(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
         try:
             question_of(row)
         except UNREADABLE as error:
-            yield Fault(f"the question {row['id']} cannot be read ({error})", f"{REPAIR} reads its bank anew")
+            yield Fault(str(error), f"{REPAIR} reads its bank anew")
 
 
 def _cards(connection: Connection, plan: CheckpointPlan) -> Iterator[Fault]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from sqlite3 import Connection
 
+from mlprep_cli.adapters.columns import day_of, grade_of
 from mlprep_cli.adapters.figures import STANDING, buckets
 from mlprep_cli.adapters.queues import Values, conditions
 from mlprep_cli.core.details import Leech, Rapid, Slow, Times, Week, calendar_days, trend_mondays
 from mlprep_cli.core.questions import ROUNDS, Filter
-from mlprep_cli.core.reviews import LEECH_LAPSES, Grade
+from mlprep_cli.core.reviews import LEECH_LAPSES
 
 LISTED = 12
 
@@ -80,7 +81,7 @@ def rapid(connection: Connection, wanted: Filter, since: date | None) -> tuple[R
         """,  # noqa: S608  no value in it
         values,
     ).fetchall()
-    return tuple(Rapid(row[0], date.fromisoformat(row[1]), *row[2:]) for row in reversed(rows))
+    return tuple(Rapid(row[0], day_of(row[1]), *row[2:]) for row in reversed(rows))
 
 
 def slow(connection: Connection, wanted: Filter) -> tuple[Slow, ...]:
@@ -95,7 +96,7 @@ def slow(connection: Connection, wanted: Filter) -> tuple[Slow, ...]:
         """,  # noqa: S608  no value in it
         values,
     )
-    return tuple(Slow(row[0], Grade(row[1]), row[2], row[3]) for row in rows)
+    return tuple(Slow(row[0], grade_of(row[1]), row[2], row[3]) for row in rows)
 
 
 def leeches(connection: Connection, wanted: Filter) -> tuple[Leech, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, NamedTuple, NoReturn
 
-from mlprep_cli.adapters.rows import AnyRow
+from mlprep_cli.adapters.columns import AnyRow
 from mlprep_cli.core.records import FORMAT, KINDS, Record, Value, fault_of, name_of
 from mlprep_cli.errors import InvalidLog, MlprepError
 

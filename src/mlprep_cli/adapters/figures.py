@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from sqlite3 import Connection, Row
 from typing import TYPE_CHECKING
 
+from mlprep_cli.adapters.columns import checkpoint_of, day_of, grade_of, value_of
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.queues import DUE, NEW, Values, chosen_items, conditions, count_by_round, introduced, next_due
-from mlprep_cli.adapters.rows import checkpoint_of
 from mlprep_cli.core.days import streaks
 from mlprep_cli.core.questions import ROUNDS, Filter
-from mlprep_cli.core.reviews import LEECH_LAPSES, Grade
+from mlprep_cli.core.reviews import LEECH_LAPSES
 from mlprep_cli.core.scheduling import CheckpointPlan
 from mlprep_cli.core.stats import Attempts, Bucket, Day, Heading, Kept, Progress, Tally, merged
 
@@ -127,8 +127,18 @@ def buckets(connection: Connection, wanted: Filter, since: date | None) -> list[
             FROM review WHERE {STANDING} AND {where} GROUP BY 1, 2, 3, 4, 5
         """  # noqa: S608  no value in it
     return [
-        Bucket(row[0], row[1], checkpoint_of(row[2]) or 0, bool(row[3]), Grade(row[4]), *row[5:])
-        for row in map(tuple, connection.execute(source, values))
+        Bucket(
+            value_of(row[0], str),
+            value_of(row[1], str),
+            checkpoint_of(row[2]) or 0,
+            bool(row[3]),
+            grade_of(row[4]),
+            value_of(row[5], int),
+            value_of(row[6], float, int),
+            value_of(row[7], int),
+            value_of(row[8], int),
+        )
+        for row in connection.execute(source, values)
     ]
 
 
@@ -214,7 +224,7 @@ def _study_days(connection: Connection) -> list[date]:
         ) SELECT day FROM days WHERE day NOT NULL
         """
     )
-    return [date.fromisoformat(row[0]) for row in rows]
+    return [day_of(row[0]) for row in rows]
 
 
 def tally_of(row: Row) -> Tally:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from sqlite3 import Connection
 
+from mlprep_cli.adapters.columns import texts_of
 from mlprep_cli.adapters.queues import conditions
 from mlprep_cli.adapters.rows import card_of
 from mlprep_cli.core.questions import Filter
@@ -25,6 +25,5 @@ def listed(connection: Connection, wanted: Filter, due_on: date | None = None) -
         values,
     )
     return [
-        Listed(row["round"], row["topic"], row["difficulty"], tuple(json.loads(row["companies"])), card_of(row))
-        for row in rows
+        Listed(row["round"], row["topic"], row["difficulty"], texts_of(row["companies"]), card_of(row)) for row in rows
     ]

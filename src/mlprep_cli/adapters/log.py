@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from sqlite3 import Connection
 
-from mlprep_cli.adapters.rows import UNREADABLE, card_columns, card_of, note_of, review_of
+from mlprep_cli.adapters.columns import UNREADABLE, moment_of
+from mlprep_cli.adapters.rows import card_columns, card_of, note_of, review_of
 from mlprep_cli.core.reviews import Card, Entry, Note, Review
 from mlprep_cli.core.scheduling import CheckpointPlan, replay
 
@@ -33,7 +33,7 @@ def entries(
     )
     for row in rows:
         voided_at = row["voided_at"]
-        yield Entry(review_of(row), None if voided_at is None else datetime.fromisoformat(voided_at))
+        yield Entry(review_of(row), None if voided_at is None else moment_of(voided_at))
 
 
 def last_review(connection: Connection) -> Review | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -11,6 +10,7 @@ from sqlite3 import Connection, Row
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
+from mlprep_cli.adapters.columns import grade_of, moment_of, texts_of
 from mlprep_cli.adapters.figures import GRADES, tally_of
 from mlprep_cli.adapters.pacing import usual_seconds
 from mlprep_cli.adapters.queues import conditions
@@ -43,7 +43,7 @@ def predictions(connection: Connection, day: date, now: datetime) -> list[Predic
             row["id"],
             row["round"],
             row["topic"],
-            tuple(json.loads(row["companies"])),
+            texts_of(row["companies"]),
             row["id"] in memories,
             SCHEDULER.get_card_retrievability(memories[row["id"]], at) if row["id"] in memories else new,
         )
@@ -99,7 +99,7 @@ def predicted_at_attempts(connection: Connection, wanted: Filter, since: date | 
         for row in log:
             if row["measured"]:
                 count += 1
-                total += SCHEDULER.get_card_retrievability(memory, datetime.fromisoformat(row["reviewed_at"]))
+                total += SCHEDULER.get_card_retrievability(memory, moment_of(row["reviewed_at"]))
             memory = _reviewed(memory, row)
     return total / count if count else None
 
@@ -166,5 +166,5 @@ def _tallies(rows: Iterable[Row]) -> dict[str, Tally]:
 
 def _reviewed(memory: Memory, row: Row) -> Memory:
     """Return a memory as a review leaves it."""
-    at = datetime.fromisoformat(row["reviewed_at"])
-    return SCHEDULER.review_card(memory, RATINGS[Grade(row["grade"])], at)[0]
+    at = moment_of(row["reviewed_at"])
+    return SCHEDULER.review_card(memory, RATINGS[grade_of(row["grade"])], at)[0]

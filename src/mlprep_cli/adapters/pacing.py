@@ -7,12 +7,12 @@ from datetime import date
 from sqlite3 import Connection
 
 from mlprep_cli.adapters import mocks, plans
+from mlprep_cli.adapters.columns import day_of, grade_of, seconds_of, texts_of
 from mlprep_cli.adapters.rows import card_of, moment_text
 from mlprep_cli.core.activities import Deed, Facts, Mocked
 from mlprep_cli.core.mock import Mock
 from mlprep_cli.core.pace import Candidate, Pace, paced
 from mlprep_cli.core.plan import Plan, Share, is_of_level, schedule_of
-from mlprep_cli.core.reviews import Grade
 
 MOST = 3000
 """Cards looked at, soonest first: far more than there is time for before any interview."""
@@ -76,9 +76,9 @@ def facts(connection: Connection, plan: Plan, today: date) -> Facts:
             topic=row["topic"],
             session_id=row["session_id"],
             mode=row["mode"],
-            day=date.fromisoformat(row["study_day"]),
-            grade=Grade(row["grade"]),
-            seconds=row["thinking_seconds"],
+            day=day_of(row["study_day"]),
+            grade=grade_of(row["grade"]),
+            seconds=seconds_of(row["thinking_seconds"]),
             again=bool(row["again"]),
             tagged=bool(row["tagged"]),
         )
@@ -112,7 +112,7 @@ def _candidates(connection: Connection, plan: Plan, condition: str, order: str) 
             card_of(row),
             row["round"],
             usual.get(row["round"], float(row["budget_seconds"])),
-            _wanted(plan, json.loads(row["companies"]), json.loads(row["levels"])),
+            _wanted(plan, texts_of(row["companies"]), texts_of(row["levels"])),
         )
         for row in rows
     ]
@@ -128,7 +128,7 @@ def usual_seconds(connection: Connection) -> dict[str, float]:
     }
 
 
-def _wanted(plan: Plan, companies: list[str], levels: list[str]) -> int:
+def _wanted(plan: Plan, companies: tuple[str, ...], levels: tuple[str, ...]) -> int:
     """Return how soon a question is wanted: what a target company asks first, what is of another level last."""
     tagged = not plan.companies or not set(plan.companies).isdisjoint(companies)
     fits = not plan.levels or not levels or any(is_of_level(asked, mine) for asked in levels for mine in plan.levels)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from sqlite3 import Connection
+from types import NoneType
 
+from mlprep_cli.adapters.columns import AnyRow, day_of, moment_of, row_of, texts_of, value_of
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.log import derive_cards
 from mlprep_cli.adapters.rows import moment_text
@@ -16,16 +18,19 @@ from mlprep_cli.core.scheduling import CheckpointPlan
 def running(connection: Connection) -> Plan | None:
     """Return the plan that runs, if one does."""
     row = connection.execute('SELECT * FROM "plan" WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1').fetchone()
-    if row is None:
-        return None
+    return None if row is None else _plan_of(row)
+
+
+@row_of("plan")
+def _plan_of(row: AnyRow) -> Plan:
     return Plan(
-        started=date.fromisoformat(row["started_day"]),
-        dated=date.fromisoformat(row["dated_day"]),
-        interview=None if row["interview_day"] is None else date.fromisoformat(row["interview_day"]),
-        companies=tuple(json.loads(row["companies"])),
-        levels=tuple(json.loads(row["levels"])),
-        minutes=row["minutes"],
-        since=None if row["since"] is None else datetime.fromisoformat(row["since"]),
+        started=day_of(row["started_day"]),
+        dated=day_of(row["dated_day"]),
+        interview=None if row["interview_day"] is None else day_of(row["interview_day"]),
+        companies=texts_of(row["companies"]),
+        levels=texts_of(row["levels"]),
+        minutes=value_of(row["minutes"], int, NoneType),
+        since=None if row["since"] is None else moment_of(row["since"]),
     )
 
 
@@ -37,7 +42,7 @@ def schedule(connection: Connection) -> CheckpointPlan:
 def share(connection: Connection, today: date) -> Share | None:
     """Return what was chosen for a study day, if it was yet."""
     row = connection.execute("SELECT questions, due FROM pace WHERE study_day = ?", (today.isoformat(),)).fetchone()
-    return None if row is None else Share(tuple(json.loads(row[0])), row[1])
+    return None if row is None else Share(texts_of(row[0]), value_of(row[1], int))
 
 
 def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:

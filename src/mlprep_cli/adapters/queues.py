@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from sqlite3 import Connection, Row
 
+from mlprep_cli.adapters.columns import day_of
 from mlprep_cli.adapters.rows import card_of, moment_text
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Filter
@@ -135,7 +136,7 @@ def next_due(connection: Connection, wanted: Filter, today: date) -> tuple[date,
         f"SELECT due, count(*) FROM card INDEXED BY card_due WHERE due > :today AND {where} GROUP BY due ORDER BY due LIMIT 1",  # noqa: S608
         {**values, "today": today.isoformat()},
     ).fetchone()
-    return None if row is None else (date.fromisoformat(row[0]), row[1])
+    return None if row is None else (day_of(row[0]), row[1])
 
 
 def _items(

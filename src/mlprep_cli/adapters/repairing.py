@@ -11,11 +11,12 @@ from sqlite3 import Connection, DatabaseError, Row
 from mlprep_cli.adapters import plans
 from mlprep_cli.adapters.catalogue import copy_to_reviews, write_cards
 from mlprep_cli.adapters.checking import missing
+from mlprep_cli.adapters.columns import UNREADABLE
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.exchange import Line, record_of
 from mlprep_cli.adapters.log import derive_cards
 from mlprep_cli.adapters.places import keep_a_place
-from mlprep_cli.adapters.rows import UNREADABLE, question_of
+from mlprep_cli.adapters.rows import question_of
 from mlprep_cli.core.checks import day_fits
 from mlprep_cli.core.mock import Section
 from mlprep_cli.core.records import KINDS, Record, fault_of

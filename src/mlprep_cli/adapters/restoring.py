@@ -9,12 +9,12 @@ from stat import S_ISREG
 from urllib.parse import quote
 
 from mlprep_cli.adapters.backups import (
-    FOLDER,
-    back_up,
+    back_up_before,
     copy_database,
     copy_into,
     partial,
     publish,
+    time_stamp,
 )
 from mlprep_cli.adapters.database import FILE_NAME, applied_steps, connect
 from mlprep_cli.adapters.failures import translated
@@ -22,7 +22,7 @@ from mlprep_cli.adapters.schema import MIGRATIONS
 from mlprep_cli.errors import Damaged, MlprepError, Unusable
 
 
-def restore(file: Path, home: Path, stamp: str, *, replace: bool) -> Path | None:
+def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
     """Make the database in a home what a backup is, and return where the one before it is kept, if there was one.
 
     Raises:
@@ -40,12 +40,13 @@ def restore(file: Path, home: Path, stamp: str, *, replace: bool) -> Path | None
                     f"{target} is there already.", "--force puts the backup in its place, and keeps what is there"
                 )
             with partial(target) as part:
-                copy_into(source, part)
+                with translated(file):
+                    copy_into(source, part)
                 _forget_places(part, file, _banks(target))
                 if not os.path.lexists(target):
                     publish(part, target, replace=False)
                     return None
-                return _replace(part, target, stamp)
+                return _replace(part, target)
     finally:
         source.close()
 
@@ -116,26 +117,25 @@ def _banks(path: Path) -> dict[str, str]:
         connection.close()
 
 
-def _replace(part: Path, target: Path, stamp: str) -> Path:
+def _replace(part: Path, target: Path) -> Path:
     """Keep what is there, and write a copy over it; where it cannot be read, move it aside."""
-    kept = target.parent / FOLDER / f"before-restore-{stamp}.db"
     try:
         with translated(target):
             present, copy = connect(target), connect(part)
             try:
-                back_up(present, kept)
+                kept = back_up_before(present, target.parent, "restore")
                 copy_database(copy, present)
             finally:
                 copy.close()
                 present.close()
     except Damaged:
-        return set_aside(part, target, stamp)
+        return set_aside(part, target)
     return kept
 
 
-def set_aside(part: Path, target: Path, stamp: str) -> Path:
+def set_aside(part: Path, target: Path) -> Path:
     """Put a file in the place of a damaged database, and return where the damaged one lies now."""
-    aside = target.with_name(f"{target.stem}-damaged-{stamp}.db")
+    aside = target.with_name(f"{target.stem}-damaged-{time_stamp()}.db")
     # A write-ahead log that stayed would be read into the new file.
     for end in ("", "-wal", "-shm"):
         old, kept = target.with_name(f"{target.name}{end}"), aside.with_name(f"{aside.name}{end}")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from sqlite3 import Row
+from datetime import UTC, datetime
+from types import NoneType
 from typing import Any
 
+from mlprep_cli.adapters.columns import (
+    AnyRow,
+    checkpoint_of,
+    day_of,
+    grade_of,
+    moment_of,
+    row_of,
+    seconds_of,
+    texts_in,
+    value_of,
+)
 from mlprep_cli.core.questions import Code, Company, FollowUp, KeyPoint, Process, Question, Rubric, Visit
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review, Spoken
-
-UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""What a row that holds what cannot be makes of its reader."""
-
-AnyRow = Row | Mapping[str, Any]  # a row holds whatever its column does
+from mlprep_cli.core.reviews import Card, Checkpoint, Note, Review, Spoken
 
 
 def moment_text(moment: datetime) -> str:
@@ -22,29 +27,23 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def checkpoint_of(text: str | None) -> Checkpoint | None:
-    """Return a checkpoint from its column."""
-    if text is None:
-        return None
-    return "mastered" if text == "mastered" else int(text)
-
-
 def checkpoint_text(checkpoint: Checkpoint | None) -> str | None:
     """Return a checkpoint as its column holds it."""
     return None if checkpoint is None else str(checkpoint)
 
 
+@row_of("card", "question_id")
 def card_of(row: AnyRow) -> Card:
     """Return the card of a row of `card`."""
     due, grade = row["due"], row["last_grade"]
     return Card(
-        question_id=row["question_id"],
+        question_id=value_of(row["question_id"], str),
         checkpoint=checkpoint_of(row["checkpoint"]),
-        due=None if due is None else date.fromisoformat(due),
-        interval=row["interval_days"],
-        lapses=row["lapses"],
-        reviews=row["reviews"],
-        last_grade=None if grade is None else Grade(grade),
+        due=None if due is None else day_of(due),
+        interval=value_of(row["interval_days"], int),
+        lapses=value_of(row["lapses"], int),
+        reviews=value_of(row["reviews"], int),
+        last_grade=None if grade is None else grade_of(grade),
     )
 
 
@@ -60,21 +59,22 @@ def card_columns(card: Card) -> dict[str, str | int | None]:
     }
 
 
+@row_of("review")
 def review_of(row: AnyRow) -> Review:
     """Return the review of a row of `review`."""
     return Review(
-        id=row["id"],
-        question_id=row["question_id"],
-        session_id=row["session_id"],
-        reviewed_at=datetime.fromisoformat(row["reviewed_at"]),
-        study_day=date.fromisoformat(row["study_day"]),
-        grade=Grade(row["grade"]),
-        thinking_seconds=row["thinking_seconds"],
-        reviewing_seconds=row["reviewing_seconds"],
-        budget_seconds=row["budget_seconds"],
+        id=value_of(row["id"], str),
+        question_id=value_of(row["question_id"], str),
+        session_id=value_of(row["session_id"], str),
+        reviewed_at=moment_of(row["reviewed_at"]),
+        study_day=day_of(row["study_day"]),
+        grade=grade_of(row["grade"]),
+        thinking_seconds=seconds_of(row["thinking_seconds"]),
+        reviewing_seconds=seconds_of(row["reviewing_seconds"]),
+        budget_seconds=value_of(row["budget_seconds"], int),
         timed_out=bool(row["timed_out"]),
-        mode=row["mode"],
-        key_points=tuple(json.loads(row["key_points"])),
+        mode=value_of(row["mode"], str),
+        key_points=tuple(value_of(each, int) for each in value_of(json.loads(row["key_points"]), list)),
         checkpoint=checkpoint_of(row["checkpoint"]) or 0,
     )
 
@@ -98,15 +98,16 @@ def review_columns(review: Review) -> dict[str, Any]:  # a column each, of its o
     }
 
 
+@row_of("note")
 def note_of(row: AnyRow) -> Note:
     """Return the note of a row of `note`."""
     return Note(
-        id=row["id"],
-        question_id=row["question_id"],
-        session_id=row["session_id"],
-        noted_at=datetime.fromisoformat(row["noted_at"]),
-        study_day=date.fromisoformat(row["study_day"]),
-        text=row["text"],
+        id=value_of(row["id"], str),
+        question_id=value_of(row["question_id"], str),
+        session_id=value_of(row["session_id"], str),
+        noted_at=moment_of(row["noted_at"]),
+        study_day=day_of(row["study_day"]),
+        text=value_of(row["text"], str),
     )
 
 
@@ -158,37 +159,44 @@ def process_text(process: Process) -> str:
     return json.dumps(process._asdict(), ensure_ascii=False)
 
 
-def process_of(text: str) -> Process:
-    """Return how a company interviews from the text of its page."""
-    parts = json.loads(text)
+@row_of("page")
+def process_of(row: AnyRow) -> Process:
+    """Return how a company interviews from the row of its page."""
+    parts = json.loads(row["text"])
     return Process(
-        parts["name"],
-        tuple(parts["stages"]),
-        tuple(Visit(name, tuple(rounds), questions, minutes) for name, rounds, questions, minutes in parts["onsite"]),
-        tuple(parts["focus"]),
-        tuple(parts["weighs"]),
+        value_of(parts["name"], str),
+        texts_in(parts["stages"]),
+        tuple(
+            Visit(value_of(name, str), texts_in(rounds), value_of(questions, int), value_of(minutes, int))
+            for name, rounds, questions, minutes in parts["onsite"]
+        ),
+        texts_in(parts["focus"]),
+        texts_in(parts["weighs"]),
     )
 
 
+@row_of("question")
 def question_of(row: AnyRow) -> Question:
     """Return the question of a row of `question`."""
     body = json.loads(row["body"])
     return Question(
-        id=row["id"],
-        round=row["round"],
-        topic=row["topic"],
-        difficulty=row["difficulty"],
-        prompt=row["prompt"],
-        answer=body["answer"],
-        key_points=tuple(KeyPoint(*each) for each in body["key_points"]),
-        rubric=Rubric(*body["rubric"]),
-        budget=row["budget_seconds"],
-        follow_ups=tuple(FollowUp(*each) for each in body["follow_ups"]),
-        companies=tuple(Company(*each) for each in body["companies"]),
-        expects=tuple((name, wish) for name, wish in body["expects"]),
-        see=tuple(body["see"]),
-        references=tuple(body["references"]),
-        level=tuple(body["level"]),
-        formerly=tuple(body["formerly"]),
-        code=Code(*body["code"]) if "code" in body else None,
+        id=value_of(row["id"], str),
+        round=value_of(row["round"], str),
+        topic=value_of(row["topic"], str),
+        difficulty=value_of(row["difficulty"], str),
+        prompt=value_of(row["prompt"], str),
+        answer=value_of(body["answer"], str),
+        key_points=tuple(KeyPoint(value_of(point, str), value_of(must, bool)) for point, must in body["key_points"]),
+        rubric=Rubric(*texts_in(body["rubric"])),
+        budget=value_of(row["budget_seconds"], int),
+        follow_ups=tuple(FollowUp(*texts_in(each)) for each in body["follow_ups"]),
+        companies=tuple(
+            Company(value_of(name, str), value_of(year, int, NoneType)) for name, year in body["companies"]
+        ),
+        expects=tuple((value_of(name, str), value_of(wish, str)) for name, wish in body["expects"]),
+        see=texts_in(body["see"]),
+        references=texts_in(body["references"]),
+        level=texts_in(body["level"]),
+        formerly=texts_in(body["formerly"]),
+        code=Code(*texts_in(body["code"])) if "code" in body else None,
     )

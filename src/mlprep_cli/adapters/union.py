@@ -44,8 +44,7 @@ class Union:
             self._take(line.kind, line.record)
         except IntegrityError as error:
             raise MlprepError(
-                f"line {line.number}: the {name_of(line.kind, line.record)} names a question or a session "
-                "that no line before it has.",
+                f"the {name_of(line.kind, line.record)} names a question or a session that no line before it has.",
                 "write the file anew with mlprep data export; nothing of it was taken",
             ) from error
 

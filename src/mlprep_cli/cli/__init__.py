@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from shlex import split
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,19 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from mlprep_cli import __version__
+from mlprep_cli.adapters import plans
+from mlprep_cli.adapters.database import connect
 from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import Home
 from mlprep_cli.core.plain import plain
-from mlprep_cli.errors import InvalidBank, MlprepError
+from mlprep_cli.errors import Damaged, InvalidBank, MlprepError, Unreadable, Unusable
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter  # the names that TyperGroup's own signatures have
+
+    from mlprep_cli.core.checks import Checked
+    from mlprep_cli.core.scheduling import CheckpointPlan
 
 COMMANDS = {
     "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
@@ -136,8 +142,11 @@ def run() -> int:
     except Exception as error:
         if os.environ.get("MLPREP_DEBUG") == "1":
             raise
-        _tell(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).")
-        _tell("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.")
+        if "home" in app.__dict__ and (damage := _damage(app.path)) is not None:
+            _show(damage)
+        else:
+            _tell(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).")
+            _tell("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.")
         return 1
 
 
@@ -148,8 +157,32 @@ def _understood(app: Mlprep) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise meaning(error, app.path) from error
+    except Unreadable as error:
+        raise _damaged(app.path, error.message) from error
     finally:
         app.close()
+
+
+def _damage(path: Path) -> MlprepError | None:
+    """Return what is wrong with the database, where something is: what fails on that is no bug."""
+    if not path.exists():
+        return None
+    check: Callable[[sqlite3.Connection, Path, CheckpointPlan], Checked]
+    check = import_module("mlprep_cli.adapters.checking").check_database
+    try:
+        with closing(connect(path)) as connection:
+            faults = check(connection, path, plans.schedule(connection)).faults
+    except sqlite3.Error as error:
+        return meaning(error, path)
+    except Unusable as error:
+        return error
+    except Exception as error:  # noqa: BLE001  what cannot even be looked at is damaged
+        return _damaged(path, str(error))
+    return _damaged(path, faults[0].what) if faults else None
+
+
+def _damaged(path: Path, what: str) -> Damaged:
+    return Damaged(f"{path} is damaged: {what}.", "mlprep data check")
 
 
 def _show(error: MlprepError) -> None:

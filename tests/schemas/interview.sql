@@ -1,0 +1,240 @@
+BEGIN TRANSACTION;
+CREATE TABLE bank (
+    number INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    path VARCHAR NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    digest VARCHAR NOT NULL,
+    rejected_digest VARCHAR,
+    loaded_at VARCHAR NOT NULL,
+    removed_at VARCHAR,
+    PRIMARY KEY (number),
+    UNIQUE (name)
+);
+INSERT INTO "bank" VALUES(0,'mlprep','/mlprep/data/questions.yaml',962,1795277839960475085,'6c23b2da12273284ed59716bb385f5dde7426e3e50db3b42f16f6a1737b4002f',NULL,'2026-03-02T12:00:00.000002Z',NULL);
+CREATE TABLE card (
+    question_id VARCHAR NOT NULL,
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    introduction INTEGER NOT NULL,
+    checkpoint VARCHAR,
+    due VARCHAR,
+    interval_days INTEGER NOT NULL,
+    lapses INTEGER NOT NULL,
+    reviews INTEGER NOT NULL,
+    last_grade VARCHAR,
+    PRIMARY KEY (question_id),
+    FOREIGN KEY(question_id) REFERENCES question (id)
+);
+INSERT INTO "card" VALUES('one','screening','mine',0,'7','2026-03-08',3,0,2,'strong');
+INSERT INTO "card" VALUES('two','screening','mine',1,'3','2026-03-04',2,0,3,'strong');
+INSERT INTO "card" VALUES('rapid','quickfire','mine',2000000002,'3','2026-03-04',2,0,1,'strong');
+CREATE TABLE migration (
+    number INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    applied_at VARCHAR NOT NULL,
+    PRIMARY KEY (number)
+);
+INSERT INTO "migration" VALUES(1,'first','2026-11-21T16:17:20.156326+00:00');
+INSERT INTO "migration" VALUES(2,'interview','2026-11-21T16:17:20.156651+00:00');
+CREATE TABLE mock (
+    session_id VARCHAR NOT NULL,
+    study_day VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    company VARCHAR,
+    sections VARCHAR NOT NULL,
+    PRIMARY KEY (session_id),
+    FOREIGN KEY(session_id) REFERENCES session (id)
+);
+INSERT INTO "mock" VALUES('019caed9-4300-7010-9055-424dac2951d7','2026-03-02','mixed',NULL,'[{"name": "mixed rounds", "seconds": 2700, "levels": 2, "questions": ["two"]}]');
+CREATE TABLE note (
+    id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    session_id VARCHAR NOT NULL,
+    noted_at VARCHAR NOT NULL,
+    study_day VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(question_id) REFERENCES question (id),
+    FOREIGN KEY(session_id) REFERENCES session (id)
+);
+INSERT INTO "note" VALUES('019cae6b-6843-773b-ac86-cd2e6f31fe99','two','019cae6b-6605-74a3-bf7f-35eafbd02233','2026-03-02T12:00:00.579452Z','2026-03-02','forgot the σ');
+CREATE TABLE pace (
+    study_day VARCHAR NOT NULL,
+    questions VARCHAR NOT NULL,
+    due INTEGER NOT NULL,
+    PRIMARY KEY (study_day)
+);
+INSERT INTO "pace" VALUES('2026-03-02','[]',0);
+INSERT INTO "pace" VALUES('2026-03-05','[]',2);
+CREATE TABLE page (
+    kind VARCHAR NOT NULL,
+    id VARCHAR NOT NULL,
+    bank INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    title VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    PRIMARY KEY (kind, id),
+    FOREIGN KEY(bank) REFERENCES bank (number)
+);
+INSERT INTO "page" VALUES('topic','mine',0,0,'Mine','All of it.');
+CREATE TABLE "plan" (
+    id VARCHAR NOT NULL,
+    started_at VARCHAR NOT NULL,
+    started_day VARCHAR NOT NULL,
+    interview_day VARCHAR,
+    dated_day VARCHAR NOT NULL,
+    companies VARCHAR NOT NULL,
+    levels VARCHAR NOT NULL,
+    minutes INTEGER,
+    since VARCHAR,
+    ended_at VARCHAR,
+    PRIMARY KEY (id)
+);
+INSERT INTO "plan" VALUES('019caebd-cbc1-7516-abd1-98f9626aeed2','2026-03-02T13:30:00.001349Z','2026-03-02','2026-03-20','2026-03-02','[]','[]',NULL,NULL,NULL);
+CREATE TABLE question (
+    id VARCHAR NOT NULL,
+    bank INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    difficulty VARCHAR NOT NULL,
+    prompt VARCHAR NOT NULL,
+    budget_seconds INTEGER NOT NULL,
+    companies VARCHAR NOT NULL,
+    levels VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
+    retired_at VARCHAR,
+    PRIMARY KEY (id),
+    FOREIGN KEY(bank) REFERENCES bank (number)
+);
+INSERT INTO "question" VALUES('one',0,0,'screening','mine','easy','What is one?',120,'[]','[]','{"answer": "It is one.", "key_points": [["one of one", true], ["two of one", false], ["three of one", false]], "rubric": ["why one", "what one", "neither one"], "follow_ups": [], "companies": [], "expects": [], "see": [], "references": [], "level": [], "formerly": []}',NULL);
+INSERT INTO "question" VALUES('two',0,1,'screening','mine','easy','What is two?',120,'[]','[]','{"answer": "It is two.", "key_points": [["one of two", true], ["two of two", false], ["three of two", false]], "rubric": ["why two", "what two", "neither two"], "follow_ups": [], "companies": [], "expects": [], "see": [], "references": [], "level": [], "formerly": []}',NULL);
+INSERT INTO "question" VALUES('rapid',0,2,'quickfire','mine','easy','What is rapid?',15,'[]','[]','{"answer": "It is rapid.", "key_points": [["one of rapid", true], ["two of rapid", false]], "rubric": ["why rapid", "what rapid", "neither rapid"], "follow_ups": [], "companies": [], "expects": [], "see": [], "references": [], "level": [], "formerly": []}',NULL);
+CREATE TABLE ready (
+    "key" VARCHAR NOT NULL,
+    recall FLOAT NOT NULL,
+    PRIMARY KEY ("key")
+);
+INSERT INTO "ready" VALUES('2026-03-20 019cbdde-7d78-79eb-9bed-2e5825625ad7 7 3',0.777783395169131);
+CREATE TABLE review (
+    id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    session_id VARCHAR NOT NULL,
+    reviewed_at VARCHAR NOT NULL,
+    study_day VARCHAR NOT NULL,
+    grade VARCHAR NOT NULL,
+    thinking_seconds FLOAT NOT NULL,
+    reviewing_seconds FLOAT NOT NULL,
+    budget_seconds INTEGER NOT NULL,
+    timed_out BOOLEAN NOT NULL,
+    mode VARCHAR NOT NULL,
+    key_points VARCHAR NOT NULL,
+    checkpoint VARCHAR NOT NULL,
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    first_of_day BOOLEAN NOT NULL,
+    voided_at VARCHAR,
+    PRIMARY KEY (id),
+    FOREIGN KEY(question_id) REFERENCES question (id),
+    FOREIGN KEY(session_id) REFERENCES session (id)
+);
+INSERT INTO "review" VALUES('019cae6b-665f-779d-b09b-07d379c92b68','one','019cae6b-6605-74a3-bf7f-35eafbd02233','2026-03-02T12:00:00.095476Z','2026-03-02','strong',0.003,0.087,120,0,'drill','[]','0','screening','mine',1,NULL);
+INSERT INTO "review" VALUES('019cae6b-6847-77b6-9437-727ef92ad494','two','019cae6b-6605-74a3-bf7f-35eafbd02233','2026-03-02T12:00:00.583482Z','2026-03-02','no_hire',0.005,0.006,120,0,'drill','[]','0','screening','mine',1,NULL);
+INSERT INTO "review" VALUES('019cae6b-6850-78d0-9342-06c16adc40c8','two','019cae6b-6605-74a3-bf7f-35eafbd02233','2026-03-02T12:00:00.592551Z','2026-03-02','lean',0.001,0.002,120,0,'drill','[]','0','screening','mine',0,NULL);
+INSERT INTO "review" VALUES('019caea2-54dd-78c8-87c4-5496085f09bd','rapid','019caea2-5480-74cc-99e2-90cec031c17f','2026-03-02T13:00:00.093549Z','2026-03-02','strong',0.007,0.086,15,0,'quickfire','[]','0','quickfire','mine',1,NULL);
+INSERT INTO "review" VALUES('019caed9-45b6-7af5-9181-0d3957b476f6','two','019caed9-4300-7010-9055-424dac2951d7','2026-03-02T14:00:00.694685Z','2026-03-02','strong',0.002,0.006,120,0,'mock','[]','3','screening','mine',0,NULL);
+INSERT INTO "review" VALUES('019cbdde-7a57-791e-8520-4faf6e489cca','one','019cbdde-7a0f-72ed-9db3-9b64a367a4f8','2026-03-05T12:00:00.087570Z','2026-03-05','strong',0.002,0.07,120,0,'drill','[]','3','screening','mine',1,NULL);
+INSERT INTO "review" VALUES('019cbdde-7d78-79eb-9bed-2e5825625ad7','two','019cbdde-7a0f-72ed-9db3-9b64a367a4f8','2026-03-05T12:00:00.888620Z','2026-03-05','strong',0.001,0.011,120,0,'drill','[]','3','screening','mine',1,'2026-03-05T12:30:00.000003Z');
+CREATE TABLE said (
+    session_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    question_id VARCHAR NOT NULL,
+    thinking_seconds FLOAT NOT NULL,
+    probing_seconds FLOAT NOT NULL,
+    probes INTEGER NOT NULL,
+    passed BOOLEAN NOT NULL,
+    PRIMARY KEY (session_id, position),
+    FOREIGN KEY(session_id) REFERENCES mock (session_id),
+    FOREIGN KEY(question_id) REFERENCES question (id)
+);
+INSERT INTO "said" VALUES('019caed9-4300-7010-9055-424dac2951d7',0,'two',0.002,0.0,0,0);
+CREATE TABLE session (
+    id VARCHAR NOT NULL,
+    mode VARCHAR NOT NULL,
+    started_at VARCHAR NOT NULL,
+    ended_at VARCHAR,
+    PRIMARY KEY (id)
+);
+INSERT INTO "session" VALUES('019cae6b-6605-74a3-bf7f-35eafbd02233','drill','2026-03-02T12:00:00.005290Z','2026-03-02T12:00:00.605932Z');
+INSERT INTO "session" VALUES('019caea2-5480-74cc-99e2-90cec031c17f','quickfire','2026-03-02T13:00:00.000300Z','2026-03-02T13:00:00.830102Z');
+INSERT INTO "session" VALUES('019caed9-4300-7010-9055-424dac2951d7','mock','2026-03-02T14:00:00.000004Z','2026-03-02T14:00:00.711718Z');
+INSERT INTO "session" VALUES('019cbdde-7a0f-72ed-9db3-9b64a367a4f8','drill','2026-03-05T12:00:00.015183Z','2026-03-05T12:00:00.896570Z');
+CREATE TABLE tally (
+    round VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    checkpoint VARCHAR NOT NULL,
+    first_of_day BOOLEAN NOT NULL,
+    grade VARCHAR NOT NULL,
+    reviews INTEGER NOT NULL,
+    thinking_seconds FLOAT NOT NULL,
+    over_budget INTEGER NOT NULL,
+    budget_seconds INTEGER NOT NULL,
+    PRIMARY KEY (round, topic, checkpoint, first_of_day, grade)
+);
+INSERT INTO "tally" VALUES('screening','mine','0',1,'strong',1,0.003,0,120);
+INSERT INTO "tally" VALUES('screening','mine','0',1,'no_hire',1,0.005,0,120);
+INSERT INTO "tally" VALUES('screening','mine','0',1,'lean',0,0.0,0,0);
+INSERT INTO "tally" VALUES('screening','mine','0',0,'lean',1,0.001,0,120);
+INSERT INTO "tally" VALUES('quickfire','mine','0',1,'strong',1,0.007,0,15);
+INSERT INTO "tally" VALUES('screening','mine','3',1,'strong',1,0.002,0,120);
+INSERT INTO "tally" VALUES('screening','mine','3',0,'strong',1,0.002,0,120);
+CREATE INDEX card_due ON card (due, introduction);
+CREATE INDEX card_new ON card (introduction) WHERE checkpoint IS NULL;
+CREATE INDEX card_round ON card (round, due, checkpoint, topic);
+CREATE INDEX note_question ON note (question_id, id);
+CREATE INDEX review_day ON review (study_day, mode) WHERE voided_at IS NULL;
+CREATE INDEX review_question ON review (question_id, id);
+CREATE INDEX review_round ON review (round, thinking_seconds) WHERE voided_at IS NULL;
+CREATE INDEX review_topic ON review (topic, thinking_seconds) WHERE voided_at IS NULL;
+CREATE TRIGGER review_added AFTER INSERT ON review BEGIN
+INSERT INTO tally SELECT NEW.round, NEW.topic, NEW.checkpoint, NEW.first_of_day, NEW.grade,
+    1, NEW.thinking_seconds, (NEW.thinking_seconds >= NEW.budget_seconds), NEW.budget_seconds
+WHERE NEW.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+END;
+CREATE TRIGGER review_changed AFTER UPDATE ON review BEGIN
+INSERT INTO tally SELECT OLD.round, OLD.topic, OLD.checkpoint, OLD.first_of_day, OLD.grade,
+    -1, -OLD.thinking_seconds, -(OLD.thinking_seconds >= OLD.budget_seconds), -OLD.budget_seconds
+WHERE OLD.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+INSERT INTO tally SELECT NEW.round, NEW.topic, NEW.checkpoint, NEW.first_of_day, NEW.grade,
+    1, NEW.thinking_seconds, (NEW.thinking_seconds >= NEW.budget_seconds), NEW.budget_seconds
+WHERE NEW.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+END;
+CREATE TRIGGER review_deleted AFTER DELETE ON review BEGIN
+INSERT INTO tally SELECT OLD.round, OLD.topic, OLD.checkpoint, OLD.first_of_day, OLD.grade,
+    -1, -OLD.thinking_seconds, -(OLD.thinking_seconds >= OLD.budget_seconds), -OLD.budget_seconds
+WHERE OLD.voided_at IS NULL
+ON CONFLICT DO UPDATE SET
+    reviews = reviews + excluded.reviews,
+    thinking_seconds = thinking_seconds + excluded.thinking_seconds,
+    over_budget = over_budget + excluded.over_budget,
+    budget_seconds = budget_seconds + excluded.budget_seconds;
+END;
+CREATE INDEX card_leech ON card (lapses, topic) WHERE lapses >= 4;
+COMMIT;

@@ -1,0 +1,138 @@
+"""A spoilt bank file is a bank or a list of what is wrong with it: never another failure, a hang, a crash or a flood."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+pytest.importorskip("resource", reason="a cage needs limits that this system does not have")
+
+import yaml
+
+from mlprep_cli.adapters import bank
+from mlprep_cli.adapters.bank import Known, read_bank, read_with_advice
+from mlprep_cli.adapters.settings import shipped_bank
+from mlprep_cli.core.plain import steers
+from mlprep_cli.core.questions import Bank
+from mlprep_cli.errors import InvalidBank, Problem
+from program import bank_text
+from soak.cages import MEGABYTE, Limits, caged
+from soak.commands import Command, broken_law, run
+from soak.homes import EVERYTHING, begun
+from soak.mutations import BANKS, mutated
+
+SEED = 20260302
+SHORT, LONG = 300, 100_000
+COMMANDS, MORE_COMMANDS = 6, 400
+READING = Limits(memory=300 * MEGABYTE, processor=10)
+
+
+SHIPPED = shipped_bank().read_text("utf-8")
+_PAGES, _, _QUESTIONS = SHIPPED.partition("\nquestions:\n")
+KNOWN = Known(*(re.findall(r"(?m)^  - id: (.+)$", part) for part in (_PAGES, _QUESTIONS)))
+
+
+def corpus() -> tuple[bytes, ...]:
+    """Return sound bank files: every field, the plainest one, and pieces of the one that ships."""
+    topic, questions = (re.split(r"(?m)^(?=  - id: )", part) for part in (_PAGES, _QUESTIONS))
+    having = [
+        min((each for each in questions if f"\n    {name}:" in each), key=len) for name in ("code", "expects", "see")
+    ]
+    pieces = [f"format: 1\ntopics:\n{topic[1]}questions:\n{each}" for each in having]
+    texts = (EVERYTHING, EVERYTHING, bank_text("one", "two"), bank_text("three", round_name="deep-dive"), *pieces)
+    return tuple(each.encode() for each in texts)
+
+
+SEEDS = corpus()
+
+
+def case(seed: int) -> bytes:
+    """Return the spoilt bank of a seed."""
+    return mutated(Random(seed), SEEDS, BANKS)
+
+
+def read_through(data: bytes) -> tuple[tuple[Problem, ...], tuple[Problem, ...], Bank | None]:
+    """Return the problems of a file, the advice on it, and the bank, if it is one."""
+    try:
+        found, advice = read_with_advice(Path("x.yaml"), data, KNOWN)
+    except InvalidBank as error:
+        return error.problems, (), None
+    return (), advice, found
+
+
+def read(seed: int) -> str:
+    """Read the spoilt bank of a seed, and return what it was found to be, or what should not have been."""
+    data = case(seed)
+    if seed % 8 == 0:  # an installation without the C library reads with this one
+        bank._Loader = yaml.SafeLoader
+    else:
+        bank._Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    problems, advice, found = read_through(data)
+    lines = len(re.findall(b"[\n\r\x85]|\xe2\x80", data)) + 2
+    for each in (*problems, *advice):
+        assert 1 <= each.line <= lines, each
+        assert not steers(str(each)), each
+        assert "\n" not in str(each), each
+        assert len(str(each)) < 2000, each
+    if found is None:
+        assert problems
+        return "refused"
+    assert not [each for each in texts(found) if steers(each)]
+    return "sound" if found.questions else "without questions"
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text in a bank."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from texts(each)
+
+
+def test_what_is_spoilt_was_sound() -> None:
+    assert all(read_bank(Path("x.yaml"), each, KNOWN).questions for each in SEEDS)
+
+
+def test_a_spoilt_bank_is_a_bank_or_a_list_of_problems(long: bool, figure: Callable[[str], None]) -> None:
+    seeds = range(SEED, SEED + (LONG if long else SHORT))
+    found: Counter[str] = Counter()
+    failures, peak, slowest = [], (0, 0), (0.0, 0)
+    for each in caged(read, seeds, READING):
+        seed = seeds[each.place]
+        peak, slowest = max(peak, (each.peak, seed)), max(slowest, (each.seconds, seed))
+        if each.death:
+            failures.append(f"seed {seed}: {each.death}")
+        else:
+            found[each.value] += 1
+    figure(
+        f"{len(seeds)} spoilt banks: {found['sound']} sound, {found['refused']} refused, "
+        f"{found['without questions']} without questions; at most {peak[0] // MEGABYTE} MB (seed {peak[1]}), "
+        f"slowest {slowest[0]:.2f} s (seed {slowest[1]})"
+    )
+    assert not failures, f"{len(failures)} of {len(seeds)}; case(seed) has the file\n" + "\n".join(failures[:20])
+    assert found["sound"] > len(seeds) // 50
+    assert found["refused"] > len(seeds) // 3
+
+
+def test_a_command_given_a_spoilt_bank_ends_as_commands_do(
+    tmp_path: Path, long: bool, figure: Callable[[str], None]
+) -> None:
+    bank_file = begun(tmp_path)
+    runs = []
+    for seed in range(SEED, SEED + (MORE_COMMANDS if long else COMMANDS)):
+        file = tmp_path / f"{seed}.yaml"
+        file.write_bytes(case(seed))
+        runs.append(Command(tmp_path / "home", ("bank", ("check", "add")[seed % 2], str(file)), bank_file))
+    codes: Counter[int] = Counter()
+    for each in caged(run, runs, batch=1):
+        arguments = " ".join(runs[each.place].arguments)
+        assert not each.death, f"{arguments}: {each.death}"
+        assert not (why := broken_law(each.value)), f"{arguments}: {why}\n{each.value}"
+        codes[each.value.code] += 1
+    figure(f"{len(runs)} commands given a spoilt bank: {dict(sorted(codes.items()))}")
