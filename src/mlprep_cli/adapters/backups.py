@@ -116,8 +116,8 @@ def partial(target: Path) -> Iterator[Path]:
     try:
         yield part
     finally:
-        for left in (part, part.with_name(f"{part.name}-journal")):
-            left.unlink(missing_ok=True)
+        for left in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + left).unlink(missing_ok=True)
 
 
 def publish(part: Path, target: Path, *, replace: bool) -> None:

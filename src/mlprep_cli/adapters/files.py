@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,8 +50,10 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
     except FileExistsError as error:
         raise MlprepError(f"{path} is there already.", "name another file, or --force") from error
     except OSError as error:
+        full = error.errno in (ENOSPC, EDQUOT, EFBIG)
         raise MlprepError(
-            f"{path} cannot be written ({error.strerror}).", "name a file in a folder of yours"
+            f"{path} cannot be written ({error.strerror}).",
+            "free some space, or name a file on another disk" if full else "name a file in a folder of yours",
         ) from error
 
 

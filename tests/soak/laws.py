@@ -1,0 +1,106 @@
+"""What holds whatever the disk did: nothing shown is lost, nothing is damaged, and mlprep says what to do."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from mlprep_cli.adapters.checking import check_database
+from mlprep_cli.adapters.database import FILE_NAME, open_database
+from mlprep_cli.adapters.plans import schedule
+from mlprep_cli.adapters.schema import MIGRATIONS, Migration
+from mlprep_cli.core.reviews import Grade
+from program import bank_text
+from soak.on_bad_disk import LATER, Ended
+
+RECEIPT = re.compile(rf"✓ ({'|'.join(each.label for each in Grade)}) ")
+SAID = re.compile(r"^question (\d+) of ", re.MULTILINE)
+QUESTION = re.compile(r"^(\d+)/\d+ · ", re.MULTILINE)
+MESSAGE = re.compile(r"^mlprep: \S.*\n  \S", re.MULTILINE)
+
+
+class Found(NamedTuple):
+    """What a database holds: what is wrong with it, then the grades in their order, taken back or not."""
+
+    problems: list[str]
+    grades: list[str]
+    voided: int
+    notes: int
+    said: int
+
+
+NOTHING = Found([], [], 0, 0, 0)
+
+
+def found(home: Path, *, later: bool = False) -> Found:
+    """Open the database of a home without any layer between, and return what it holds."""
+    connection = open_database(home, (*MIGRATIONS, Migration(*LATER)) if later else MIGRATIONS)
+    try:
+        # With everything that `data check` looks for, which begins with the integrity of the pages.
+        problems = [each.what for each in check_database(connection, home / FILE_NAME, schedule(connection)).faults]
+        rows = connection.execute("SELECT grade, voided_at IS NOT NULL FROM review ORDER BY id").fetchall()
+        notes, said = (
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name
+            for table in ("note", "said")
+        )
+    finally:
+        connection.close()
+    return Found(problems, [Grade(grade).label for grade, _ in rows], sum(row[1] for row in rows), notes, said)
+
+
+def receipts(out: str) -> list[str]:
+    """Return the grades of which was shown that they are taken."""
+    return RECEIPT.findall(out)
+
+
+def lost(shown: str, before: Found, after: Found) -> list[str]:
+    """Return what was shown as kept, and is not there: of grades, undos, notes, and answers of an interview."""
+    wrong = []
+    grades = receipts(shown)
+    if after.grades[: len(before.grades) + len(grades)] != before.grades + grades:
+        wrong.append(f"a grade of {grades}")
+    # An undo shows its question once more, under a number that was shown before.
+    if after.voided - before.voided < sum(two <= one for one, two in pairwise(map(int, QUESTION.findall(shown)))):
+        wrong.append("an undo")
+    if after.notes - before.notes < shown.count("noted: "):
+        wrong.append("a note")
+    if after.said - before.said < max([0, *(int(each) - 1 for each in SAID.findall(shown))]):
+        wrong.append("an answer")
+    return wrong
+
+
+def damaged(copies: Iterable[Path]) -> list[str]:
+    """Return which of these copies of a database are none."""
+    wrong = []
+    for each in copies:
+        connection = sqlite3.connect(f"file:{each}?mode=ro", uri=True)
+        try:
+            sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            if not sound or not connection.execute("SELECT count(*) FROM migration").fetchone()[0]:
+                wrong.append(each.name)
+        except sqlite3.DatabaseError:
+            wrong.append(each.name)
+        finally:
+            connection.close()
+    return wrong
+
+
+def manners(ended: Ended) -> list[str]:
+    """Return what is wrong with how a run spoke of its failure."""
+    wrong = [each for each in ("Traceback", "this is a bug", "Exception ignored") if each in ended.out + ended.err]
+    if ended.code not in (0, 1):
+        wrong.append(f"exit code {ended.code}")
+    if ended.code == 1 and not MESSAGE.search(ended.err):
+        wrong.append("no word of what to do")
+    return wrong
+
+
+def small_bank() -> str:
+    """Return a bank that is quickly loaded: what takes long in the shipped one are its pages, not the kinds of them."""
+    slow = bank_text(*(f"slow-{number}" for number in range(14)))
+    rapid = bank_text(*(f"rapid-{number}" for number in range(6)), round_name="quickfire")
+    return slow + rapid.split("questions:\n")[1]
