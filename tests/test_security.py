@@ -253,6 +253,14 @@ def test_the_files_that_are_written_are_clean(foreign: Program, tmp_path: Path) 
     assert not tags.seen & {"script", "img", "link", "iframe", "a"}
 
 
+def test_no_cell_of_a_table_is_a_formula(foreign: Program) -> None:
+    with closing(sqlite3.connect(foreign.home / FILE_NAME)) as connection, connection:
+        names = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "Acme"]
+        connection.execute("UPDATE question SET companies = ?", (json.dumps(names),))
+    lines = foreign.run("stats", "companies", "--csv").stdout.splitlines()[1:]
+    assert [each.split(",")[0] for each in lines] == ["'+1", "'-1", "'=HYPERLINK(1)", "'@SUM(1)", "Acme"]
+
+
 class Tags(HTMLParser):
     """The tags of a page."""
 
@@ -292,6 +300,20 @@ def test_what_is_completed_is_harmless_to_a_shell(foreign: Program) -> None:
     assert "Acme Labs" in clean(found.stdout)
     assert "touch" not in found.stdout
     assert "owned" not in found.stdout
+
+
+def test_there_is_no_other_way_out_than_the_gates() -> None:
+    consoles = []
+    for name, tree in TREES.items():
+        for function, call in called(tree):
+            if function == "Console":
+                consoles.append((name, ast.unparse(call).split(",")[0]))
+            elif function in ("print", "typer.echo", "typer.secho") or re.match(r"sys\.std(out|err)\.write", function):
+                assert re.match(r"plain\(|f'mlprep \{__version__\}'", ast.unparse(call.args[0])), ast.unparse(call)
+    assert sorted(consoles) == [
+        ("adapters/display.py", "Console(file=stream"),
+        ("views/answer.py", "Console(file=StringIO()"),
+    ]
 
 
 @given(st.text())
