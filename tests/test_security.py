@@ -291,6 +291,13 @@ def test_names_of_files_and_what_is_typed_are_shown_without_what_steers(foreign:
         assert "bug" not in found.stderr
 
 
+def test_a_bank_whose_name_steers_is_not_taken_up(foreign: Program, tmp_path: Path) -> None:
+    (tmp_path / "\x9b2J.yaml").write_text(bank_text("delta", topic="other"))
+    found = foreign.run("bank", "add", str(tmp_path / "\x9b2J.yaml"))
+    assert found.returncode == 1
+    assert "2J.yaml has a control character in its name." in clean(found.stderr)
+
+
 def test_what_is_completed_is_harmless_to_a_shell(foreign: Program) -> None:
     with closing(sqlite3.connect(foreign.home / FILE_NAME)) as connection, connection:
         names = ["Acme Labs", "\\$(touch owned)", "`touch owned`", "a;touch owned", "-rf", "\x1b]0;owned\x07"]
