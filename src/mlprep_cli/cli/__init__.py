@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from shlex import split
 from typing import TYPE_CHECKING
 
 import typer
@@ -106,8 +105,8 @@ def root(
 
 def run_typed(app: Mlprep, command: str) -> None:
     """Run a command of mlprep as if it had been typed, and leave with its exit code."""
-    whole = get_group(cli)
-    raise typer.Exit(whole.main(split(command)[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
+    whole, words = get_group(cli), import_module("shlex").split(command)
+    raise typer.Exit(whole.main(words[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
 
 
 def run() -> int:
