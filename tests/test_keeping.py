@@ -115,7 +115,7 @@ def test_whatever_was_done_an_import_of_the_export_is_the_same(
         log = list(exchange.written(one, {"new_per_day": "15"}))
         (folder / "log.jsonl").write_text("".join(f"{each}\n" for each in log), "utf-8")
         union = Union(other, "2026-03-02T12:00:00.000000Z")
-        with transaction(other), exchange.opened(folder / "log.jsonl") as data:
+        with transaction(other), exchange.lines_in(folder / "log.jsonl") as data:
             union.take(each for each in exchange.read(folder / "log.jsonl", data) if each.kind != "settings")
             union.derive()
         assert list(exchange.written(other, {"new_per_day": "15"})) == log

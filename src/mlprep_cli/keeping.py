@@ -11,18 +11,11 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli import shelf
 from mlprep_cli.adapters import catalogue, exchange, restoring
-from mlprep_cli.adapters.backups import (
-    back_up,
-    back_up_before,
-    copy_into,
-    newest_first,
-    partial,
-    publish,
-    there_already,
-)
+from mlprep_cli.adapters.backups import back_up, back_up_before, copy_into, newest_first
 from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.database import FILE_NAME, connect, open_database, transaction
 from mlprep_cli.adapters.failures import translated
+from mlprep_cli.adapters.files import write_file
 from mlprep_cli.adapters.repairing import mend, salvaged
 from mlprep_cli.adapters.settings import all_settings, changed, write_setting
 from mlprep_cli.adapters.union import Union
@@ -52,13 +45,7 @@ def export(app: Mlprep, file: Path | None, *, replace: bool) -> None:
         for line in lines:
             app.write(line)
         return
-    with translated(file):
-        if not replace and file.exists():
-            raise there_already(file)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with partial(file) as part:
-            part.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-            publish(part, file, replace=replace)
+    write_file(file, "".join(f"{line}\n" for line in lines).encode(), replace=replace)
 
 
 def import_log(app: Mlprep, file: Path) -> Taken:
@@ -147,12 +134,12 @@ def _lines(file: Path) -> Iterator[Iterator[Line]]:
             with _copied(file) as connection:
                 yield exchange.lines_of(connection)
         else:
-            with exchange.opened(file) as data:
+            with exchange.lines_in(file) as data:
                 yield exchange.read(file, data)
 
 
 def _is_database(file: Path) -> bool:
-    with exchange.opened(file) as data:
+    with exchange.lines_in(file) as data:
         return next(iter(data), b"").startswith(b"SQLite format 3\x00")
 
 

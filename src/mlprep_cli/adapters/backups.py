@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import time
 
 from mlprep_cli.adapters.failures import translated
-from mlprep_cli.errors import Damaged, MlprepError, Unusable
+from mlprep_cli.adapters.files import partial, publish, there_already
+from mlprep_cli.errors import Damaged, Unusable
 
 DAILY, BEFORE = 7, 10
 """How many are kept of those made once a day, and of those made before something was changed."""
@@ -105,51 +105,3 @@ def copy_database(source: sqlite3.Connection, target: sqlite3.Connection) -> Non
             )
 
     source.backup(target, progress=patiently, sleep=0.1)
-
-
-@contextmanager
-def partial(target: Path) -> Iterator[Path]:
-    """Give a new, empty file beside the target to write to, and take away what is left of it."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        yield part
-    finally:
-        for left in ("", "-journal", "-wal", "-shm"):
-            part.with_name(part.name + left).unlink(missing_ok=True)
-
-
-def publish(part: Path, target: Path, *, replace: bool) -> None:
-    """Give a finished file its name, at once and for good.
-
-    Raises:
-        MlprepError: The name is taken, and is not to be replaced.
-    """
-    if replace:
-        part.replace(target)
-    else:
-        try:
-            target.hardlink_to(part)
-        except FileExistsError as error:
-            raise there_already(target) from error
-        except OSError:  # a file system without links
-            if os.path.lexists(target):
-                raise there_already(target) from None
-            part.rename(target)
-    sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """See to it that the names in a folder are on the disk."""
-    with suppress(OSError):  # not every system opens folders
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def there_already(target: Path) -> MlprepError:
-    """Return the failure of a file that is not to be overwritten."""
-    return MlprepError(f"{target} is there already.", "name another file, or --force to replace it")

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple, NoReturn
 
 from mlprep_cli.adapters.columns import AnyRow
+from mlprep_cli.adapters.files import opened
 from mlprep_cli.core.records import FORMAT, KINDS, Record, Value, fault_of, name_of
 from mlprep_cli.errors import InvalidLog, MlprepError
 
@@ -155,15 +156,9 @@ def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Iterator[bytes]]:
-    """Give the lines of a file, none longer than can be.
-
-    Raises:
-        MlprepError: It cannot be read, or is a link, a folder or a device.
-    """
-    if not path.exists():
-        raise MlprepError(f"{path} does not exist.", "look at the name and the folder")
-    with path.open("rb") as file:
+def lines_in(path: Path) -> Iterator[Iterator[bytes]]:
+    """Give the lines of a file, none longer than can be. Raises what `files.opened` does."""
+    with opened(path) as file:
         yield iter(lambda: file.readline(LONGEST_LINE + 1), b"")
 
 

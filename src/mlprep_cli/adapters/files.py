@@ -13,7 +13,6 @@ from typing import BinaryIO
 from mlprep_cli.errors import MlprepError
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _KINDS = {
     stat.S_IFLNK: "a link",
     stat.S_IFDIR: "a folder",
@@ -30,31 +29,69 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
     Raises:
         MlprepError: It cannot be written, it is there and is not to be replaced, or it is no file but a link, say.
     """
-    beside = path.parent / f".mlprep-{os.urandom(8).hex()}.new"
     try:
         _refuse_others(path, "name another file")
-        if not replace:
-            # Whoever makes the name first has it; the content then takes its place in one step.
-            os.close(os.open(path, _NEW, 0o600))
-        try:
-            with os.fdopen(os.open(beside, _NEW, 0o600), "wb") as file:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with partial(path) as part:
+            with part.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(path)
-        except BaseException:
-            for each in (beside,) if replace else (beside, path):
-                with suppress(OSError):
-                    each.unlink(missing_ok=True)
-            raise
-    except FileExistsError as error:
-        raise MlprepError(f"{path} is there already.", "name another file, or --force") from error
+            publish(part, path, replace=replace)
     except OSError as error:
         full = error.errno in (ENOSPC, EDQUOT, EFBIG)
         raise MlprepError(
             f"{path} cannot be written ({error.strerror}).",
             "free some space, or name a file on another disk" if full else "name a file in a folder of yours",
         ) from error
+
+
+@contextmanager
+def partial(target: Path) -> Iterator[Path]:
+    """Give a new, empty file beside the target to write to, and take away what is left of it."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield part
+    finally:
+        for left in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + left).unlink(missing_ok=True)
+
+
+def publish(part: Path, target: Path, *, replace: bool) -> None:
+    """Give a finished file its name, at once and for good.
+
+    Raises:
+        MlprepError: The name is taken, and is not to be replaced.
+    """
+    if replace:
+        part.replace(target)
+    else:
+        try:
+            target.hardlink_to(part)
+        except FileExistsError as error:
+            raise there_already(target) from error
+        except OSError:  # a file system without links
+            if os.path.lexists(target):
+                raise there_already(target) from None
+            part.rename(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that the names in a folder are on the disk."""
+    with suppress(OSError):  # not every system opens folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def there_already(target: Path) -> MlprepError:
+    """Return the failure of a file that is not to be overwritten."""
+    return MlprepError(f"{target} is there already.", "name another file, or --force to replace it")
 
 
 @contextmanager

@@ -5,19 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
-from stat import S_ISREG
 from urllib.parse import quote
 
-from mlprep_cli.adapters.backups import (
-    back_up_before,
-    copy_database,
-    copy_into,
-    partial,
-    publish,
-    time_stamp,
-)
+from mlprep_cli.adapters.backups import back_up_before, copy_database, copy_into, time_stamp
 from mlprep_cli.adapters.database import FILE_NAME, applied_steps, connect
 from mlprep_cli.adapters.failures import translated
+from mlprep_cli.adapters.files import opened, partial, publish
 from mlprep_cli.adapters.schema import MIGRATIONS
 from mlprep_cli.errors import Damaged, MlprepError, Unusable
 
@@ -57,12 +50,8 @@ def open_for_reading(file: Path) -> sqlite3.Connection:
     Raises:
         MlprepError: There is no such file, or it is a link, a folder or a device.
     """
-    try:
-        mode = file.lstat().st_mode
-    except FileNotFoundError:
-        raise MlprepError(f"{file} does not exist.", "mlprep data path names the home; its backups/ has them") from None
-    if not S_ISREG(mode):
-        raise MlprepError(f"{file} is not a regular file.", "name the file of a backup itself")
+    with opened(file):
+        pass
     address = f"file:{quote(str(file.absolute()))}?mode=ro"
     # Without a log beside it, nothing has to be written to read it, wherever it lies.
     if not file.with_name(f"{file.name}-wal").exists():

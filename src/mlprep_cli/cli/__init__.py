@@ -8,13 +8,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib import import_module
-from io import StringIO
 from pathlib import Path
-from shlex import split
 from typing import TYPE_CHECKING
 
 import typer
-from typer._click.exceptions import ClickException  # what the command line says of itself; Typer exports no base of it
 from typer.core import TyperGroup
 from typer.main import get_group
 
@@ -114,8 +111,8 @@ def root(
 
 def run_typed(app: Mlprep, command: str) -> None:
     """Run a command of mlprep as if it had been typed, and leave with its exit code."""
-    whole = get_group(cli)
-    raise typer.Exit(whole.main(split(command)[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
+    whole, words = get_group(cli), import_module("shlex").split(command)
+    raise typer.Exit(whole.main(words[1:], prog_name="mlprep", obj=app, standalone_mode=False) or 0)
 
 
 def run() -> int:
@@ -124,14 +121,9 @@ def run() -> int:
     app = Mlprep()
     try:
         with _understood(app):
-            return int(cli(prog_name="mlprep", obj=app, standalone_mode=False) or 0)
+            cli(prog_name="mlprep", obj=app)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except ClickException as error:
-        told = StringIO()
-        error.show(told)
-        _tell(told.getvalue().rstrip("\n"))
-        return error.exit_code
     except MlprepError as error:
         _show(error)
         return error.exit_code
@@ -148,6 +140,7 @@ def run() -> int:
             _tell(f"mlprep: this is a bug in mlprep ({type(error).__name__}: {error}).")
             _tell("  What was graded is kept. MLPREP_DEBUG=1 shows the traceback.")
         return 1
+    return 0
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def progress(figures: Progress, details: Details) -> Document:
 def table(document: Document, part: str) -> str:
     """Return one part of `stats --json` as CSV; what is not a plain value is left out."""
     rows: list[Document] = document["due"]["forecast"] if part == "forecast" else document[_KEYS.get(part, part)]
-    plain = [{name: value for name, value in _flat(row).items() if not isinstance(value, list)} for row in rows]
+    plain = [{name: _cell(value) for name, value in _flat(row).items() if not isinstance(value, list)} for row in rows]
     out = StringIO()
     if plain:
         writer = DictWriter(out, list(plain[0]), lineterminator="\n")
@@ -97,6 +97,11 @@ def table(document: Document, part: str) -> str:
 
 
 _KEYS = {"time": "weeks"}
+
+
+def _cell(value: object) -> object:
+    """Return a value as no spreadsheet takes it for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def _flat(row: Document) -> Document:
