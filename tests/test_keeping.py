@@ -215,6 +215,7 @@ def test_a_file_that_is_no_sound_log_is_refused_with_its_line_and_nothing_is_tak
 
 def test_two_machines_become_one_by_their_logs(laptop: Program, desktop: Program, tmp_path: Path) -> None:
     folder = tmp_path / "synced"
+    folder.mkdir()
     for _ in range(2):
         for machine in (laptop, desktop):
             file = folder / f"{machine.home.name}.jsonl"
@@ -246,6 +247,7 @@ def test_one_file_that_cannot_be_used_does_not_keep_the_others_out(
     laptop: Program, desktop: Program, tmp_path: Path
 ) -> None:
     folder = tmp_path / "synced"
+    folder.mkdir()
     laptop.run("data", "export", str(folder / "laptop.jsonl"))
     (folder / "half.jsonl").write_text((folder / "laptop.jsonl").read_text("utf-8")[:900], "utf-8")
     (folder / "link.jsonl").symlink_to("/dev/zero")

@@ -680,7 +680,7 @@ PARTS = {
         "updates": "the same columns",
         "verb": "REPLACE or IGNORE, by the number of the bank",
     },
-    "adapters/checking.py": {"table": "from a tuple on the next line"},
+    "adapters/checking.py": {"kind": "of KINDS, a constant", "table": "card or review, as its callers write it"},
     "adapters/database.py": {"pragma": "from a tuple on the line above"},
     "adapters/details.py": {
         "LEECH_LAPSES": "a number, a constant",
@@ -725,6 +725,22 @@ PARTS = {
         "parts": "conditions of columns and parameters",
         "where": "what `conditions` returns",
     },
+    "adapters/exchange.py": {"_REFERRED": "a query, a constant"},
+    "adapters/repairing.py": {
+        "kind": "of KINDS, a constant",
+        "kind.upper()": "index or trigger, of the schema in schema.py",
+        "name": "of that schema",
+        "table": "of a tuple on the lines above",
+        "moment": "of the same tuple",
+        "filed": "columns, or constants in their place, on the line above",
+        "order": "ASC or DESC",
+    },
+    "adapters/union.py": {
+        "kind": "of KINDS: every line is looked at before it is taken",
+        "names": "columns of the keys that a kind has, a constant",
+        "values": "parameters named as these columns",
+        "where": "the same, of the keys that name a record",
+    },
     "adapters/tables.py": {"_ADDED": "a constant", "_TAKEN": "a constant"},
 }
 """What stands in a statement besides its own text, and what it is. None of it comes from a user, a file or a row."""
@@ -733,6 +749,8 @@ LOOPS = {
     "statement": "of the steps in schema.py",
     "trigger": "of a tuple of constants",
     "queries[what]": "of a mapping of constants",
+    "query": "of a mapping of constants, in exchange.py",
+    "text": "of the schema in schema.py, in repairing.py",
 }
 """Statements that are taken one by one from where they are written out."""
 

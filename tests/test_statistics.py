@@ -31,17 +31,24 @@ from test_figures import LOGS, ROUND, written
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture
-def mlprep(tmp_path: Path) -> Program:
-    """Return the program a week into practice."""
-    (tmp_path / "mine.yaml").write_text(bank_text("alpha", "beta", "gamma"))
-    program = Program(tmp_path / "home")
-    assert program.run("bank", "add", str(tmp_path / "mine.yaml")).returncode == 0
+@pytest.fixture(scope="module")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """Return the program a week into practice, to be copied for each test."""
+    folder = tmp_path_factory.mktemp("practised")
+    (folder / "mine.yaml").write_text(bank_text("alpha", "beta", "gamma"))
+    program = Program(folder / "home")
+    assert program.run("bank", "add", str(folder / "mine.yaml")).returncode == 0
     for days, typed in ((0, "\ns\n\nl\n\nn\n\ns\n"), (3, "\nl\n\nn\n\ns\n\ns\n"), (7, "\ns\n\ns\n")):
         later = replace(program, now=program.now + timedelta(days=days))
         assert later.run("drill", "--topic", "mine", typed=f"{typed}\nq\n").returncode == 0
     assert later.run("quickfire", "--count", "3", typed="\ns\n\nl\n\nn\n\ns\nq\n").returncode == 0
     return later
+
+
+@pytest.fixture
+def mlprep(practised: Program, tmp_path: Path) -> Program:
+    """Return the program a week into practice."""
+    return replace(practised, home=shutil.copytree(practised.home, tmp_path / "home"))
 
 
 # --- one computation ---

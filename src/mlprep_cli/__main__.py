@@ -9,7 +9,14 @@ from mlprep_cli import __version__
 
 
 def main() -> None:
-    """Run mlprep with the arguments of the command line."""
+    """Run mlprep with the arguments of the command line; ^C ends it with 130, however early it comes."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"mlprep {__version__}")
         return

@@ -31,7 +31,6 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
     """
     try:
         _refuse_others(path, "name another file")
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with partial(path) as part:
             with part.open("wb") as file:
                 file.write(data)
@@ -49,8 +48,7 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
 @contextmanager
 def partial(target: Path) -> Iterator[Path]:
     """Give a new, empty file beside the target to write to, and take away what is left of it."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
+    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield part
@@ -91,7 +89,7 @@ def sync_folder(folder: Path) -> None:
 
 def there_already(target: Path) -> MlprepError:
     """Return the failure of a file that is not to be overwritten."""
-    return MlprepError(f"{target} is there already.", "name another file, or --force to replace it")
+    return MlprepError(f"{target} is there already.", "name another file, or --force")
 
 
 @contextmanager
