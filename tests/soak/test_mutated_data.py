@@ -19,7 +19,8 @@ from soak.homes import BANK, lived_in
 from soak.mutations import LOGS, mutated
 
 SEED = 20260309
-SHORT, SHORT_LOGS, LONG = 40, 15, 10_000
+SHORT, LONG = (40, 15), (6_000, 4_000)
+"""How many databases, and how many logs."""
 EACH = 3
 RUNNING = Limits(memory=700 * MEGABYTE, processor=20, seconds=90)
 COMMANDS = (
@@ -69,14 +70,14 @@ def logs(sound: Path, folder: Path, seeds: range) -> Iterator[tuple[int, str, li
 def test_a_damaged_database_is_never_called_a_bug(
     sound: Path, tmp_path: Path, long: bool, figure: Callable[[str], None]
 ) -> None:
-    seeds = range(SEED, SEED + (LONG if long else SHORT))
+    seeds = range(SEED, SEED + (LONG if long else SHORT)[0])
     figure(f"{len(seeds)} damaged databases, {told(cases(sound, tmp_path, seeds))}")
 
 
 def test_a_spoilt_log_is_taken_or_refused(
     sound: Path, tmp_path: Path, long: bool, figure: Callable[[str], None]
 ) -> None:
-    seeds = range(SEED, SEED + (LONG if long else SHORT_LOGS))
+    seeds = range(SEED, SEED + (LONG if long else SHORT)[1])
     figure(f"{len(seeds)} spoilt logs, {told(logs(sound, tmp_path, seeds))}")
 
 
