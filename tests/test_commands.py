@@ -430,7 +430,19 @@ def test_every_command_has_help_with_an_example(mlprep: Program, command: str) -
     assert f"Example: mlprep {command}" in ok(mlprep.run(*command.split(), "--help"))
 
 
-@pytest.mark.parametrize("command", ["data path", "data check", "data backup", "config set"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "data path",
+        "data check",
+        "data backup",
+        "data restore",
+        "data export",
+        "data import",
+        "data merge",
+        "config set",
+    ],
+)
 def test_every_command_of_the_data_has_help_with_an_example(mlprep: Program, command: str) -> None:
     found = ok(mlprep.run(*command.split(), "--help"))
     assert "Example: " in found

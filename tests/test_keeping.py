@@ -401,7 +401,7 @@ def test_a_study_day_fits_its_moment_in_every_zone_and_not_two_days_off(
 FAULTS = {
     "a missing index": ("DROP INDEX review_question", "the index review_question is missing"),
     "a missing trigger": ("DROP TRIGGER review_added", "the trigger review_added is missing"),
-    "a card that differs": ("UPDATE card SET lapses = 7 WHERE reviews > 0", "7 lapses"),
+    "a card that differs": ("UPDATE card SET lapses = 7 WHERE reviews > 0", "lapses 7"),
     "a card that cannot be read": ("UPDATE card SET due = 'soon' WHERE reviews > 0", "says what cannot be read"),
     "a card that is gone": ("DELETE FROM card WHERE reviews > 0", "there is no card of"),
     "an unknown question": (
@@ -464,7 +464,7 @@ def test_a_line_of_the_log_that_cannot_be_read_is_named_and_keeps_nothing_else_b
     mended = laptop.run("data", "check", "--repair")
     assert mended.returncode == 1
     assert "'grade' of this review is not one of strong, lean, no_hire" in " ".join(mended.stdout.split())
-    assert "3 lapses" not in laptop.run("data", "check").stdout
+    assert "lapses 3" not in laptop.run("data", "check").stdout
 
 
 def test_damaged_pages_are_left_behind_and_the_log_is_saved(laptop: Program) -> None:

@@ -356,6 +356,10 @@ def test_a_company_holds_its_whole_onsite(mlprep: Program) -> None:
         (("quickfier",), "did you mean quick-fire?"),
         (("senior", "--questions", "500"), "are more than there are"),
         (("--loop",), "a loop is the onsite of one company"),
+        (
+            ("--loop", "--company", "Google", "--minutes", "20"),
+            "a loop has the rounds, questions and minutes of its company",
+        ),
         (("--loop", "--company", "Stripe"), "no bank says how Stripe interviews"),
         (("--resume", "--debrief"), "only one of"),
     ],

@@ -362,7 +362,7 @@ def test_a_card_that_differs_from_its_reviews_is_found(database: Connection, jou
     journal.record(answered(review(Grade.STRONG)))
     database.execute("UPDATE card SET due = '2030-01-01', lapses = 9 WHERE question_id = 'one'")
     ((what, mend, _),) = check_database(database, home / FILE_NAME, PLAN).faults
-    assert "the card of one says 3, due 2030-01-01, 9 lapses" in what
+    assert "the card of one says 3, due 2030-01-01, lapses 9" in what
     assert mend
 
 

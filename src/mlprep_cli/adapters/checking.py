@@ -218,4 +218,5 @@ def _count(connection: Connection, table: str) -> int:
 def _standing(card: Card | None) -> str:
     if card is None:
         return "what cannot be read"
-    return f"{checkpoint_text(card.checkpoint) or 'new'}, due {card.due}, {card.lapses} lapses, {card.reviews} reviews"
+    place = "new" if card.due is None else f"{checkpoint_text(card.checkpoint)}, due {card.due}"
+    return f"{place}, lapses {card.lapses}, reviews {card.reviews}"

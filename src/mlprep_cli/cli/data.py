@@ -34,7 +34,7 @@ def check_data(
     context: typer.Context,
     repair: Annotated[bool, typer.Option("--repair", help="Mend what can be derived again, after a backup.")] = False,
 ) -> None:
-    """Derive every card again from the review log and compare; check the log, and the database itself."""
+    """Check the file, the log, and that every card follows from it."""
     app: Mlprep = context.obj
     if repair:
         mended = keeping.repair(app)
@@ -55,7 +55,10 @@ def backup(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Write a consistent copy of the database, even while a drill is running, and check it."""
+    """Write a copy of the database, and check it.
+
+    It is consistent, even while a drill is running.
+    """
     app: Mlprep = context.obj
     app.write(f"backup written and checked: {keeping.write_backup(app, file, replace=force)}")
 
@@ -66,7 +69,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A backup.", metavar="FILE")],
     force: Annotated[bool, typer.Option("--force", help="Replace the database that is there; it is kept.")] = False,
 ) -> None:
-    """Make the database what a backup is; the one before it is kept."""
+    """Go back to a backup; the database from before is kept."""
     app: Mlprep = context.obj
     kept = keeping.restore(app, file.expanduser(), replace=force)
     app.show(
@@ -82,16 +85,21 @@ def export(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Write the review log, sessions, notes, plans, mock interviews and settings as lines of JSON."""
+    """Write all you did as lines of JSON.
+
+    The review log, sessions, notes, plans, mock interviews and settings; without a file, to standard output.
+    """
     app: Mlprep = context.obj
     keeping.export(app, None if file is None else file.expanduser(), replace=force)
+    if file is not None:
+        app.write(f"log written: {file}")
 
 
 @data.command("import", epilog="Example: mlprep data import mlprep-laptop.jsonl")
 def import_log(
     context: typer.Context, file: Annotated[Path, typer.Argument(help="A log of data export.", metavar="FILE")]
 ) -> None:
-    """Take an exported log into a home where nothing was practised yet."""
+    """Begin a new home with an exported log."""
     app: Mlprep = context.obj
     file = file.expanduser()
     app.show(custody.taken(file.name, keeping.import_log(app, file)))
@@ -107,7 +115,10 @@ def merge(
         Path | None, typer.Option("--from", help="Take every log (*.jsonl) of a folder.", metavar="DIR")
     ] = None,
 ) -> None:
-    """Make one log of the one here and those of other machines; how often and in which order does not matter."""
+    """Make one log of this and other machines' logs.
+
+    How often, in which order and in which direction does not matter.
+    """
     app: Mlprep = context.obj
     if (file is None) == (folder is None):
         raise WrongUsage("merge takes one file, or --from a folder.", "mlprep data merge --help shows both")

@@ -64,6 +64,10 @@ def mock(
     whom = app.chosen("company", companies) or (plan.companies if plan else ())
     level = app.levels(levels) or (plan.levels if plan else ())
     if loop:
+        if preset or questions or minutes:
+            raise WrongUsage(
+                "a loop has the rounds, questions and minutes of its company.", "mlprep mock --loop --company Google"
+            )
         if len(whom) != 1:
             raise WrongUsage("a loop is the onsite of one company.", "mlprep mock --loop --company Google")
         raise typer.Exit(interview.begin_loop(app, whom[0], level, seed))
