@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from sqlite3 import Connection
 from types import NoneType
 
+from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.adapters.columns import AnyRow, day_of, moment_of, row_of, texts_of, value_of
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.log import derive_cards
@@ -52,6 +53,7 @@ def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:
     """
     with transaction(connection):
         _end(connection, now)
+        plan_id, now = _after_all(connection, plan_id, now)
         connection.execute(
             """
             INSERT INTO "plan" (id, started_at, started_day, interview_day, dated_day, companies, levels, minutes, since)
@@ -60,6 +62,15 @@ def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:
             {**_columns(plan), "id": plan_id, "now": now},
         )
         derive_all(connection)
+
+
+def _after_all(connection: Connection, plan_id: str, now: str) -> tuple[str, str]:
+    """Return an id and a moment after those of every plan, though the clock was set back meanwhile: the last one runs."""
+    last_id, last = connection.execute('SELECT max(id), max(started_at) FROM "plan"').fetchone()
+    if last_id is None or (last_id < plan_id and last <= now):
+        return plan_id, now
+    after = moment_of(last) + timedelta(milliseconds=1)
+    return time_ordered_id(after), moment_text(after)
 
 
 def stop(connection: Connection, now: str) -> None:
