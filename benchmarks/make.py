@@ -90,7 +90,7 @@ def home(folder: Path, count: int, reviews: int) -> Path:
 def _reviews(connection: Connection, asked: tuple[Question, ...], count: int) -> None:
     """Write reviews of the first nine tenths of the questions, over a year."""
     chance = random.Random(7)
-    connection.execute("INSERT INTO session VALUES ('session', 'drill', '2025-01-01', NULL)")
+    connection.execute("INSERT INTO session VALUES ('session', 'drill', '2025-01-01T00:00:00.000000Z', NULL)")
     seen = asked[: max(1, len(asked) * 9 // 10)]
     begun = datetime.combine(TODAY - timedelta(days=365), datetime.min.time(), UTC)
     gap = timedelta(days=364) / count

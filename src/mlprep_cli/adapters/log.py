@@ -70,12 +70,11 @@ def mark_first_attempts(connection: Connection, question_id: str) -> None:
     """Mark the first standing review of each study day of a question, inside the caller's transaction."""
     connection.execute(
         """
-        UPDATE review SET first_of_day = (voided_at IS NULL AND NOT EXISTS (
-            SELECT 1 FROM review AS earlier WHERE earlier.question_id = review.question_id
-            AND earlier.study_day = review.study_day AND earlier.id < review.id AND earlier.voided_at IS NULL))
-        WHERE question_id = ?
+        WITH firsts AS (
+            SELECT min(id) FROM review WHERE question_id = :of AND voided_at IS NULL GROUP BY study_day)
+        UPDATE review SET first_of_day = (id IN firsts) WHERE question_id = :of AND first_of_day <> (id IN firsts)
         """,
-        (question_id,),
+        {"of": question_id},
     )
 
 
