@@ -19,6 +19,7 @@ from mlprep_cli.adapters import catalogue, plans
 from mlprep_cli.adapters.clock import stamper, system_moment
 from mlprep_cli.adapters.database import FILE_NAME, open_database
 from mlprep_cli.adapters.display import Display, make_console
+from mlprep_cli.adapters.files import expanded
 from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.settings import Settings, default_home, read_settings
 from mlprep_cli.core.events import Stamp
@@ -60,9 +61,7 @@ class Mlprep(Naming):
     @cached_property
     def home(self) -> Path:
         """Return the folder of the database, absolute: without a given one, the platform's own for user data."""
-        if self.given_home is not None:
-            return self.given_home.expanduser().absolute()
-        return default_home()
+        return default_home() if self.given_home is None else expanded(self.given_home).absolute()
 
     @property
     def path(self) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters import catalogue, lists, log, pacing, plans
-from mlprep_cli.adapters.files import write_file
+from mlprep_cli.adapters.files import expanded, write_file
 from mlprep_cli.core.activities import next_activity, stages
 from mlprep_cli.core.eve import NOTES, TOPICS, Eve, chosen_topics, formulas, sheet, weak
 from mlprep_cli.core.outlook import Outlook, Route
@@ -99,4 +99,4 @@ def write_sheet(found: Eve, path: Path) -> None:
 
 def write_calendar(app: Mlprep, found: Outlook, path: Path) -> None:
     """Write the coming days of a plan as a calendar."""
-    app.calendar_writer()(path.expanduser(), found, app.moment())
+    app.calendar_writer()(expanded(path), found, app.moment())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters import catalogue
 from mlprep_cli.adapters.catalogue import SHIPPED, Changes, Shelved
+from mlprep_cli.adapters.files import expanded
 from mlprep_cli.adapters.settings import shipped_bank
 from mlprep_cli.core.plain import steers
 from mlprep_cli.errors import InvalidBank, MlprepError, WrongUsage, nearest
@@ -43,7 +44,7 @@ def check(app: Mlprep, path: Path) -> tuple[Bank, tuple[Problem, ...]]:
         MlprepError: It cannot be read, or one of its ids belongs to another bank.
     """
     shelved = catalogue.counted_banks(app.content)
-    whole = path.expanduser().absolute()
+    whole = expanded(path).absolute()
     name = next((each.name for each in shelved if each.path == whole), path.stem)
     bank, advice = app.read_with_advice(name, path)
     _, taken = catalogue.claims(app.database, name)
@@ -60,7 +61,7 @@ def add(app: Mlprep, path: Path) -> tuple[str, Changes]:
     Raises:
         MlprepError: It cannot be used, or its name is another bank's.
     """
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     name = path.stem
     if steers(str(path)):
         raise MlprepError(f"{path} has a control character in its name.", "rename it")

@@ -13,6 +13,7 @@ from mlprep_cli.adapters import figures, plans
 from mlprep_cli.adapters.clock import stamper, system_moment
 from mlprep_cli.adapters.database import FILE_NAME, connect
 from mlprep_cli.adapters.failures import meaning
+from mlprep_cli.adapters.files import expanded
 from mlprep_cli.adapters.settings import default_home, read_settings
 from mlprep_cli.core.plain import plain
 from mlprep_cli.core.plan import Plan
@@ -94,7 +95,7 @@ def run(arguments: Sequence[str]) -> int | None:
         return None
     given = os.environ.get("MLPREP_HOME")
     try:
-        print(plain(told(Path(given).expanduser() if given else default_home(), as_json="--json" in arguments)))
+        print(plain(told(expanded(Path(given)) if given else default_home(), as_json="--json" in arguments)))
     except Exception:  # noqa: BLE001
         return None  # the command line meets it again, and shows it as it shows every failure
     return 0

@@ -23,6 +23,11 @@ _KINDS = {
 }
 
 
+def expanded(path: Path) -> Path:
+    """Return a path with the home folder for its `~`; one of a user that there is not stands as it is."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  pathlib's own fails where there is no such user
+
+
 def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
     """Write a whole file that only its owner may read: either all of it is there in the end, or what was there before.
 

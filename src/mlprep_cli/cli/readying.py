@@ -9,6 +9,7 @@ import typer
 
 from mlprep_cli import planning
 from mlprep_cli.adapters import mocks
+from mlprep_cli.adapters.files import expanded
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import AsJson, complete_company
 from mlprep_cli.views import documents
@@ -52,7 +53,7 @@ def eve(
     app: Mlprep = context.obj
     found = planning.eve(app)
     if markdown is not None:
-        planning.write_sheet(found, markdown.expanduser())
+        planning.write_sheet(found, expanded(markdown))
         app.write(f"written: {markdown}")
     else:
         app.show(app.answers.page(views.eve(found, app.today)))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mlprep_cli.adapters import figures
-from mlprep_cli.adapters.files import write_file
+from mlprep_cli.adapters.files import expanded, write_file
 from mlprep_cli.app import Mlprep
 from mlprep_cli.cli.options import AsJson, Companies, Difficulties, Levels, Rounds, Topics
 from mlprep_cli.core.plan import goal_of
@@ -68,7 +68,7 @@ def stats(
     documents = import_module("mlprep_cli.views.documents")
     document = import_module("mlprep_cli.views.statistics").progress(found, details)
     if html is not None:
-        write_file(html.expanduser(), import_module("mlprep_cli.views.page").page(document).encode())
+        write_file(expanded(html), import_module("mlprep_cli.views.page").page(document).encode())
         app.write(f"written: {html}")
     elif as_csv:
         app.write(import_module("mlprep_cli.views.statistics").table(document, part or "topics"))
