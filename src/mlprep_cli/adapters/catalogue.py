@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlite3 import Connection, Row
 from typing import Any, NamedTuple
 
+from mlprep_cli.adapters.columns import AnyRow, row_of, value_of
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.log import card, derive_cards, notes
 from mlprep_cli.adapters.rows import body_text, process_text, question_of
@@ -63,7 +64,7 @@ class Changes(NamedTuple):
 def banks(connection: Connection) -> list[Shelved]:
     """Return the banks in use, the shipped one first."""
     rows = connection.execute("SELECT * FROM bank WHERE removed_at IS NULL ORDER BY number")
-    return [_shelved(row) for row in rows]
+    return [shelved_of(row) for row in rows]
 
 
 def counted_banks(connection: Connection) -> list[Shelved]:
@@ -74,7 +75,7 @@ def counted_banks(connection: Connection) -> list[Shelved]:
         FROM bank WHERE removed_at IS NULL ORDER BY number
         """
     )
-    return [_shelved(row, row["questions"]) for row in rows]
+    return [shelved_of(row)._replace(questions=row["questions"]) for row in rows]
 
 
 def claims(connection: Connection, bank_name: str) -> tuple[set[str], dict[str, tuple[str, str]]]:
@@ -115,9 +116,12 @@ def bring_in(
         _write_questions(connection, rows)
         _retire(connection, gone, now)
         write_cards(connection, rows)
-        moved = _carry_over(connection, bank.questions)
-        derive_cards(connection, plan, {*_with_reviews(connection, added), *moved})
-        copy_to_reviews(connection, changed)
+        moved = {
+            each.id for each in bank.questions if sum(carry_over(connection, old, each.id) for old in each.formerly)
+        }
+        waited = _with_reviews(connection, added)
+        copy_to_reviews(connection, [*waited, *changed, *moved])
+        derive_cards(connection, plan, {*waited, *moved})
         _write_pages(connection, number, bank)
     return Changes(name, tuple(added), tuple(changed), tuple(sorted(gone)))
 
@@ -196,16 +200,17 @@ def names(connection: Connection, what: str) -> list[str]:
 # --- one bank, step by step ---
 
 
-def _shelved(row: Row, questions: int = 0) -> Shelved:
+@row_of("bank", "number")
+def shelved_of(row: AnyRow) -> Shelved:
+    """Return the bank of a row of `bank`."""
     return Shelved(
         row["number"],
-        row["name"],
-        Path(row["path"]),
+        value_of(row["name"], str),
+        Path(value_of(row["path"], str)),
         row["size_bytes"],
         row["modified_ns"],
         row["digest"],
         row["rejected_digest"],
-        questions,
     )
 
 
@@ -296,19 +301,19 @@ def _retire(connection: Connection, ids: Iterable[str], now: str) -> None:
         connection.execute("DELETE FROM card WHERE question_id = ?", (each,))
 
 
-def _carry_over(connection: Connection, questions: Iterable[Question]) -> set[str]:
-    """Give the reviews and notes of each question's old ids to it; return the ids that got some."""
-    moved = set()
-    for question in questions:
-        for old in question.formerly:
-            taken = connection.execute(
-                "UPDATE review SET question_id = ? WHERE question_id = ?", (question.id, old)
-            ).rowcount
-            connection.execute("UPDATE note SET question_id = ? WHERE question_id = ?", (question.id, old))
-            if taken:
-                moved.add(question.id)
-    copy_to_reviews(connection, moved)
-    return moved
+def carry_over(connection: Connection, old: str, new: str) -> int:
+    """Give all that the log says of a question to the one it became, inside the caller's transaction; count its reviews."""
+    for table in ("note", "said"):
+        connection.execute(f"UPDATE {table} SET question_id = ? WHERE question_id = ?", (new, old))  # noqa: S608  fixed
+    drawn = connection.execute("SELECT session_id, sections FROM mock WHERE instr(sections, ?)", (f'"{old}"',))
+    for session, text in drawn.fetchall():
+        sections = json.loads(text)
+        for each in sections:
+            each["questions"] = [new if asked == old else asked for asked in each["questions"]]
+        connection.execute(
+            "UPDATE mock SET sections = ? WHERE session_id = ?", (json.dumps(sections, ensure_ascii=False), session)
+        )
+    return connection.execute("UPDATE review SET question_id = ? WHERE question_id = ?", (new, old)).rowcount
 
 
 def copy_to_reviews(connection: Connection, ids: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection, IntegrityError, Row
 
 from mlprep_cli.adapters import plans
+from mlprep_cli.adapters.catalogue import carry_over, copy_to_reviews
 from mlprep_cli.adapters.exchange import Line, column_of, columns_of, record_of
 from mlprep_cli.adapters.log import derive_cards
 from mlprep_cli.adapters.places import NOWHERE, keep_a_place
@@ -136,16 +137,29 @@ class Union:
             known = None if row is None else record_of("question", {**row, "formerly": _formerly(row)})
             self.unknown.add(name)
             keep_a_place(self.connection, record if known is None else joined("question", known, record), self.now)
+            self._rename(record)
+
+    def _rename(self, record: Record) -> None:
+        """Give a question that waits what is here under its old names: a machine that has its bank renamed it."""
+        name, formerly = str(record["id"]), record["formerly"]
+        assert isinstance(formerly, list)
+        for old in formerly:
+            if moved := carry_over(self.connection, str(old), name):
+                copy_to_reviews(self.connection, [name])
+                self.changed["review"] += moved
+                self._touched.add(name)
 
     def _asked_as(self, record: Record) -> str | None:
-        """Return the question asked here that carries this one's history, or whose history this one carries."""
+        """Return the question here that carries this one's history, or one asked here whose history this one carries."""
         row = self.connection.execute(
             """
-            SELECT question.id FROM question, json_each(body, '$.formerly') AS old
-            WHERE retired_at IS NULL AND old.value = :name
-            UNION ALL SELECT id FROM question WHERE retired_at IS NULL AND id IN (SELECT value FROM json_each(:formerly))
+            SELECT question.id, retired_at IS NOT NULL AS waits FROM question, json_each(body, '$.formerly') AS old
+            WHERE (retired_at IS NULL OR position = :nowhere) AND old.value = :name
+            UNION ALL SELECT id, 0 FROM question
+            WHERE retired_at IS NULL AND id IN (SELECT value FROM json_each(:formerly))
+            ORDER BY waits
             """,
-            {"name": record["id"], "formerly": json.dumps(record["formerly"])},
+            {"name": record["id"], "formerly": json.dumps(record["formerly"]), "nowhere": NOWHERE},
         ).fetchone()
         return None if row is None else str(row[0])
 
