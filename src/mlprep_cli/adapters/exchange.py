@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 from typing import Any, NamedTuple, NoReturn
 
 from mlprep_cli.adapters.columns import AnyRow
@@ -34,11 +34,13 @@ _FLAGS = frozenset(("passed", "timed_out"))
 
 _REFERRED = """
     SELECT question_id FROM review UNION SELECT question_id FROM note UNION SELECT question_id FROM said
-    UNION SELECT asked.value FROM mock, json_each(mock.sections) AS section, json_each(section.value, '$.questions') AS asked
+    UNION SELECT asked.value FROM mock, json_each(iif(json_valid(sections), sections, '[]')) AS section,
+    json_each(iif(section.type = 'object', section.value, '{}'), '$.questions') AS asked
 """
 _QUERIES = {
     "question": f"""
-        SELECT *, json_extract(body, '$.formerly') AS formerly FROM question WHERE id IN ({_REFERRED}) ORDER BY id
+        SELECT *, iif(json_valid(body), json_extract(body, '$.formerly'), NULL) AS formerly
+        FROM question WHERE id IN ({_REFERRED}) ORDER BY id
     """,  # noqa: S608  no value in it
     "session": "SELECT * FROM session ORDER BY id",
     "mock": "SELECT * FROM mock ORDER BY session_id",
@@ -94,11 +96,11 @@ def columns_of(kind: str, record: Record) -> dict[str, Any]:  # a column each, o
     return columns
 
 
-def records(connection: Connection) -> Iterator[tuple[str, Record]]:
+def _rows(connection: Connection) -> Iterator[tuple[str, Row]]:
     """Yield all that a log tells, each kind in its order; read it inside one transaction."""
     for kind, query in _QUERIES.items():
         for row in connection.execute(query):
-            yield kind, record_of(kind, row)
+            yield kind, row
 
 
 def written(connection: Connection, settings: dict[str, str]) -> Iterator[str]:
@@ -111,17 +113,25 @@ def written(connection: Connection, settings: dict[str, str]) -> Iterator[str]:
     count = 3
     connection.execute("BEGIN")
     try:
-        for kind, record in records(connection):
-            yield _text({"kind": kind, **record})
+        for kind, row in _rows(connection):
+            yield _text({"kind": kind, **record_of(kind, row)})
             count += 1
     finally:
         connection.execute("COMMIT")
     yield _text({"kind": "end", "lines": count})
 
 
-def lines_of(connection: Connection) -> Iterator[Line]:
-    """Yield what another database tells, as if it had been written to a file and read again."""
-    for number, (kind, record) in enumerate(records(connection), start=1):
+def lines_of(connection: Connection, left_out: list[str]) -> Iterator[Line]:
+    """Yield what another database tells, as if it had been written to a file and read again.
+
+    A line that cannot be read keeps nothing else back: what is wrong with it is added to those left out.
+    """
+    for number, (kind, row) in enumerate(_rows(connection), start=1):
+        try:
+            record = record_of(kind, row)
+        except MlprepError as error:
+            left_out.append(error.message)
+            continue
         yield Line(number, kind, record)
 
 

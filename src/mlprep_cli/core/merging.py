@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from mlprep_cli.core.records import Record, Value, name_of
@@ -18,20 +18,22 @@ from mlprep_cli.errors import MlprepError
 class Taken(NamedTuple):
     """What taking a log in has changed.
 
-    How many records of each kind are new, and how many are not what they were; the questions that no bank here has; and
-    where the database from before is kept.
+    How many records of each kind are new, and how many are not what they were; the questions that no bank here has; what is
+    wrong with the lines that could not be read; and where the database from before is kept.
     """
 
     new: dict[str, int]
     changed: dict[str, int]
     unknown: tuple[str, ...]
+    left_out: tuple[str, ...]
     kept: str | None
 
 
-EARLIER = {"review": "voided_at", "plan": "ended_at"}
-"""What is set once: undone stays undone, and a plan that has ended has."""
+EARLIER = {"review": ("voided_at",), "plan": ("ended_at",), "session": ("started_at",)}
+"""What the earlier of two moments decides: undone stays undone, a plan that has ended has, and a session whose beginning
+was lost, and taken from its first review, began when the other account says."""
 
-LATER = {"session": "ended_at"}
+LATER = {"session": ("ended_at",)}
 """What moves on: a session that was taken up again ends when it ends."""
 
 
@@ -48,17 +50,18 @@ def joined(kind: str, ours: Record, theirs: Record) -> Record:
     if kind == "said":
         # Two machines went on with one interview: the fuller answer stands.
         return max(ours, theirs, key=_fullness)
-    decides = EARLIER.get(kind) or LATER.get(kind, "")
+    earlier, later = EARLIER.get(kind, ()), LATER.get(kind, ())
     for key, mine in ours.items():
-        if key != decides and mine != theirs[key]:
+        if key not in (*earlier, *later) and mine != theirs[key]:
             raise MlprepError(
                 f"the {name_of(kind, ours)} has {key} {_short(mine)} here and {_short(theirs[key])} there.",
                 "one of the two was changed by hand: mlprep data check on both machines, then restore that one",
             )
-    if not decides:
-        return ours
-    known = sorted(str(each[decides]) for each in (ours, theirs) if each[decides] is not None)
-    return {**ours, decides: known[0 if kind in EARLIER else -1] if known else None}
+    return {
+        **ours,
+        **{key: _chosen(min, ours[key], theirs[key]) for key in earlier},
+        **{key: _chosen(max, ours[key], theirs[key]) for key in later},
+    }
 
 
 def both_notes(ours: Record, theirs: Record) -> tuple[Record, ...]:
@@ -83,6 +86,11 @@ def succeeded(plans: Sequence[Record]) -> list[Record]:
 def canonical(record: Record) -> str:
     """Return a record as text that is the same wherever it is written."""
     return json.dumps(record, sort_keys=True, ensure_ascii=False)
+
+
+def _chosen(choose: Callable[[Iterable[str]], str], *moments: Value) -> str | None:
+    known = [str(each) for each in moments if each is not None]
+    return choose(known) if known else None
 
 
 def _fullness(said: Record) -> tuple[bool, float, float, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from mlprep_cli.core.modes import DRILL, MOCK, QUICKFIRE
+from mlprep_cli.core.plain import steers
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.scheduling import CheckpointPlan
@@ -21,7 +22,6 @@ Record = dict[str, Value]
 FORMAT = 1
 LONGEST = 10_000
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,199}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Check(NamedTuple):
@@ -40,7 +40,7 @@ class Kind(NamedTuple):
 
 
 def _is_text(value: Value) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST and not _CONTROL.search(value)
+    return isinstance(value, str) and len(value) <= LONGEST and "\n" not in value and not steers(value)
 
 
 def _is_prose(value: Value) -> bool:
@@ -51,21 +51,27 @@ def _is_id(value: Value) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
+def _is_near(when: date) -> bool:
+    """Return whether days can be counted from a day both ways."""
+    return 1 < when.year < 9998
+
+
 def _is_day(value: Value) -> bool:
     try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+        day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return False
+    return day is not None and day.isoformat() == value and _is_near(day)
 
 
 def _is_moment(value: Value) -> bool:
     try:
         if not isinstance(value, str) or not value.endswith("Z"):
             return False
-        written = datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="microseconds")
-    except (ValueError, OverflowError):
+        moment = datetime.fromisoformat(value)
+    except ValueError:
         return False
-    return written.replace("+00:00", "Z") == value
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z") == value and _is_near(moment)
 
 
 def _is_number(value: Value) -> bool:
@@ -73,12 +79,13 @@ def _is_number(value: Value) -> bool:
 
 
 def _is_seconds(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e9
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
 
 
 def _one_of(*known: Value) -> Check:
     words = ", ".join(map(str, known))
-    return Check(f"one of {words}", lambda value: not isinstance(value, bool) and value in known)
+    kinds = tuple(map(type, known))  # 0.0 and False are 0 too
+    return Check(f"one of {words}", lambda value: type(value) in kinds and value in known)
 
 
 def _or_null(check: Check) -> Check:
@@ -105,7 +112,7 @@ PROSE = Check(f"text, {LONGEST} characters at most", _is_prose)
 DAY = Check("a day, as 2026-03-02", _is_day)
 MOMENT = Check("a moment in UTC, as 2026-03-02T12:00:00.000000Z", _is_moment)
 NUMBER = Check("a whole number, not negative", _is_number)
-SECONDS = Check("a number of seconds", _is_seconds)
+SECONDS = Check("a number of seconds, not negative", _is_seconds)
 FLAG = Check("true or false", lambda value: isinstance(value, bool))
 SECTION = Check("a section: name, seconds, levels, questions", _is_section)
 MODE = _one_of(*(rules.mode for rules in (DRILL, QUICKFIRE, MOCK)))

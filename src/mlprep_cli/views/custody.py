@@ -38,6 +38,9 @@ def taken(name: str, found: Taken) -> RenderableType:
                 style=QUIET,
             )
         )
+    if found.left_out:
+        count = plural(len(found.left_out), "line")
+        lines.append(Text(f"{count} of it cannot be read and stayed out: {found.left_out[0]}"))
     if found.kept is not None:
         lines.append(_kept(found.kept))
     return Group(*lines)
