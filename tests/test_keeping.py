@@ -210,6 +210,21 @@ def test_a_file_that_is_no_sound_log_is_refused_with_its_line_and_nothing_is_tak
     assert copy.lines("history") == []
 
 
+def test_a_log_that_is_refused_sets_nothing(laptop: Program, tmp_path: Path) -> None:
+    (tmp_path / "cut.jsonl").write_text("".join(laptop.run("data", "export").stdout.splitlines(keepends=True)[:-1]))
+    copy = Program(tmp_path / "copy")
+    assert "it ends in the middle" in copy.run("data", "import", str(tmp_path / "cut.jsonl")).stderr
+    assert not (copy.home / "config.toml").exists()
+
+
+def test_nothing_is_written_over_the_database_itself_even_by_force(laptop: Program) -> None:
+    for what in ("backup", "export"):
+        refused = laptop.run("data", what, "--force", str(laptop.home / FILE_NAME))
+        assert refused.returncode == 1
+        assert "is the database itself" in refused.stderr
+    assert len(laptop.lines("history")) == 2
+
+
 # --- merging ---
 
 
@@ -257,10 +272,45 @@ def test_one_file_that_cannot_be_used_does_not_keep_the_others_out(
     assert len(desktop.lines("history")) == 4
 
 
+def test_a_folder_is_taken_in_after_one_backup_and_without_what_is_hidden_in_it(
+    laptop: Program, desktop: Program, tmp_path: Path
+) -> None:
+    for machine in (laptop, desktop):
+        machine.run("data", "export", str(tmp_path / "synced" / f"{machine.home.name}.jsonl"))
+    (tmp_path / "synced" / "._laptop.jsonl").write_bytes(b"\x00\x05\x16\x07")
+    third = Program(tmp_path / "third", now=NEXT_DAY)
+    merged = third.run("data", "merge", "--from", str(tmp_path / "synced"))
+    assert (merged.returncode, merged.stderr) == (0, "")
+    (kept,) = (third.home / "backups").glob("before-merge-*.db")
+    with closing(sqlite3.connect(kept)) as before:
+        assert before.execute("SELECT count(*) FROM review").fetchone() == (0,)
+
+
+def test_what_can_be_read_of_a_damaged_database_is_merged_into_its_restored_backup(
+    laptop: Program, tmp_path: Path
+) -> None:
+    laptop.run("data", "backup", str(tmp_path / "mine.db"))
+    laptop = Program(laptop.home, now=NEXT_DAY)
+    laptop.run("drill", "--count", "1", typed="\ns\nq\n")
+    before = documents(laptop)
+    with closing(database_of(laptop)) as connection:
+        connection.execute("UPDATE review SET grade = 'superb' WHERE id = (SELECT min(id) FROM review)")
+    laptop.run("data", "restore", "--force", str(tmp_path / "mine.db"))
+    (kept,) = (laptop.home / "backups").glob("before-restore-*.db")
+    merged = laptop.run("data", "merge", str(kept))
+    assert merged.returncode == 0
+    assert "1 line of it cannot be read and stayed out" in merged.stdout
+    assert documents(laptop) == before
+
+
 def test_merge_says_what_it_wants(laptop: Program, tmp_path: Path) -> None:
     assert laptop.run("data", "merge").returncode == 2
     assert "there is no log" in laptop.run("data", "merge", "--from", str(tmp_path)).stderr
     assert "does not exist" in laptop.run("data", "merge", str(tmp_path / "nowhere.jsonl")).stderr
+    assert "does not exist" in laptop.run("data", "merge", "~nobody-here/mine.jsonl").stderr
+    (tmp_path / "my logs").mkdir()
+    hint = laptop.run("data", "merge", "--from", str(tmp_path / "my logs")).stderr
+    assert f"mlprep data export '{tmp_path}/my logs/this-machine.jsonl'" in hint
 
 
 def test_reviews_of_a_bank_of_ones_own_wait_for_it(laptop: Program, tmp_path: Path) -> None:
@@ -418,6 +468,9 @@ FAULTS = {
         "UPDATE question SET body = '{' WHERE id = 'regularization-methods' OR position = 3",
         "cannot be read",
     ),
+    "an unreadable page": ("UPDATE page SET text = '{' WHERE kind = 'company'", "the page Google cannot be read"),
+    "an unreadable bank": ("UPDATE bank SET path = X'00'", "the bank 0 cannot be read"),
+    "an unreadable pace": ("REPLACE INTO pace VALUES ('2026-03-02', 'x', 1)", "last worked out cannot be read"),
 }
 
 
@@ -434,7 +487,9 @@ def test_what_can_be_derived_again_is_found_named_and_mended_after_a_backup(lapt
     assert words in " ".join(found.stdout.split())
     mended = laptop.run("data", "check", "--repair")
     assert mended.returncode == 0
-    assert mended.stderr == ("bank mlprep: 1 changed (l1-vs-l2-regularization)\n" if "unreadable" in fault else "")
+    assert mended.stderr == (
+        "bank mlprep: 1 changed (l1-vs-l2-regularization)\n" if fault == "an unreadable question" else ""
+    )
     assert words in " ".join(mended.stdout.split())
     assert laptop.run("data", "check").returncode == 0
     with closing(database_of(laptop)) as connection:
@@ -443,6 +498,15 @@ def test_what_can_be_derived_again_is_found_named_and_mended_after_a_backup(lapt
     assert str(kept) in mended.stdout.replace("\n", "")
     if fault not in ("an unknown question", "an unknown session"):  # what nobody knows any more stays unknown
         assert documents(laptop) == before
+
+
+def test_a_plan_that_cannot_be_read_is_named(laptop: Program) -> None:
+    with closing(database_of(laptop)) as connection:
+        connection.execute("UPDATE \"plan\" SET started_day = 'soon'")
+    found = laptop.run("data", "check")
+    assert (found.returncode, found.stderr) == (1, "")
+    assert "'started' of this plan is not a day" in " ".join(found.stdout.split())
+    assert "mlprep data restore" in found.stdout
 
 
 def test_a_log_out_of_order_is_named_and_left_alone(laptop: Program) -> None:

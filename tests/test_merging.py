@@ -25,7 +25,8 @@ from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.schema import MIGRATIONS
 from mlprep_cli.adapters.union import Union
 from mlprep_cli.core.merging import both_notes, joined, succeeded
-from mlprep_cli.core.records import KINDS, Record, fault_of
+from mlprep_cli.core.plan import Plan
+from mlprep_cli.core.records import KINDS, Record, Value, fault_of
 from mlprep_cli.errors import MlprepError
 
 Log = tuple[str, ...]
@@ -232,6 +233,17 @@ def test_of_two_plans_the_one_begun_later_runs() -> None:
             assert [row[0] for row in ended] == [at(5), None]
 
 
+def test_a_plan_begun_after_the_clock_was_set_back_runs_wherever_its_log_is_taken_in() -> None:
+    with closing(memory()) as one, closing(memory()) as other:
+        for hour in (48, 0):
+            moment = NOON + timedelta(hours=hour)
+            plan = Plan(moment.date(), moment.date(), moment.date() + timedelta(days=20))
+            plans.start(one, plan, time_ordered_id(moment), moment_text(moment))
+        take(other, export(one))
+        assert plans.running(other) == plans.running(one) == plan
+        assert export(other) == export(one)
+
+
 def test_a_review_that_was_edited_by_hand_is_refused_and_named() -> None:
     ours = record("review", 1, 0)
     with pytest.raises(MlprepError, match=r"has grade \"lean\" here and \"strong\" there"):
@@ -243,6 +255,8 @@ def test_the_joins_of_two_accounts_are_what_each_kind_needs() -> None:
     assert joined("review", early, late)["voided_at"] == at(1001)
     early, late = record("session", 1, 1), record("session", 1, 2)
     assert joined("session", early, late)["ended_at"] == at(1002)
+    lost = {**early, "started_at": at(3), "ended_at": None}
+    assert joined("session", early, lost) == joined("session", lost, early) == early
     passed, answered = record("said", 1, 1), record("said", 1, 2)
     assert joined("said", passed, answered) == joined("said", answered, passed) == answered
     one, other = record("note", 1, 1), record("note", 1, 2)
@@ -250,6 +264,25 @@ def test_the_joins_of_two_accounts_are_what_each_kind_needs() -> None:
     assert [each["text"] for each in both_notes(one, other)] == ["missed 1", "missed 2"]
     assert len({str(each["id"])[:18] for each in both_notes(one, other)}) == 1
     assert all(fault_of("note", each) is None for each in both_notes(one, other))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("seconds", -1.0),
+        ("review_seconds", 1e9),
+        ("checkpoint", 0.0),
+        ("checkpoint", 3.0),
+        ("study_day", "9999-12-31"),
+        ("reviewed_at", "0001-01-01T00:00:00.000000Z"),
+    ],
+)
+def test_a_log_says_nothing_that_could_not_be_read_back(key: str, value: Value) -> None:
+    assert key in (fault_of("review", {**record("review", 0, 0), key: value}) or "")
+
+
+def test_a_tab_is_text() -> None:
+    assert fault_of("question", {**record("question", 0, 0), "prompt": "a\tb"}) is None
 
 
 def test_a_plan_has_ended_when_the_one_after_it_began() -> None:
@@ -270,10 +303,31 @@ def test_a_question_renamed_on_one_machine_is_one_question_on_both() -> None:
         assert [each.question_id for each in log.reviews_of(newer, "uno")] == ["uno", "uno"]
 
 
+def test_a_mock_interview_goes_along_with_a_question_that_is_renamed() -> None:
+    drawn = written([("said", 0, 0), ("review", 0, 0)])
+    with closing(memory()) as connection:
+        take(connection, drawn)
+        fill(connection, question("uno", formerly=("one",)), *QUESTIONS[1:])
+        renamed = export(connection)
+        assert not take(connection, drawn).changed
+        assert export(connection) == renamed
+        assert [each.record["question"] for each in read(renamed) if each.kind == "said"] == ["uno"]
+    assert merged(drawn, renamed) == merged(renamed, drawn) == drawn
+
+
+def test_a_question_that_waits_for_its_bank_is_renamed_with_it() -> None:
+    before = written([("review", 4, 0), ("note", 4, 0)])
+    with closing(memory()) as connection:
+        take(connection, before)
+        fill(connection, question("uno", formerly=("elsewhere",)), name="mine")
+        after = export(connection)
+    assert merged(before, after) == merged(after, before) == after
+
+
 def test_reviews_of_a_bank_that_is_not_here_wait_for_it() -> None:
     with closing(memory()) as connection:
         union = take(connection, written([("review", 4, 0)]))
         assert union.unknown == {"elsewhere"}
-        fill(connection, question("elsewhere"), name="mine")
+        fill(connection, question("elsewhere", topic="optimization"), name="mine")
         assert log.card(connection, "elsewhere").reviews == 1
         assert check_database(connection, Path("memory"), plans.schedule(connection)).faults == ()

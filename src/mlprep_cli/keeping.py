@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shlex import quote
 from sqlite3 import Connection, DatabaseError
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,14 +16,14 @@ from mlprep_cli.adapters.backups import back_up, back_up_before, copy_into, newe
 from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.database import FILE_NAME, connect, open_database, transaction
 from mlprep_cli.adapters.failures import translated
-from mlprep_cli.adapters.files import write_file
+from mlprep_cli.adapters.files import expanded, write_file
 from mlprep_cli.adapters.repairing import mend, salvaged
 from mlprep_cli.adapters.settings import all_settings, changed, write_setting
 from mlprep_cli.adapters.union import Union
 from mlprep_cli.core.checks import Checked, Fault, Mended, Remedy
 from mlprep_cli.core.days import study_day
 from mlprep_cli.core.merging import Taken
-from mlprep_cli.errors import Damaged, InvalidLog, MlprepError, WrongUsage
+from mlprep_cli.errors import Damaged, InvalidLog, MlprepError, Unreadable, WrongUsage
 
 if TYPE_CHECKING:
     from mlprep_cli.adapters.exchange import Line
@@ -45,7 +46,14 @@ def export(app: Mlprep, file: Path | None, *, replace: bool) -> None:
         for line in lines:
             app.write(line)
         return
+    _refuse_itself(app, file)
     write_file(file, "".join(f"{line}\n" for line in lines).encode(), replace=replace)
+
+
+def _refuse_itself(app: Mlprep, file: Path) -> None:
+    """Refuse to write over the database, even by force: a session that has it open would go on in what is gone."""
+    if file.exists() and app.path.exists() and file.samefile(app.path):
+        raise MlprepError(f"{file} is the database itself.", "name another file")
 
 
 def import_log(app: Mlprep, file: Path) -> Taken:
@@ -54,18 +62,25 @@ def import_log(app: Mlprep, file: Path) -> Taken:
     Raises:
         MlprepError: There is a log here already, or the file cannot be used.
     """
-    here = app.content.execute("SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM 'plan')").fetchone()[0]
+    here = app.content.execute('SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM "plan")').fetchone()[0]
     if here:
-        raise MlprepError(f"there is a log in {app.home} already.", f"mlprep data merge {file} makes one of the two")
-    return _take(app, file, "import")
+        merged = f"mlprep data merge {quote(str(file))} makes one of the two"
+        raise MlprepError(f"there is a log in {app.home} already.", merged)
+    return _take(app, file, settings=True, keep=False)
 
 
 def merge(app: Mlprep, files: Iterable[Path]) -> list[tuple[Path, Taken | MlprepError]]:
-    """Make one of the log here and those in files, each taken whole or not at all; return what came of each."""
+    """Make one of the log here and those in files, each taken whole or not at all; return what came of each.
+
+    The database is kept as it was before the first that changes something.
+    """
     found: list[tuple[Path, Taken | MlprepError]] = []
+    kept = False
     for file in files:
         try:
-            found.append((file, _take(app, file, "merge")))
+            taken = _take(app, file, settings=False, keep=not kept)
+            kept = kept or taken.kept is not None
+            found.append((file, taken))
         except MlprepError as error:
             found.append((file, error))
     return found
@@ -78,32 +93,35 @@ def logs_in(folder: Path) -> list[Path]:
         MlprepError: There is none.
     """
     with translated(folder):
-        found = sorted(each for each in folder.glob(LOGS) if each.is_file() and not each.is_symlink())
-    if not found:
-        raise MlprepError(
-            f"there is no log ({LOGS}) in {folder}.", f"mlprep data export {folder / 'this-machine.jsonl'}"
+        # A hidden one is another program's: macOS puts one beside each file on a stick.
+        found = sorted(
+            each for each in folder.glob(LOGS) if each.is_file() and not each.is_symlink() and each.name[0] != "."
         )
+    if not found:
+        own = quote(str(folder / "this-machine.jsonl"))
+        raise MlprepError(f"there is no log ({LOGS}) in {folder}.", f"mlprep data export {own}")
     return found
 
 
-def _take(app: Mlprep, file: Path, what: str) -> Taken:
+def _take(app: Mlprep, file: Path, *, settings: bool, keep: bool) -> Taken:
     union = Union(app.content, app.timestamp())
-    kept = None
-    with _lines(file) as lines, transaction(app.content):
+    kept = said = None
+    left_out: list[str] = []
+    with _lines(file, left_out) as lines, transaction(app.content):
         for line in lines:
-            if line.kind != "settings":
+            if line.kind == "settings":
+                said = line
+            else:
                 _add(union, file, line)
-            elif what == "import":
-                _set(app, file, line)
         if union.new or union.changed:
             union.derive()
-            if what == "merge":
+            if keep:
                 # The copy is of what was there before this transaction: another connection sees no more.
                 with closing(connect(app.path)) as before:
-                    kept = back_up_before(before, app.home, what)
-    return Taken(
-        dict(union.new), dict(union.changed), tuple(sorted(union.unknown)), None if kept is None else str(kept)
-    )
+                    kept = str(back_up_before(before, app.home, "merge"))
+        if settings and said is not None:
+            _set(app, file, said)  # last: nothing is set by a log that is refused
+    return Taken(dict(union.new), dict(union.changed), tuple(sorted(union.unknown)), tuple(left_out), kept)
 
 
 def _add(union: Union, file: Path, line: Line) -> None:
@@ -127,12 +145,15 @@ def _set(app: Mlprep, file: Path, line: Line) -> None:
 
 
 @contextmanager
-def _lines(file: Path) -> Iterator[Iterator[Line]]:
-    """Give the lines of a log, or of another database: a backup, or the home of another machine."""
+def _lines(file: Path, left_out: list[str]) -> Iterator[Iterator[Line]]:
+    """Give the lines of a log, or of another database: a backup, or the home of another machine.
+
+    A database may have lines that cannot be read: what is wrong with each is added to those left out.
+    """
     with translated(file):
         if _is_database(file):
             with _copied(file) as connection:
-                yield exchange.lines_of(connection)
+                yield exchange.lines_of(connection, left_out)
         else:
             with exchange.lines_in(file) as data:
                 yield exchange.read(file, data)
@@ -162,7 +183,8 @@ def _copied(file: Path) -> Iterator[Connection]:
 def write_backup(app: Mlprep, file: Path | None, *, replace: bool) -> Path:
     """Write a backup, and return where."""
     stamp = app.moment().strftime("%Y%m%dT%H%M%SZ")
-    target = (file or app.home / "backups" / f"mlprep-{stamp}.db").expanduser().absolute()
+    target = expanded(file or app.home / "backups" / f"mlprep-{stamp}.db").absolute()
+    _refuse_itself(app, target)
     back_up(app.database, target, replace=replace)
     return target
 
@@ -176,10 +198,19 @@ def restore(app: Mlprep, file: Path, *, replace: bool) -> Path | None:
     return kept
 
 
+def check(app: Mlprep) -> Checked:
+    """Return what is wrong with the database; where its plan cannot be read, no card can be compared with its reviews."""
+    try:
+        schedule = app.schedule
+    except (Unreadable, DatabaseError):
+        schedule = None
+    return check_database(app.database, app.path, schedule)
+
+
 def repair(app: Mlprep) -> Mended:
     """Mend what can be derived again, after a backup; write a damaged file's log on sound pages."""
     try:
-        before = check_database(app.database, app.path, app.schedule)
+        before = check(app)
         damaged = before.needs_rebuilding
     except Damaged as error:
         before, damaged = Checked(0, 0, (Fault(error.message, error.hint, Remedy.REBUILD),)), True
@@ -191,7 +222,7 @@ def repair(app: Mlprep) -> Mended:
     zone, begins = app.moment().astimezone().tzinfo, app.settings.day_starts_at
     mend(app.database, lambda moment: study_day(moment.astimezone(zone), begins), app.timestamp())
     shelf.refresh(app)
-    return Mended(before, check_database(app.database, app.path, app.schedule), str(kept))
+    return Mended(before, check(app), str(kept))
 
 
 def _rebuilt(app: Mlprep, before: Checked) -> Mended:
@@ -230,7 +261,7 @@ def _remains(path: Path) -> Connection:
 def _took(union: Union, backup: Path) -> bool:
     """Take the log of a backup in, where it is sound."""
     try:
-        with _lines(backup) as lines:
+        with _lines(backup, []) as lines:
             union.take(list(lines))
     except MlprepError:
         return False

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from sqlite3 import Connection, DatabaseError
+from sqlite3 import Connection, DatabaseError, Row
 
-from mlprep_cli.adapters.columns import UNREADABLE
+from mlprep_cli.adapters.catalogue import shelved_of
+from mlprep_cli.adapters.columns import UNREADABLE, texts_of, value_of
 from mlprep_cli.adapters.exchange import record_of
 from mlprep_cli.adapters.failures import meaning
 from mlprep_cli.adapters.log import disagreements
-from mlprep_cli.adapters.rows import checkpoint_text, question_of
+from mlprep_cli.adapters.rows import checkpoint_text, process_of, question_of
 from mlprep_cli.adapters.schema import MIGRATIONS
 from mlprep_cli.core.checks import Checked, Fault, Remedy, day_fits
 from mlprep_cli.core.records import KINDS
@@ -33,10 +34,12 @@ _OUT_OF_REACH = (
     sqlite3.SQLITE_READONLY,
 )
 _INDEX_DAMAGE = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
-Part = Callable[[Connection, CheckpointPlan], Iterator[Fault]]
+Plan = CheckpointPlan | None
+"""What the cards climb; None where nobody can tell, and they are not looked at."""
+Part = Callable[[Connection, Plan], Iterator[Fault]]
 
 
-def check_database(connection: Connection, path: Path, plan: CheckpointPlan) -> Checked:
+def check_database(connection: Connection, path: Path, plan: Plan) -> Checked:
     """Return what is wrong with an open database; nothing is changed, and nothing in it makes this fail.
 
     Raises:
@@ -78,7 +81,7 @@ def _schema(connection: Connection) -> dict[str, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def _pages(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+def _pages(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     for (verdict,) in connection.execute("PRAGMA integrity_check(20)"):
         if any(each in verdict for each in _INDEX_DAMAGE):
             yield Fault(f"an index is damaged: {verdict}", f"{REPAIR} builds it anew")
@@ -92,14 +95,14 @@ def _tables(connection: Connection) -> Iterator[Fault]:
             yield Fault(f"the table {name} is missing, or not as it should be", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
 
 
-def _schema_faults(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+def _schema_faults(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     yield from _tables(connection)
     for kind, name, _ in missing(connection):
         if kind != "table":
             yield Fault(f"the {kind} {name} is missing, or not as it should be", f"{REPAIR} makes it anew")
 
 
-def _links(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+def _links(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     counts = Counter((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
     for (table, parent), count in sorted(counts.items()):
         found = f"{count} in the table {table} name a {parent} that is not there"
@@ -111,7 +114,7 @@ def _links(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
         yield Fault(found, f"{REPAIR} keeps a place for it")
 
 
-def _log_lines(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+def _log_lines(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     """Look at each line of the log: that it can be read, that its day fits its moment, and that its moments ascend."""
     restore = "mlprep data restore a backup from before, then merge what came after"
     before = ""
@@ -150,16 +153,39 @@ def _some(names: list[str]) -> str:
     return f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
 
 
-def _content(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
-    for row in connection.execute("SELECT * FROM question"):
-        try:
-            question_of(row)
-        except UNREADABLE as error:
-            yield Fault(str(error), f"{REPAIR} reads its bank anew")
+def _content(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    for _, error in unreadable_content(connection):
+        yield Fault(error, f"{REPAIR} reads its bank anew")
 
 
-def _cards(connection: Connection, plan: CheckpointPlan) -> Iterator[Fault]:
-    for name, kept, derived in disagreements(connection, plan):
+def unreadable_content(connection: Connection) -> Iterator[tuple[object, str]]:
+    """Yield what cannot be read of what the banks say: the number of the bank, and what is wrong."""
+    readers: tuple[tuple[str, str, Callable[[Row], object]], ...] = (
+        ("SELECT * FROM bank", "number", shelved_of),
+        ("SELECT * FROM question", "bank", question_of),
+        ("SELECT * FROM page WHERE kind = 'company'", "bank", process_of),
+    )
+    for query, bank, read in readers:
+        for row in connection.execute(query).fetchall():
+            try:
+                read(row)
+            except UNREADABLE as error:
+                yield row[bank], str(error)
+
+
+def _worked_out(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    """Look at what is kept only so that it need not be worked out again."""
+    try:
+        for row in connection.execute("SELECT questions, due FROM pace"):
+            texts_of(row[0]), value_of(row[1], int)
+        for row in connection.execute("SELECT recall FROM ready"):
+            value_of(row[0], float)
+    except UNREADABLE as error:
+        yield Fault(f"the pace or the readiness last worked out cannot be read ({error})", f"{REPAIR} forgets it")
+
+
+def _cards(connection: Connection, plan: Plan) -> Iterator[Fault]:
+    for name, kept, derived in disagreements(connection, plan) if plan is not None else ():
         yield Fault(
             f"the card of {name} says {_standing(kept)}, its reviews say {_standing(derived)}",
             f"{REPAIR} derives it again",
@@ -171,12 +197,11 @@ def _cards(connection: Connection, plan: CheckpointPlan) -> Iterator[Fault]:
         yield Fault(f"there is no card of {_some([str(row[0]) for row in lost])}", f"{REPAIR} derives it")
 
 
-def _marks(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     wrong = connection.execute(
         """
-        SELECT count(*) FROM review WHERE voided_at IS NULL AND first_of_day <> NOT EXISTS (
-            SELECT 1 FROM review AS earlier WHERE earlier.question_id = review.question_id
-            AND earlier.study_day = review.study_day AND earlier.id < review.id AND earlier.voided_at IS NULL)
+        SELECT count(*) FROM review WHERE voided_at IS NULL
+        AND first_of_day <> (id IN (SELECT min(id) FROM review WHERE voided_at IS NULL GROUP BY question_id, study_day))
         """
     ).fetchone()[0]
     if wrong:
@@ -191,7 +216,7 @@ def _marks(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
         yield Fault(f"{moved} reviews have another topic than their question", f"{REPAIR} copies it")
 
 
-def _tally(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
+def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     counted = """
         SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds >= budget_seconds),
         sum(budget_seconds) FROM review WHERE voided_at IS NULL GROUP BY 1, 2, 3, 4, 5
@@ -204,7 +229,7 @@ def _tally(connection: Connection, _plan: CheckpointPlan) -> Iterator[Fault]:
         yield Fault("the statistics kept beside the reviews differ from them", f"{REPAIR} counts anew")
 
 
-PARTS: tuple[Part, ...] = (_pages, _schema_faults, _links, _log_lines, _content, _cards, _marks, _tally)
+PARTS: tuple[Part, ...] = (_pages, _schema_faults, _links, _log_lines, _content, _worked_out, _cards, _marks, _tally)
 
 
 def _count(connection: Connection, table: str) -> int:

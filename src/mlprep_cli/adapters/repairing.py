@@ -10,13 +10,12 @@ from sqlite3 import Connection, DatabaseError, Row
 
 from mlprep_cli.adapters import plans
 from mlprep_cli.adapters.catalogue import copy_to_reviews, write_cards
-from mlprep_cli.adapters.checking import missing
+from mlprep_cli.adapters.checking import missing, unreadable_content
 from mlprep_cli.adapters.columns import UNREADABLE
 from mlprep_cli.adapters.database import transaction
 from mlprep_cli.adapters.exchange import Line, record_of
 from mlprep_cli.adapters.log import derive_cards
 from mlprep_cli.adapters.places import keep_a_place
-from mlprep_cli.adapters.rows import question_of
 from mlprep_cli.core.checks import day_fits
 from mlprep_cli.core.mock import Section
 from mlprep_cli.core.records import KINDS, Record, fault_of
@@ -63,11 +62,10 @@ def _place_banks(connection: Connection) -> None:
             (number, "mlprep" if number == 0 else f"lost-{number}"),
         )
     connection.execute("DELETE FROM page WHERE bank NOT IN (SELECT number FROM bank)")
-    for row in connection.execute("SELECT * FROM question").fetchall():
-        try:
-            question_of(row)
-        except UNREADABLE:
-            connection.execute("UPDATE bank SET digest = '', size_bytes = -1 WHERE number = ?", (row["bank"],))
+    connection.execute("UPDATE bank SET name = 'lost-' || number WHERE typeof(name) <> 'text'")
+    connection.execute("UPDATE bank SET path = '' WHERE typeof(path) <> 'text'")
+    for bank, _ in unreadable_content(connection):
+        connection.execute("UPDATE bank SET digest = '', size_bytes = -1 WHERE number = ?", (bank,))
 
 
 def _place_questions(connection: Connection, now: str) -> None:
@@ -98,10 +96,10 @@ def _absent(name: str, round_name: str, topic: str, budget: int) -> Record:
 
 
 def _place_sessions(connection: Connection) -> None:
-    for table, moment in (("review", "reviewed_at"), ("note", "noted_at")):
+    for table, mode, moment in (("review", "mode", "reviewed_at"), ("note", "'drill'", "noted_at")):
         connection.execute(
             f"""
-            INSERT INTO session (id, mode, started_at) SELECT session_id, 'drill', min({moment}) FROM {table}
+            INSERT INTO session (id, mode, started_at) SELECT session_id, {mode}, min({moment}) FROM {table}
             WHERE session_id NOT IN (SELECT id FROM session) GROUP BY session_id
             """  # noqa: S608  names of ours
         )
@@ -146,10 +144,9 @@ def _derive(connection: Connection) -> None:
     )
     reviewed = [row[0] for row in connection.execute("SELECT DISTINCT question_id FROM review")]
     copy_to_reviews(connection, reviewed)
-    schedule = plans.schedule(connection)
     for each in reviewed:
-        with suppress(*UNREADABLE):  # a line of the log that nobody can read: its card stays new
-            derive_cards(connection, schedule, [each])
+        with suppress(*UNREADABLE):  # a line of the log, or a plan, that nobody can read: its card stays new
+            derive_cards(connection, plans.schedule(connection), [each])
     connection.execute("DELETE FROM pace")
     connection.execute("DELETE FROM ready")
     connection.execute("DELETE FROM tally")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mlprep_cli import keeping
-from mlprep_cli.adapters.checking import check_database
+from mlprep_cli.adapters.files import expanded
 from mlprep_cli.app import Mlprep
 from mlprep_cli.errors import MlprepError, WrongUsage
 from mlprep_cli.views import custody, reports
@@ -41,7 +41,7 @@ def check_data(
         app.show(custody.mended(mended))
         found = mended.after
     else:
-        found = check_database(app.database, app.path, app.schedule)
+        found = keeping.check(app)
         app.show(reports.checked(found))
     if found.faults:
         raise typer.Exit(1)
@@ -71,10 +71,8 @@ def restore(
 ) -> None:
     """Go back to a backup; the database from before is kept."""
     app: Mlprep = context.obj
-    kept = keeping.restore(app, file.expanduser(), replace=force)
-    app.show(
-        custody.restored(check_database(app.database, app.path, app.schedule), None if kept is None else str(kept))
-    )
+    kept = keeping.restore(app, expanded(file), replace=force)
+    app.show(custody.restored(keeping.check(app), None if kept is None else str(kept)))
 
 
 @data.command(epilog="Example: mlprep data export mlprep-laptop.jsonl")
@@ -90,7 +88,7 @@ def export(
     The review log, sessions, notes, plans, mock interviews and settings; without a file, to standard output.
     """
     app: Mlprep = context.obj
-    keeping.export(app, None if file is None else file.expanduser(), replace=force)
+    keeping.export(app, None if file is None else expanded(file), replace=force)
     if file is not None:
         app.write(f"log written: {file}")
 
@@ -101,7 +99,7 @@ def import_log(
 ) -> None:
     """Begin a new home with an exported log."""
     app: Mlprep = context.obj
-    file = file.expanduser()
+    file = expanded(file)
     app.show(custody.taken(file.name, keeping.import_log(app, file)))
 
 
@@ -122,7 +120,7 @@ def merge(
     app: Mlprep = context.obj
     if (file is None) == (folder is None):
         raise WrongUsage("merge takes one file, or --from a folder.", "mlprep data merge --help shows both")
-    files = [file.expanduser()] if file is not None else keeping.logs_in(folder.expanduser()) if folder else []
+    files = [expanded(file)] if file is not None else keeping.logs_in(expanded(folder)) if folder else []
     failures: list[MlprepError] = []
     for each, came in keeping.merge(app, files):
         if isinstance(came, MlprepError):
