@@ -562,6 +562,15 @@ def test_what_the_damaged_file_cannot_tell_comes_from_the_newest_backup(laptop: 
     assert documents(laptop) == before
 
 
+def test_of_many_cards_that_differ_a_few_are_named(laptop: Program) -> None:
+    with closing(database_of(laptop)) as connection:
+        connection.execute("UPDATE card SET lapses = 7")
+        cards = connection.execute("SELECT count(*) FROM card").fetchone()[0]
+    found = laptop.run("data", "check").stdout
+    assert found.count("7 lapses") == 10
+    assert f"{cards - 10} more cards differ from their reviews" in found
+
+
 def test_a_sound_database_needs_no_repair(laptop: Program) -> None:
     done = laptop.run("data", "check", "--repair")
     assert done.returncode == 0

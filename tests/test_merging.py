@@ -281,8 +281,13 @@ def test_a_log_says_nothing_that_could_not_be_read_back(key: str, value: Value) 
     assert key in (fault_of("review", {**record("review", 0, 0), key: value}) or "")
 
 
-def test_a_tab_is_text() -> None:
-    assert fault_of("question", {**record("question", 0, 0), "prompt": "a\tb"}) is None
+def test_whatever_a_bank_can_say_of_a_question_its_log_can_be_written_and_read() -> None:
+    with closing(memory()) as connection:
+        prompt = f"What\tis it?\n{'Why? ' * 3000}"
+        fill(connection, question("elsewhere", prompt=prompt, formerly=("An old one!",)), name="mine")
+        take(connection, written([("review", 4, 0)]))
+        (told,) = [each.record for each in read(export(connection)) if each.kind == "question"]
+    assert (told["prompt"], told["formerly"]) == (prompt[:10_000], [])
 
 
 def test_a_plan_has_ended_when_the_one_after_it_began() -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from mlprep_cli.adapters.columns import AnyRow
 from mlprep_cli.adapters.files import opened
-from mlprep_cli.core.records import FORMAT, KINDS, Record, Value, fault_of, name_of
+from mlprep_cli.core.records import FORMAT, ID, KINDS, LONGEST, Record, Value, fault_of, name_of
 from mlprep_cli.errors import InvalidLog, MlprepError
 
 LONGEST_LINE = 1_000_000
@@ -80,6 +80,11 @@ def record_of(kind: str, row: AnyRow) -> Record:
         elif key == "checkpoint" and value != "mastered":
             value = _parsed(value)
         record[key] = value
+    # A bank may have a longer prompt than a log, and old ids that never were any.
+    if isinstance(prompt := record.get("prompt"), str):
+        record["prompt"] = prompt[:LONGEST]
+    if isinstance(formerly := record.get("formerly"), list):
+        record["formerly"] = [each for each in formerly if ID.holds(each)]
     if (fault := fault_of(kind, record)) is not None:
         raise MlprepError(f"the {name_of(kind, record)} in the database is damaged: {fault}.", "mlprep data check")
     return record
