@@ -222,6 +222,11 @@ def test_the_decision_follows_its_rule(grades: list[Grade], questions: int, expe
     assert decision(grades, questions) is expected
 
 
+def test_of_two_debriefs_on_two_machines_the_later_grades_decide() -> None:
+    grades = (("one", N), ("two", L), ("one", S), ("two", S))
+    assert Mock("mock", DAY, "mixed", None, (Section("mixed", 900, 1, ("one", "two")),), grades=grades).verdict is S
+
+
 @given(grades=st.lists(st.sampled_from([S, L, N]), min_size=1, max_size=12), place=st.integers(0, 11))
 def test_a_better_answer_never_makes_the_decision_worse(grades: list[Grade], place: int) -> None:
     order = [N, L, S]

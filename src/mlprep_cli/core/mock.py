@@ -93,10 +93,13 @@ class Mock(NamedTuple):
 
     @property
     def verdict(self) -> Grade | None:
-        """Return the decision once every answer is graded; None before."""
+        """Return the decision once every answer is graded; None before.
+
+        Where two machines held the debrief, the later grade of a question stands.
+        """
         if not self.grades or self.ungraded:
             return None
-        return decision([grade for _, grade in self.grades], len(self.questions))
+        return decision(list(dict(self.grades).values()), len(self.questions))
 
 
 _SOLID = (("screening",), ("deep-dive",), ("screening",), ("deep-dive",), ("senior", "system-design"))

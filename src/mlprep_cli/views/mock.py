@@ -85,7 +85,7 @@ def verdict(mock: Mock, topics: Mapping[str, str], width: int) -> RenderableType
     else:
         rows.append(fact("decision", Text(found.label, style=f"{STRONG} {GRADE_STYLES[found]}")))
         rows.append(Text(RULE, style=QUIET))
-    weak = dict.fromkeys(topics[name] for name, grade in mock.grades if grade is Grade.NO_HIRE and name in topics)
+    weak = dict.fromkeys(topics[name] for name, grade in grades.items() if grade is Grade.NO_HIRE and name in topics)
     if weak:
         rows.append(fact("study", Text(", ".join(f"mlprep study {topic} --drill" for topic in weak))))
     return Group(*rows)
