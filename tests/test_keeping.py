@@ -295,11 +295,14 @@ def test_what_can_be_read_of_a_damaged_database_is_merged_into_its_restored_back
     before = documents(laptop)
     with closing(database_of(laptop)) as connection:
         connection.execute("UPDATE review SET grade = 'superb' WHERE id = (SELECT min(id) FROM review)")
+        session = connection.execute("SELECT min(id) FROM session").fetchone()[0]
+        connection.execute("INSERT INTO mock VALUES (?, '2026-03-02', 'mixed', NULL, 'x')", (session,))
+        connection.execute("INSERT INTO said VALUES (?, 0, 'overfitting-prevention', 1.0, 0.0, 0, 0)", (session,))
     laptop.run("data", "restore", "--force", str(tmp_path / "mine.db"))
     (kept,) = (laptop.home / "backups").glob("before-restore-*.db")
     merged = laptop.run("data", "merge", str(kept))
     assert merged.returncode == 0
-    assert "1 line of it cannot be read and stayed out" in merged.stdout
+    assert "2 lines of it cannot be read and stayed out" in merged.stdout
     assert documents(laptop) == before
 
 

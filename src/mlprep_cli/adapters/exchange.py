@@ -129,15 +129,20 @@ def written(connection: Connection, settings: dict[str, str]) -> Iterator[str]:
 def lines_of(connection: Connection, left_out: list[str]) -> Iterator[Line]:
     """Yield what another database tells, as if it had been written to a file and read again.
 
-    A line that cannot be read keeps nothing else back: what is wrong with it is added to those left out.
+    A line that cannot be read keeps nothing else back, but for the answers of a mock interview: what is wrong with it is
+    added to those left out.
     """
+    lost: set[object] = set()
     for number, (kind, row) in enumerate(_rows(connection), start=1):
         try:
             record = record_of(kind, row)
         except MlprepError as error:
             left_out.append(error.message)
+            if kind == "mock":
+                lost.add(row["session_id"])
             continue
-        yield Line(number, kind, record)
+        if kind != "said" or record["session"] not in lost:
+            yield Line(number, kind, record)
 
 
 def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
