@@ -679,6 +679,7 @@ PARTS = {
         "', '.join((f':{column}' for column in _COLUMNS))": "parameters named as these columns",
         "updates": "the same columns",
         "verb": "REPLACE or IGNORE, by the number of the bank",
+        "table": "note or said, from a tuple on the line above",
     },
     "adapters/checking.py": {"kind": "of KINDS, a constant", "table": "card or review, as its callers write it"},
     "adapters/database.py": {"pragma": "from a tuple on the line above"},
@@ -727,6 +728,7 @@ PARTS = {
     },
     "adapters/exchange.py": {"_REFERRED": "a query, a constant"},
     "adapters/repairing.py": {
+        "mode": "a column, or drill in quotes, from a tuple on the line above",
         "kind": "of KINDS, a constant",
         "kind.upper()": "index or trigger, of the schema in schema.py",
         "name": "of that schema",
