@@ -27,6 +27,7 @@ from mlprep_cli.adapters.union import Union
 from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.checks import day_fits
 from mlprep_cli.core.events import Answered, Retract
+from mlprep_cli.core.merging import joined
 from mlprep_cli.core.mock import Mock, Section
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.queue import Item
@@ -461,12 +462,16 @@ FAULTS = {
     "an unknown question": (
         "DELETE FROM card WHERE question_id = 'overfitting-prevention'; "
         "DELETE FROM question WHERE id = 'overfitting-prevention'",
-        "name a question that is not there (overfitting-prevention)",
+        "names a question that is not there, 1 × (overfitting-prevention)",
     ),
-    "an unknown session": ("DELETE FROM session", "name a session that is not there"),
+    "an unknown session": ("DELETE FROM session", "names a session that is not there"),
     "a day that does not fit": ("UPDATE review SET study_day = '2026-04-01'", "the study day does not fit the moment"),
     "a wrong mark": ("UPDATE review SET first_of_day = 1 - first_of_day", "wrongly marked as first of their day"),
-    "a wrong topic": ("UPDATE review SET topic = 'optimization'", "have another topic than their question"),
+    "a wrong topic": (
+        "UPDATE review SET topic = 'optimization'",
+        "the topic of reviews differs from their question's, 3 ×",
+    ),
+    "a wrong round of a card": ("UPDATE card SET round = 'x' WHERE reviews > 0", "has another topic"),
     "a wrong count": ("UPDATE tally SET reviews = reviews + 1", "the statistics kept beside the reviews differ"),
     "an unreadable question": (
         "UPDATE question SET body = '{' WHERE id = 'regularization-methods' OR position = 3",
@@ -597,3 +602,24 @@ def _take_alone(folder: Path, lines: list[dict[str, object]]) -> None:
         union = Union(connection, "2026-03-02T12:00:00.000000Z")
         for number, line in enumerate(lines):
             union.add(exchange.Line(number, str(line.pop("kind")), line))  # type: ignore[arg-type]  # JSON as it was read
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM migration", "DROP TABLE migration"])
+def test_a_database_that_does_not_say_its_version_is_written_anew(laptop: Program, statement: str) -> None:
+    before = documents(laptop)
+    with closing(database_of(laptop)) as connection:
+        connection.execute(statement)
+    assert "it does not say of which version it is" in laptop.run("stats").stderr
+    assert laptop.run("data", "check", "--repair").returncode == 0
+    assert documents(laptop) == before
+
+
+def test_a_study_day_that_was_mended_on_one_machine_is_taken_from_there() -> None:
+    sound = {
+        "id": "one",
+        "reviewed_at": "2026-03-02T12:00:00.000000Z",
+        "study_day": "2026-03-02",
+        "voided_at": None,
+    }
+    strange = {**sound, "study_day": "2026-04-01"}
+    assert joined("review", dict(sound), dict(strange)) == joined("review", dict(strange), dict(sound)) == sound

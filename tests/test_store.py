@@ -377,7 +377,7 @@ def test_a_review_of_a_question_that_is_not_there_is_found(database: Connection,
     database.execute("PRAGMA foreign_keys = OFF")
     database.execute("DELETE FROM question WHERE id = 'one'")
     faults = check_database(database, home / FILE_NAME, PLAN).faults
-    assert any("1 in the table review name a question that is not there (one)" in each.what for each in faults)
+    assert any("the table review names a question that is not there, 1 × (one)" in each.what for each in faults)
 
 
 def test_a_damaged_page_is_found_and_told_without_a_traceback(database: Connection, home: Path) -> None:

@@ -92,6 +92,8 @@ def logs_in(folder: Path) -> list[Path]:
     Raises:
         MlprepError: There is none.
     """
+    if not folder.is_dir():
+        raise MlprepError(f"{folder} is not a folder.", "name the folder that the logs are in")
     with translated(folder):
         # A hidden one is another program's: macOS puts one beside each file on a stick.
         found = sorted(

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import rmtree
 from time import time
 
 from mlprep_cli.adapters.failures import translated
@@ -70,10 +71,10 @@ def thin(home: Path) -> None:
         # The name of a backup ends in its time.
         for old in sorted(folder.glob(pattern), key=lambda each: each.stem.split("-", 1)[1][-21:])[:-kept]:
             old.unlink(missing_ok=True)
-    for part in folder.glob(".*.part*"):
+    for part in (*folder.glob(".*.part*"), *home.glob(".rebuilding-*")):
         with suppress(OSError):
             if part.stat().st_mtime < time() - STALE_SECONDS:
-                part.unlink()
+                rmtree(part) if part.is_dir() else part.unlink()
 
 
 def copy_into(connection: sqlite3.Connection, part: Path) -> None:

@@ -107,7 +107,7 @@ def _schema_faults(connection: Connection, _plan: Plan) -> Iterator[Fault]:
 def _links(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     counts = Counter((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
     for (table, parent), count in sorted(counts.items()):
-        found = f"{count} in the table {table} name a {parent} that is not there"
+        found = f"the table {table} names a {parent} that is not there, {count} ×"
         if table == "review" and parent == "question":
             ids = connection.execute(
                 "SELECT DISTINCT question_id FROM review WHERE question_id NOT IN (SELECT id FROM question) LIMIT 3"
@@ -210,7 +210,7 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         """
     ).fetchone()[0]
     if wrong:
-        yield Fault(f"{wrong} reviews are wrongly marked as first of their day", f"{REPAIR} marks them")
+        yield Fault(f"reviews are wrongly marked as first of their day, {wrong} ×", f"{REPAIR} marks them")
     moved = connection.execute(
         """
         SELECT count(*) FROM review JOIN question ON question.id = question_id
@@ -218,7 +218,15 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         """
     ).fetchone()[0]
     if moved:
-        yield Fault(f"{moved} reviews have another topic than their question", f"{REPAIR} copies it")
+        yield Fault(f"the topic of reviews differs from their question's, {moved} ×", f"{REPAIR} copies it")
+    filed = connection.execute(
+        """
+        SELECT question_id FROM card JOIN question ON question.id = question_id
+        WHERE (card.round, card.topic) <> (question.round, question.topic)
+        """
+    ).fetchall()
+    if filed:
+        yield Fault(f"the card of {_some([str(row[0]) for row in filed])} has another topic", f"{REPAIR} copies it")
 
 
 def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from mlprep_cli.adapters.backups import back_up_before
 from mlprep_cli.adapters.failures import translated
 from mlprep_cli.adapters.schema import MIGRATIONS, Migration
-from mlprep_cli.errors import Unusable
+from mlprep_cli.errors import Damaged, Unusable
 
 BUSY_SECONDS = 10.0
 FILE_NAME = "mlprep.db"
@@ -92,18 +92,23 @@ def applied_steps(connection: sqlite3.Connection, path: Path) -> list[str]:
     """Return the names of the steps this file has taken; none for an empty file.
 
     Raises:
+        Damaged: It does not say, though it has tables.
         Unusable: It is somebody else's database.
     """
     try:
-        return [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY number")]
+        if names := [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY number")]:
+            return names
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR:
             raise
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            return []
-        raise Unusable(
-            f"{path} is a database, but not one of mlprep.", "name another folder with --home, or move that file away"
-        ) from error
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return []
+    if {"review", "card"} <= tables:
+        raise Damaged(f"{path} is damaged: it does not say of which version it is.", "mlprep data check --repair")
+    raise Unusable(
+        f"{path} is a database, but not one of mlprep.", "name another folder with --home, or move that file away"
+    )
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:

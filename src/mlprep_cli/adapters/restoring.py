@@ -122,6 +122,13 @@ def _replace(part: Path, target: Path) -> Path:
     return kept
 
 
+def _keep_as(old: Path, kept: Path) -> None:
+    try:
+        kept.hardlink_to(old)
+    except OSError:  # a file system without links
+        old.rename(kept)
+
+
 def set_aside(part: Path, target: Path) -> Path:
     """Put a file in the place of a damaged database, and return where the damaged one lies now."""
     aside = target.with_name(f"{target.stem}-damaged-{time_stamp()}.db")
@@ -129,7 +136,7 @@ def set_aside(part: Path, target: Path) -> Path:
     for end in ("", "-wal", "-shm"):
         old, kept = target.with_name(f"{target.name}{end}"), aside.with_name(f"{aside.name}{end}")
         if old.exists():
-            kept.hardlink_to(old)
+            _keep_as(old, kept)
     for end in ("-wal", "-shm"):
         target.with_name(f"{target.name}{end}").unlink(missing_ok=True)
     publish(part, target, replace=True)

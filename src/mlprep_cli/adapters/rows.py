@@ -18,8 +18,9 @@ from mlprep_cli.adapters.columns import (
     texts_in,
     value_of,
 )
-from mlprep_cli.core.questions import Code, Company, FollowUp, KeyPoint, Process, Question, Rubric, Visit
+from mlprep_cli.core.questions import BUDGETS, Code, Company, FollowUp, KeyPoint, Process, Question, Rubric, Visit
 from mlprep_cli.core.reviews import Card, Checkpoint, Note, Review, Spoken
+from mlprep_cli.errors import Unreadable
 
 
 def moment_text(moment: datetime) -> str:
@@ -179,9 +180,11 @@ def process_of(row: AnyRow) -> Process:
 def question_of(row: AnyRow) -> Question:
     """Return the question of a row of `question`."""
     body = json.loads(row["body"])
+    if row["round"] not in BUDGETS:
+        raise Unreadable(f"{row['round']!r} is no round")
     return Question(
         id=value_of(row["id"], str),
-        round=value_of(row["round"], str),
+        round=row["round"],
         topic=value_of(row["topic"], str),
         difficulty=value_of(row["difficulty"], str),
         prompt=value_of(row["prompt"], str),

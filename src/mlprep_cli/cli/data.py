@@ -39,6 +39,7 @@ def check_data(
     if repair:
         mended = keeping.repair(app)
         app.show(custody.mended(mended))
+        _tell_kept(app, mended.kept)
         found = mended.after
     else:
         found = keeping.check(app)
@@ -72,7 +73,8 @@ def restore(
     """Go back to a backup; the database from before is kept."""
     app: Mlprep = context.obj
     kept = keeping.restore(app, expanded(file), replace=force)
-    app.show(custody.restored(keeping.check(app), None if kept is None else str(kept)))
+    app.show(custody.restored(keeping.check(app)))
+    _tell_kept(app, kept)
 
 
 @data.command(epilog="Example: mlprep data export mlprep-laptop.jsonl")
@@ -127,7 +129,14 @@ def merge(
             failures.append(came)
         else:
             app.show(custody.taken(each.name, came))
+            _tell_kept(app, came.kept)
     for failure in failures[:-1]:
         app.warn(f"{failure.message} {failure.hint}")
     if failures:
         raise failures[-1]
+
+
+def _tell_kept(app: Mlprep, path: Path | str | None) -> None:
+    # Not broken into lines of the screen: it is there to be copied.
+    if path is not None:
+        app.write(f"the database from before is kept: {path}")

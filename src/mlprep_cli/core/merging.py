@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
+from mlprep_cli.core.checks import day_fits
 from mlprep_cli.core.records import Record, Value, name_of
 from mlprep_cli.errors import MlprepError
 
@@ -50,6 +52,7 @@ def joined(kind: str, ours: Record, theirs: Record) -> Record:
     if kind == "said":
         # Two machines went on with one interview: the fuller answer stands.
         return max(ours, theirs, key=_fullness)
+    ours, theirs = _on_one_day(ours, theirs), _on_one_day(theirs, ours)
     earlier, later = EARLIER.get(kind, ()), LATER.get(kind, ())
     for key, mine in ours.items():
         if key not in (*earlier, *later) and mine != theirs[key]:
@@ -62,6 +65,16 @@ def joined(kind: str, ours: Record, theirs: Record) -> Record:
         **{key: _chosen(min, ours[key], theirs[key]) for key in earlier},
         **{key: _chosen(max, ours[key], theirs[key]) for key in later},
     }
+
+
+def _on_one_day(mine: Record, other: Record) -> Record:
+    """Return a record with the study day of the other, where that alone fits the moment: it was mended on one machine."""
+    at = mine.get("reviewed_at")
+    if not isinstance(at, str) or mine["study_day"] == other["study_day"]:
+        return mine
+    moment = datetime.fromisoformat(at)
+    fits = [day_fits(moment, date.fromisoformat(str(each["study_day"]))) for each in (mine, other)]
+    return {**mine, "study_day": other["study_day"]} if fits == [False, True] else mine
 
 
 def both_notes(ours: Record, theirs: Record) -> tuple[Record, ...]:

@@ -41,23 +41,19 @@ def taken(name: str, found: Taken) -> RenderableType:
     if found.left_out:
         count = plural(len(found.left_out), "line")
         lines.append(Text(f"{count} of it cannot be read and stayed out: {found.left_out[0]}"))
-    if found.kept is not None:
-        lines.append(_kept(found.kept))
     return Group(*lines)
 
 
-def restored(found: Checked, kept: str | None) -> RenderableType:
+def restored(found: Checked) -> RenderableType:
     """Return what the database is after a restore."""
     lines: list[RenderableType] = [Text(f"restored: {plural(found.reviews, 'review')}")]
     if found.faults:
         lines.append(checked(found))
-    if kept is not None:
-        lines.append(_kept(kept))
     return Group(*lines)
 
 
 def mended(found: Mended) -> RenderableType:
-    """Return what was wrong, what is wrong still, and where the database from before is."""
+    """Return what was wrong, and what is wrong still."""
     lines: list[RenderableType] = [
         Text.assemble(("not mended" if each in found.after.faults else "mended", QUIET), f"  {each.what}")
         for each in found.before.faults
@@ -65,15 +61,9 @@ def mended(found: Mended) -> RenderableType:
     if found.lost:
         lines.append(Text(f"{plural(found.lost, 'line')} of the damaged log could not stand beside the others"))
     lines.append(checked(found.after))
-    if found.kept is not None:
-        lines.append(_kept(found.kept))
     return Group(*lines)
 
 
 def _counts(counts: dict[str, int]) -> str:
     names = [plural(counts[kind], name) for kind, name in _NAMES.items() if counts.get(kind)]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _kept(path: str) -> Text:
-    return Text(f"the database from before is kept: {path}", style=QUIET)
