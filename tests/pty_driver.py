@@ -79,6 +79,14 @@ class Terminal:
         self.send(keys)
         return self.expect(then)
 
+    def insist(self, keys: str, then: str) -> str:
+        """Type keys until they lead to something: one that comes while the screen is being drawn is dropped."""
+        deadline = time.monotonic() + PATIENCE
+        while then not in self._unread() and time.monotonic() < deadline:
+            self.send(keys)
+            self._read(time.monotonic() + 0.3)
+        return self.expect(then)
+
     def ended(self) -> int:
         """Wait for the end, and return the exit code; minus the signal where one killed it."""
         deadline = time.monotonic() + PATIENCE

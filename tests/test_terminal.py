@@ -394,7 +394,7 @@ def test_the_rounds_of_a_loop_wait_for_a_key(home: Path) -> None:
         screen.expect("left in all")
         screen.type("k", "2/5 ML theory")
         screen.expect("Enter begins it")
-        screen.type("q", "Stopped: 1 of 10 answered")
+        screen.insist("q", "Stopped: 1 of 10 answered")
         assert screen.ended() == 0
 
 

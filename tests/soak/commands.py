@@ -58,7 +58,7 @@ def warm() -> None:
 
 def run(command: Command) -> Outcome:
     """Run a command as the installed program does; only in a cage: the process is spent afterwards."""
-    from mlprep_cli.__main__ import main
+    from mlprep_cli.__main__ import start
 
     vars(shelf)["shipped_bank"] = lambda: command.bank  # a small one in the place of the shipped: it may be read anew
     with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
@@ -73,7 +73,7 @@ def run(command: Command) -> Outcome:
         sys.argv = ["mlprep", *command.arguments]
         code: object = 0
         try:
-            main()
+            code = start()
         except SystemExit as ended:
             code = ended.code
         sys.stdout.flush()

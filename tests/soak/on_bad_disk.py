@@ -156,8 +156,7 @@ def run(plan: Plan) -> tuple[int, Disk]:
     sys.stdout.note = note
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, "w", closefd=False)), "utf-8", write_through=True)
     try:
-        import_module("mlprep_cli.__main__").main()
-        code = 0
+        code = import_module("mlprep_cli.__main__").start()
     except SystemExit as ended:
         code = int(ended.code or 0)
     except BaseException:  # noqa: BLE001  whatever it is, it is to be seen
