@@ -39,6 +39,16 @@ def test_every_key_of_a_log_is_documented() -> None:
         assert set(kind.fields) <= set(re.findall(r"`(\w+)`", row[1])), kind.name
 
 
+@pytest.mark.parametrize("page", ["reliability.md", "security.md"])
+def test_every_test_that_a_promise_names_is_there(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    tests = "".join(each.read_text("utf-8") for each in (ROOT / "tests").rglob("test_*.py"))
+    for file in re.findall(r"`((?:soak/|tests/)?[\w/]*test_\w+\.py)", text):
+        assert (ROOT / "tests" / file.removeprefix("tests/")).exists(), file
+    for name in re.findall(r"(?<!/)\b(test_\w+?)(?:_…|`)", text):
+        assert f"def {name}" in tests, name
+
+
 def test_every_key_is_in_the_readme() -> None:
     for binding in BINDINGS:
         for key in binding.name.split():
