@@ -73,12 +73,14 @@ class Practice:
         return float("nan")
 
     def leave(self) -> None:
-        """Stop, and wait for the end."""
-        os.write(self._descriptor, b"q")
+        """Stop, and wait for the end; a key that comes while the screen is being drawn is dropped, so it is pressed again."""
         try:
-            while os.read(self._descriptor, 65536):
-                pass
-        except OSError:
+            while True:
+                os.write(self._descriptor, b"q")
+                while select.select([self._descriptor], [], [], 0.2)[0]:
+                    if not os.read(self._descriptor, 65536):
+                        raise EOFError
+        except (OSError, EOFError):
             pass
         os.waitpid(self.process, 0)
         os.close(self._descriptor)
