@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli import shelf
 from mlprep_cli.adapters import catalogue, exchange, restoring
-from mlprep_cli.adapters.backups import back_up, back_up_before, copy_into, newest_first
+from mlprep_cli.adapters.backups import FOLDER, back_up, back_up_before, copy_into, newest_first
 from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.database import FILE_NAME, connect, open_database, transaction
 from mlprep_cli.adapters.failures import translated
@@ -185,7 +185,7 @@ def _copied(file: Path) -> Iterator[Connection]:
 def write_backup(app: Mlprep, file: Path | None, *, replace: bool) -> Path:
     """Write a backup, and return where."""
     stamp = app.moment().strftime("%Y%m%dT%H%M%SZ")
-    target = expanded(file or app.home / "backups" / f"mlprep-{stamp}.db").absolute()
+    target = expanded(file or app.home / FOLDER / f"mlprep-{stamp}.db").absolute()
     _refuse_itself(app, target)
     back_up(app.database, target, replace=replace)
     return target

@@ -91,17 +91,13 @@ def _pages(connection: Connection, _plan: Plan) -> Iterator[Fault]:
             yield Fault(f"the file is damaged: {' '.join(verdict.split())}", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
 
 
-def _tables(connection: Connection) -> Iterator[Fault]:
-    for kind, name, _ in missing(connection):
-        if kind == "table":
-            yield Fault(f"the table {name} is missing, or not as it should be", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
-
-
 def _schema_faults(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    yield from _tables(connection)
-    for kind, name, _ in missing(connection):
-        if kind != "table":
-            yield Fault(f"the {kind} {name} is missing, or not as it should be", f"{REPAIR} makes it anew")
+    for kind, name, _ in sorted(missing(connection), key=lambda each: each[0] != "table"):
+        what = f"the {kind} {name} is missing, or not as it should be"
+        if kind == "table":
+            yield Fault(what, f"{REPAIR} {_SAVES}", Remedy.REBUILD)
+        else:
+            yield Fault(what, f"{REPAIR} makes it anew")
 
 
 def _links(connection: Connection, _plan: Plan) -> Iterator[Fault]:

@@ -43,10 +43,15 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, migrations: tu
     if len(applied) < len(migrations):
         _migrate(connection, path, migrations)
     elif len(applied) > len(migrations):
-        raise Unusable(
-            f"{path} was written by a newer mlprep: it has the step “{applied[-1]}”, which this version does not know.",
-            "upgrade mlprep (pip install --upgrade mlprep), or name another folder with --home",
-        )
+        raise newer(path, applied[-1], ", or name another folder with --home")
+
+
+def newer(path: Path, step: str, otherwise: str) -> Unusable:
+    """Return the failure of a file that has a step which this version does not know, and what can be done instead."""
+    return Unusable(
+        f"{path} was written by a newer mlprep: it has the step “{step}”, which this version does not know.",
+        f"upgrade mlprep (pip install --upgrade mlprep){otherwise}",
+    )
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ from mlprep_cli.adapters.catalogue import copy_to_reviews, write_cards
 from mlprep_cli.adapters.checking import missing, unreadable_content
 from mlprep_cli.adapters.columns import UNREADABLE
 from mlprep_cli.adapters.database import transaction
-from mlprep_cli.adapters.exchange import Line, record_of
+from mlprep_cli.adapters.exchange import Line, question_record, record_of
 from mlprep_cli.adapters.log import derive_cards
 from mlprep_cli.adapters.places import keep_a_place
 from mlprep_cli.core.checks import day_fits
@@ -188,9 +188,6 @@ def _readable(connection: Connection, kind: str) -> list[Record]:
 
 def _read(kind: str, row: Row) -> Record | None:
     try:
-        if kind == "question":
-            body = json.loads(row["body"])
-            return record_of(kind, {**row, "formerly": json.dumps(body["formerly"])})
-        return record_of(kind, row)
+        return question_record(row) if kind == "question" else record_of(kind, row)
     except (MlprepError, *UNREADABLE):
         return None

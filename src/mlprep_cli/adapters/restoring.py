@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mlprep_cli.adapters.backups import back_up_before, copy_database, copy_into, time_stamp
-from mlprep_cli.adapters.database import FILE_NAME, applied_steps, connect
+from mlprep_cli.adapters.database import FILE_NAME, applied_steps, connect, newer
 from mlprep_cli.adapters.failures import translated
 from mlprep_cli.adapters.files import opened, partial, publish
 from mlprep_cli.adapters.schema import MIGRATIONS
-from mlprep_cli.errors import Damaged, MlprepError, Unusable
+from mlprep_cli.errors import Damaged, MlprepError
 
 
 def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
@@ -71,10 +71,7 @@ def accept(copy: sqlite3.Connection, file: Path) -> None:
     if not applied:
         raise MlprepError(f"{file} is empty.", "name the file of a backup")
     if len(applied) > len(MIGRATIONS):
-        raise Unusable(
-            f"{file} was written by a newer mlprep: it has the step “{applied[-1]}”, which this version does not know.",
-            "upgrade mlprep (pip install --upgrade mlprep) and try again",
-        )
+        raise newer(file, applied[-1], " and try again")
 
 
 def _forget_places(part: Path, file: Path, here: dict[str, str]) -> None:

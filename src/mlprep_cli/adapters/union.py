@@ -6,11 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from sqlite3 import Connection, IntegrityError, Row
+from sqlite3 import Connection, IntegrityError
 
 from mlprep_cli.adapters import plans
 from mlprep_cli.adapters.catalogue import carry_over, copy_to_reviews
-from mlprep_cli.adapters.exchange import Line, column_of, columns_of, record_of
+from mlprep_cli.adapters.exchange import Line, column_of, columns_of, question_record, record_of
 from mlprep_cli.adapters.log import derive_cards
 from mlprep_cli.adapters.places import NOWHERE, keep_a_place
 from mlprep_cli.core.merging import both_notes, joined, succeeded
@@ -134,7 +134,7 @@ class Union:
         if (here := self._asked_as(record)) is not None:
             self._names[name] = here
         elif row is None or row["position"] == NOWHERE:
-            known = None if row is None else record_of("question", {**row, "formerly": _formerly(row)})
+            known = None if row is None else question_record(row)
             self.unknown.add(name)
             keep_a_place(self.connection, record if known is None else joined("question", known, record), self.now)
             self._rename(record)
@@ -162,7 +162,3 @@ class Union:
             {"name": record["id"], "formerly": json.dumps(record["formerly"]), "nowhere": NOWHERE},
         ).fetchone()
         return None if row is None else str(row[0])
-
-
-def _formerly(row: Row) -> str:
-    return json.dumps(json.loads(row["body"])["formerly"])
