@@ -182,9 +182,7 @@ def first_run(scratch: Path, start: float) -> float:
     taken = []
     for number in range(5):
         fresh = scratch / f"fresh-{number}"
-        shipped = (
-            f"import pathlib, sys, mlprep_cli.shelf as shelf; shelf.shipped_bank = lambda: pathlib.Path({str(bank)!r})"
-        )
+        shipped = f"import pathlib, sys, mlprep_cli.app.banks as shelf; shelf.shipped_bank = lambda: pathlib.Path({str(bank)!r})"
         code = f"{shipped}; sys.argv = ['mlprep']; "
         taken.append(run(*python(code + "from mlprep_cli.__main__ import main; main()"), home=fresh))
     return median(taken) / start

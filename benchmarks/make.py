@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
 
-from mlprep_cli.adapters import catalogue
-from mlprep_cli.adapters.catalogue import Fingerprint
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.adapters.database import open_database, transaction
-from mlprep_cli.adapters.rows import moment_text
 from mlprep_cli.adapters.settings import shipped_bank
 from mlprep_cli.core.questions import Bank, FollowUp, KeyPoint, Page, Question, Rubric
-from mlprep_cli.core.scheduling import CheckpointPlan
+from mlprep_cli.core.schedule import CheckpointPlan
+from mlprep_cli.storage import banks
+from mlprep_cli.storage.banks import Fingerprint
+from mlprep_cli.storage.database import open_database, transaction
+from mlprep_cli.storage.rows import moment_text
 
 TOPICS = tuple(f"topic-{number}" for number in range(25))
 ANSWER = (
@@ -74,9 +74,7 @@ def home(folder: Path, count: int, reviews: int) -> Path:
     status = shipped_bank().stat()
     seen = Fingerprint(status.st_size, status.st_mtime_ns, "measured")
     bank = Bank(tuple(Page(each, each, "A page.") for each in TOPICS), (), questions(count))
-    catalogue.bring_in(
-        connection, catalogue.SHIPPED, shipped_bank(), bank, seen, CheckpointPlan(), "2026-01-01T00:00:00Z"
-    )
+    banks.bring_in(connection, banks.SHIPPED, shipped_bank(), bank, seen, CheckpointPlan(), "2026-01-01T00:00:00Z")
     if reviews:
         with transaction(connection):
             _reviews(connection, bank.questions, reviews)

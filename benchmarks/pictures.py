@@ -20,21 +20,24 @@ from random import Random
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console, Group, RenderableType
 
-from mlprep_cli.adapters import catalogue, figures, pacing, plans, queues
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.adapters.journal import Journal, Sitting
-from mlprep_cli.app import Mlprep
-from mlprep_cli.core.attempt import Attempt
-from mlprep_cli.core.events import Answered
-from mlprep_cli.core.modes import DRILL, QUICKFIRE, Rules
+from mlprep_cli.app.context import Mlprep
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import ROUNDS, Filter
 from mlprep_cli.core.queue import Item, drill_queue
 from mlprep_cli.core.reviews import Grade, Review
-from mlprep_cli.core.session import Phase, Session
+from mlprep_cli.core.session.attempt import Attempt
+from mlprep_cli.core.session.events import Answered
+from mlprep_cli.core.session.machine import Phase, Session
+from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
 from mlprep_cli.core.stats import Kept
-from mlprep_cli.views import answer, progress, reports, screen, statistics, summary
-from mlprep_cli.views.page import page
+from mlprep_cli.storage import banks, cards, pace, plans
+from mlprep_cli.storage import stats as stored_stats
+from mlprep_cli.storage.journal import Journal, Sitting
+from mlprep_cli.views import answer, reports, stats_document, summary
+from mlprep_cli.views import session as session_views
+from mlprep_cli.views import stats as views
+from mlprep_cli.views.stats_page import page
 
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
 START = date(2026, 3, 2)
@@ -55,8 +58,8 @@ def main() -> None:
         practised(app)
         for name, made in PICTURES.items():
             export(name, made(app))
-        found = figures.progress(app.content, Filter(), app.today, None, app.schedule)
-        document = statistics.progress(found, app.details(Filter(), None, found.checkpoints))
+        found = stored_stats.progress(app.content, Filter(), app.today, None, app.schedule)
+        document = stats_document.progress(found, app.details(Filter(), None, found.checkpoints))
         photograph(page(document), Path(folder))
         app.close()
 
@@ -72,12 +75,12 @@ def practised(app: Mlprep) -> None:
         if number % 7 == 6:
             continue
         now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-        due = queues.due_items(app.content, Filter(rounds=usual), day)
-        new = queues.chosen_items(app.content, pacing.chosen_today(app.content, plan, day).new)
+        due = cards.due_items(app.content, Filter(rounds=usual), day)
+        new = cards.chosen_items(app.content, pace.chosen_today(app.content, plan, day).new)
         sit(app, DRILL, list(drill_queue(due, new)), now, chance)
         if number % 4 == 0:
             rapid = Filter(rounds=("quickfire",))
-            items = [*queues.due_items(app.content, rapid, day), *queues.new_items(app.content, rapid, 20)][:20]
+            items = [*cards.due_items(app.content, rapid, day), *cards.new_items(app.content, rapid, 20)][:20]
             sit(app, QUICKFIRE, items, now + timedelta(hours=2), chance)
 
 
@@ -88,7 +91,7 @@ def sit(app: Mlprep, rules: Rules, items: list[Item], now: datetime, chance: Ran
     waiting = list(items)
     while waiting:
         item = waiting.pop(0)
-        question, card, _ = catalogue.fetch(app.content, item.question_id)
+        question, card, _ = banks.fetch(app.content, item.question_id)
         known = 0.55 + 0.08 * card.reviews
         grade = Grade.NO_HIRE if chance.random() > known else chance.choice([Grade.STRONG, Grade.STRONG, Grade.LEAN])
         took = round(question.budget * min(1.6, max(0.3, chance.gauss(0.82 - 0.02 * card.reviews, 0.22))), 1)
@@ -118,15 +121,15 @@ def sit(app: Mlprep, rules: Rules, items: list[Item], now: datetime, chance: Ran
 
 def today(app: Mlprep) -> RenderableType:
     """Return the start of the day."""
-    day = figures.day(app.content, Filter(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
+    day = stored_stats.day(app.content, Filter(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
     return Group(reports.today(day, app.route()), reports.begin_key())
 
 
 def asked(app: Mlprep, question_id: str, rules: Rules) -> Session:
     """Return a session in which a question is being thought about."""
-    (item,) = queues.named_items(app.content, [question_id])
-    question, _, _ = catalogue.fetch(app.content, question_id)
-    queue = tuple(queues.due_items(app.content, Filter(rounds=(question.round,)), app.today))[:7]
+    (item,) = cards.named_items(app.content, [question_id])
+    question, _, _ = banks.fetch(app.content, question_id)
+    queue = tuple(cards.due_items(app.content, Filter(rounds=(question.round,)), app.today))[:7]
     attempt = Attempt(item, question, None, question.budget, since=0.0)
     return Session("picture", rules, app.schedule, queue, Phase.THINKING, attempt)
 
@@ -138,10 +141,10 @@ def drill(app: Mlprep) -> RenderableType:
     revealed = replace(session.attempt, thinking=92.0, ticked=frozenset({1, 2, 3}))
     reviewing = replace(session, phase=Phase.REVIEWING, attempt=revealed)
     return Group(
-        screen.question(session, app.today),
-        screen.countdown(31.0, revealed.budget, 80),
+        session_views.question(session, app.today),
+        session_views.countdown(31.0, revealed.budget, 80),
         answer.answer(revealed, app.today, list_points=False),
-        screen.prompt(reviewing, 92.0, 80),
+        session_views.prompt(reviewing, 92.0, 80),
     )
 
 
@@ -152,8 +155,8 @@ def quickfire(app: Mlprep) -> RenderableType:
     revealed = replace(session.attempt, thinking=9.0, ticked=frozenset({1, 2}))
     ended = replace(session, phase=Phase.ENDED, attempt=None, answered=round_of(app, session))
     return Group(
-        screen.question(session, app.today),
-        screen.countdown(6.0, 15, 80),
+        session_views.question(session, app.today),
+        session_views.countdown(6.0, 15, 80),
         answer.answer(revealed, app.today, list_points=True),
         summary.summary(ended, (app.today + timedelta(days=1), 9), Kept(1740.0, 6), app.today),
     )
@@ -162,8 +165,8 @@ def quickfire(app: Mlprep) -> RenderableType:
 def round_of(app: Mlprep, session: Session) -> tuple[Answered, ...]:
     """Return a round of the picture's questions, answered."""
     chance, found = Random(SEED), []
-    for number, item in enumerate(queues.new_items(app.content, Filter(rounds=("quickfire",)), 20)):
-        question, card, _ = catalogue.fetch(app.content, item.question_id)
+    for number, item in enumerate(cards.new_items(app.content, Filter(rounds=("quickfire",)), 20)):
+        question, card, _ = banks.fetch(app.content, item.question_id)
         grade = chance.choice([Grade.STRONG, Grade.STRONG, Grade.STRONG, Grade.LEAN, Grade.LEAN, Grade.NO_HIRE])
         review = Review(
             str(number), question.id, session.id, app.moment(), app.today, grade, chance.uniform(5, 15), 6.0, 15,
@@ -174,18 +177,18 @@ def round_of(app: Mlprep, session: Session) -> tuple[Answered, ...]:
     return tuple(found)
 
 
-def stats(app: Mlprep) -> RenderableType:
+def overview(app: Mlprep) -> RenderableType:
     """Return the overview of the statistics."""
-    found = figures.progress(app.content, Filter(), app.today, None, app.schedule)
+    found = stored_stats.progress(app.content, Filter(), app.today, None, app.schedule)
     recall = app.ready().whole.recall
-    return progress.overview(found, None if recall is None else (recall, INTERVIEW), 80)
+    return views.overview(found, None if recall is None else (recall, INTERVIEW), 80)
 
 
 PICTURES: dict[str, Callable[[Mlprep], RenderableType]] = {
     "today": today,
     "drill": drill,
     "quickfire": quickfire,
-    "stats": stats,
+    "stats": overview,
 }
 
 

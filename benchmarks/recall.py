@@ -21,13 +21,13 @@ from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
-from mlprep_cli.adapters.bank import Known, read_bank
-from mlprep_cli.adapters.memory import RATINGS, SCHEDULER, choice, morning
+from mlprep_cli.adapters.bank_file import Known, read_bank
 from mlprep_cli.core.pace import Candidate, paced
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import chance_of_new, picked
 from mlprep_cli.core.reviews import Card, Grade, Review
-from mlprep_cli.core.scheduling import CheckpointPlan
+from mlprep_cli.core.schedule import CheckpointPlan
+from mlprep_cli.storage.readiness import RATINGS, SCHEDULER, choice, morning
 
 START = date(2026, 3, 2)
 RETRY = timedelta(minutes=5)

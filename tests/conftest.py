@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from fakes import NOON, PLAN, question
-from mlprep_cli.adapters import catalogue
-from mlprep_cli.adapters.catalogue import Changes, Fingerprint
-from mlprep_cli.adapters.database import FILE_NAME, open_database
-from mlprep_cli.adapters.journal import Journal, Sitting
 from mlprep_cli.core.questions import Bank, Page, Question
+from mlprep_cli.storage import banks
+from mlprep_cli.storage.banks import Changes, Fingerprint
+from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.journal import Journal, Sitting
 
 settings.register_profile("mlprep", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("mlprep")
@@ -81,14 +81,14 @@ def refill(database: Connection) -> Callable[..., Changes]:
     return lambda *questions: fill(database, *questions)
 
 
-def fill(connection: Connection, *questions: Question, name: str = catalogue.SHIPPED) -> Changes:
+def fill(connection: Connection, *questions: Question, name: str = banks.SHIPPED) -> Changes:
     """Make these the questions of a bank."""
     topics = tuple(Page(each, each.title(), f"All about {each}.") for each in ("regularization", "optimization"))
-    return catalogue.bring_in(
+    return banks.bring_in(
         connection,
         name,
         Path(f"/{name}.yaml"),
-        Bank(topics if name == catalogue.SHIPPED else (), (Page("star", "STAR", "Situation"),), questions),
+        Bank(topics if name == banks.SHIPPED else (), (Page("star", "STAR", "Situation"),), questions),
         Fingerprint(1, 1, "digest"),
         PLAN,
         "2026-03-01T00:00:00Z",

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.core.events import Answered, Part, Retract, Stamp
-from mlprep_cli.core.keys import EndOfInput, Input, Key
-from mlprep_cli.core.modes import DRILL, Rules
 from mlprep_cli.core.questions import Company, FollowUp, KeyPoint, Question, Rubric
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review, Spoken
-from mlprep_cli.core.scheduling import CheckpointPlan
-from mlprep_cli.core.session import Session
+from mlprep_cli.core.schedule import CheckpointPlan
+from mlprep_cli.core.session.events import Answered, Part, Retract, Stamp
+from mlprep_cli.core.session.keys import EndOfInput, Input, Key
+from mlprep_cli.core.session.machine import Session
+from mlprep_cli.core.session.modes import DRILL, Rules
 
 DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

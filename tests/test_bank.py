@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlprep_cli.adapters.bank import MOST_BYTES, Known, read_bank, read_file, spoken_words
+from mlprep_cli.adapters.bank_file import MOST_BYTES, Known, read_bank, read_file, spoken_words
 from mlprep_cli.core.questions import Bank, Code, Process, Visit, words_allowed
 from mlprep_cli.errors import InvalidBank, MlprepError
 

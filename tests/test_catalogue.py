@@ -11,20 +11,20 @@ import pytest
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, question, review
-from mlprep_cli.adapters import catalogue, log, queues
-from mlprep_cli.adapters.catalogue import Changes
-from mlprep_cli.adapters.journal import Journal
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.reviews import Card, Grade, Note
-from mlprep_cli.core.scheduling import replay
+from mlprep_cli.core.schedule import replay
 from mlprep_cli.errors import MlprepError, WrongUsage
+from mlprep_cli.storage import banks, cards, reviews
+from mlprep_cli.storage.banks import Changes
+from mlprep_cli.storage.journal import Journal
 from test_store import answered
 
 Refill = Callable[..., Changes]
 
 
 def test_a_question_comes_back_as_the_file_has_it(database: Connection) -> None:
-    assert [catalogue.fetch(database, each.id)[0] for each in QUESTIONS] == list(QUESTIONS)
+    assert [banks.fetch(database, each.id)[0] for each in QUESTIONS] == list(QUESTIONS)
 
 
 def test_loading_the_same_again_changes_nothing(database: Connection, refill: Refill) -> None:
@@ -34,11 +34,11 @@ def test_loading_the_same_again_changes_nothing(database: Connection, refill: Re
 
 def test_an_edited_question_keeps_its_card(database: Connection, journal: Journal, refill: Refill) -> None:
     journal.record(answered(review(Grade.STRONG)))
-    before = log.card(database, "one")
+    before = reviews.card(database, "one")
     changes = refill(question("one", prompt="Otherwise?"), *QUESTIONS[1:])
     assert changes.changed == ("one",)
-    assert catalogue.fetch(database, "one")[0].prompt == "Otherwise?"
-    assert log.card(database, "one") == before
+    assert banks.fetch(database, "one")[0].prompt == "Otherwise?"
+    assert reviews.card(database, "one") == before
 
 
 def test_a_question_moved_to_another_topic_takes_its_reviews_along(
@@ -56,8 +56,8 @@ def test_a_removed_question_is_asked_no_more_and_keeps_its_reviews(
     journal.record(answered(review(Grade.NO_HIRE)))
     changes = refill(*QUESTIONS[1:])
     assert changes.retired == ("one",)
-    assert queues.due_items(database, Filter(), DAY) == []
-    assert len(log.reviews_of(database, "one")) == 1
+    assert cards.due_items(database, Filter(), DAY) == []
+    assert len(reviews.reviews_of(database, "one")) == 1
 
 
 def test_a_question_that_returns_stands_where_its_reviews_say(
@@ -67,7 +67,7 @@ def test_a_question_that_returns_stands_where_its_reviews_say(
     journal.record(answered(kept))
     refill(*QUESTIONS[1:])
     assert refill(*QUESTIONS).added == ("one",)
-    assert log.card(database, "one") == replay(PLAN, "one", [kept])
+    assert reviews.card(database, "one") == replay(PLAN, "one", [kept])
 
 
 def test_formerly_carries_reviews_and_notes_to_the_new_id(
@@ -78,39 +78,39 @@ def test_formerly_carries_reviews_and_notes_to_the_new_id(
     journal.jot(Note("note", "one", "session", NOON, DAY, "the corners"))
     changes = refill(question("uno", formerly=("one",)), *QUESTIONS[1:])
     assert (changes.added, changes.retired) == (("uno",), ("one",))
-    found, card, note = catalogue.fetch(database, "uno")
+    found, card, note = banks.fetch(database, "uno")
     assert found.id == "uno"
     assert (card.checkpoint, card.due) == (3, DAY + timedelta(days=3))
     assert note is not None
     assert note.text == "the corners"
-    assert log.disagreements(database, PLAN) == []
+    assert reviews.disagreements(database, PLAN) == []
 
 
 def test_formerly_joins_the_histories_of_two(database: Connection, journal: Journal, refill: Refill) -> None:
     for question_id, days in (("one", 0), ("two", 3)):
         journal.record(answered(review(Grade.STRONG, DAY + timedelta(days=days), question_id=question_id)))
     refill(question("both", formerly=("one", "two")), *QUESTIONS[2:])
-    assert log.card(database, "both").checkpoint == 7
-    assert log.card(database, "both").reviews == 2
+    assert reviews.card(database, "both").checkpoint == 7
+    assert reviews.card(database, "both").reviews == 2
 
 
 def test_an_id_of_another_bank_is_refused_with_both_files_and_nothing_changes(database: Connection) -> None:
     with pytest.raises(MlprepError, match=r"/mine\.yaml has the question one, which /mlprep\.yaml has too"):
         fill(database, question("mine"), question("one"), name="mine")
-    assert [each.name for each in catalogue.banks(database)] == ["mlprep"]
+    assert [each.name for each in banks.banks(database)] == ["mlprep"]
     with pytest.raises(WrongUsage):
-        catalogue.fetch(database, "mine")
+        banks.fetch(database, "mine")
 
 
 def test_a_bank_of_the_users_own_comes_after_the_shipped_one_and_can_go(database: Connection, journal: Journal) -> None:
     fill(database, question("mine"), name="mine")
-    new = [each.question_id for each in queues.new_items(database, Filter(), 9)]
+    new = [each.question_id for each in cards.new_items(database, Filter(), 9)]
     assert new == ["one", "two", "mine", "three", "rapid"]
-    assert catalogue.remove(database, "mine", "now") == 1
-    assert [each.name for each in catalogue.banks(database)] == ["mlprep"]
-    assert "mine" not in catalogue.names(database, "id")
+    assert banks.remove(database, "mine", "now") == 1
+    assert [each.name for each in banks.banks(database)] == ["mlprep"]
+    assert "mine" not in banks.names(database, "id")
     fill(database, question("mine"), name="mine")
-    assert "mine" in catalogue.names(database, "id")
+    assert "mine" in banks.names(database, "id")
 
 
 def test_new_questions_come_screening_first_then_deep_dive_then_the_rest(database: Connection, refill: Refill) -> None:
@@ -121,7 +121,7 @@ def test_new_questions_come_screening_first_then_deep_dive_then_the_rest(databas
         question("code", round="coding"),
         question("second"),
     )
-    assert [each.question_id for each in queues.new_items(database, Filter(), 9)] == [
+    assert [each.question_id for each in cards.new_items(database, Filter(), 9)] == [
         "first",
         "second",
         "deep",
@@ -132,20 +132,20 @@ def test_new_questions_come_screening_first_then_deep_dive_then_the_rest(databas
 
 def test_a_name_that_is_nearly_right_gets_the_right_one(database: Connection) -> None:
     with pytest.raises(WrongUsage) as caught:
-        catalogue.fetch(database, "thre")
+        banks.fetch(database, "thre")
     assert caught.value.hint == "did you mean three?"
 
 
 def test_pages_are_found_by_kind(database: Connection) -> None:
-    study = catalogue.page(database, "topic", "regularization")
+    study = banks.page(database, "topic", "regularization")
     assert study is not None
     assert study.text == "All about regularization."
-    assert [each.id for each in catalogue.pages(database, "guide")] == ["star"]
-    assert catalogue.page(database, "topic", "star") is None
+    assert [each.id for each in banks.pages(database, "guide")] == ["star"]
+    assert banks.page(database, "topic", "star") is None
 
 
 def test_a_new_question_has_a_new_card(database: Connection) -> None:
-    assert log.card(database, "one") == Card("one")
+    assert reviews.card(database, "one") == Card("one")
 
 
 def test_the_shipped_bank_is_where_the_program_looks() -> None:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bank_style import BANK
-from mlprep_cli.adapters.bank import Known, read_bank
+from mlprep_cli.adapters.bank_file import Known, read_bank
 from mlprep_cli.core.questions import Code
 
 MISTAKES_FILE = BANK.parents[1] / "tests" / "wrong_solutions.yaml"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from mlprep_cli import __version__
-from mlprep_cli.adapters.bank import Known, read_bank
+from mlprep_cli.adapters.bank_file import Known, read_bank
 from mlprep_cli.cli import COMMANDS
-from mlprep_cli.core.keys import BINDINGS
-from mlprep_cli.core.records import KINDS
+from mlprep_cli.core.log_records import KINDS
+from mlprep_cli.core.session.keys import BINDINGS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, review
-from mlprep_cli.adapters import figures, queues
-from mlprep_cli.adapters.database import FILE_NAME, open_database
-from mlprep_cli.adapters.journal import Journal, Sitting
-from mlprep_cli.core.events import Retract
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.reviews import Grade, Review
-from mlprep_cli.core.scheduling import replay
+from mlprep_cli.core.schedule import replay
+from mlprep_cli.core.session.events import Retract
 from mlprep_cli.core.stats import Tally, lower_median, sitting, tally
+from mlprep_cli.storage import cards, stats
+from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.journal import Journal, Sitting
 from test_store import answered
 
 IDS = [each.id for each in QUESTIONS]
@@ -62,7 +62,7 @@ def test_sql_counts_what_python_counts(
     connection, standing = written(tmp_path_factory.mktemp("figures"), log)
     first = None if since is None else DAY + timedelta(days=since)
     today = max((each.study_day for each in standing), default=DAY)
-    found = figures.progress(connection, Filter(), today, first, PLAN)
+    found = stats.progress(connection, Filter(), today, first, PLAN)
     counted = [each for each in standing if first is None or each.study_day >= first]
 
     assert found.grades == tally(each.grade for each in counted)
@@ -109,23 +109,23 @@ def test_today_counts_by_what_a_drill_asks(
 ) -> None:
     connection, standing = written(tmp_path_factory.mktemp("today"), log)
     today = max((each.study_day for each in standing), default=DAY)
-    day = figures.day(connection, Filter(), today, 15)
+    day = stats.day(connection, Filter(), today, 15)
     drilled = Filter(rounds=("screening", "deep-dive"))
-    assert day.due_drill == len(queues.due_items(connection, drilled, today))
-    assert day.due_quickfire == len(queues.due_items(connection, Filter(rounds=("quickfire",)), today))
-    assert day.new == len(queues.new_items(connection, drilled, 99))
+    assert day.due_drill == len(cards.due_items(connection, drilled, today))
+    assert day.due_quickfire == len(cards.due_items(connection, Filter(rounds=("quickfire",)), today))
+    assert day.new == len(cards.new_items(connection, drilled, 99))
     begun_today = {
         each.question_id
         for each in standing
         if each.study_day == today
         and not any(one.question_id == each.question_id and one.study_day < today for one in standing)
     }
-    assert queues.introduced(connection, today) == len(begun_today)
+    assert cards.introduced(connection, today) == len(begun_today)
     connection.close()
 
 
 def test_with_nothing_practised_there_is_nothing_to_divide(database: Connection) -> None:
-    found = figures.progress(database, Filter(), DAY, None, PLAN)
+    found = stats.progress(database, Filter(), DAY, None, PLAN)
     assert found.grades == Tally()
     assert found.seconds_total == 0.0
     assert all(each.median_seconds is None for each in (*found.rounds, *found.topics))
@@ -146,4 +146,4 @@ def test_with_nothing_practised_there_is_nothing_to_divide(database: Connection)
     ],
 )
 def test_a_filter_lets_through_what_it_names(database: Connection, wanted: Filter, total: int) -> None:
-    assert figures.progress(database, wanted, DAY, None, PLAN).total == total
+    assert stats.progress(database, wanted, DAY, None, PLAN).total == total

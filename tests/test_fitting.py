@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fakes import DAY, PLAN, review
 from mlprep_cli.core.fitting import FINAL_WEEK, fitted
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Review
-from mlprep_cli.core.scheduling import CheckpointPlan, replay
+from mlprep_cli.core.schedule import CheckpointPlan, replay
 
 names = st.text(alphabet="abcdefgh-", min_size=1, max_size=12)
 

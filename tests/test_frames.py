@@ -11,23 +11,23 @@ from rich.console import Console, Group, RenderableType
 
 from fakes import DAY, NOON, PLAN, item, question, review, sitting
 from mlprep_cli.core.activities import Facts, next_activity, stages
-from mlprep_cli.core.attempt import Attempt
-from mlprep_cli.core.details import Details, Leech, Rapid, Slow, Times, Week, calendar_days
-from mlprep_cli.core.events import Answered
 from mlprep_cli.core.mock import Mock, Section
-from mlprep_cli.core.modes import MOCK
 from mlprep_cli.core.outlook import Outlook, Ready, Route
 from mlprep_cli.core.pace import Candidate, Forecast, Pace
 from mlprep_cli.core.plan import Plan, schedule_of
 from mlprep_cli.core.questions import Code, Page, Process, Visit
 from mlprep_cli.core.readiness import Readiness
 from mlprep_cli.core.reviews import Card, Entry, Grade, Note, Spoken
-from mlprep_cli.core.session import Phase, Session
+from mlprep_cli.core.session.attempt import Attempt
+from mlprep_cli.core.session.events import Answered
+from mlprep_cli.core.session.machine import Phase, Session
+from mlprep_cli.core.session.modes import MOCK
 from mlprep_cli.core.stats import Attempts, Day, Heading, Kept, Listed, Progress, Tally
-from mlprep_cli.views import answer, detail, progress, reports, screen, summary
+from mlprep_cli.core.stats_details import Details, Leech, Rapid, Slow, Times, Week, calendar_days
+from mlprep_cli.views import answer, reports, session, stats, stats_details, summary
 from mlprep_cli.views import mock as mock_views
 from mlprep_cli.views import plan as plan_views
-from mlprep_cli.views import ready as ready_views
+from mlprep_cli.views import readiness as ready_views
 
 FRAMES = Path(__file__).parent / "frames"
 WIDTHS = (80, 40)
@@ -193,34 +193,34 @@ def frames(width: int) -> dict[str, RenderableType]:
         listed("a-rather-long-id-that-may-have-to-wrap", Card("", "mastered", DAY + timedelta(days=30), 28)),
     ]
     return {
-        "question": screen.question(reviewing(), DAY),
-        "hint": screen.hint(replace(attempt, hints=2)),
-        "thinking": screen.prompt(thinking(30.2), 0.0, width),
-        "overtime": screen.prompt(thinking(155.0), 0.0, width),
-        "message": screen.prompt(thinking(30.2, message="no more hints: every key point is shown"), 0.0, width),
-        "paused": screen.prompt(replace(thinking(30.2), phase=Phase.PAUSED), 0.0, width),
+        "question": session.question(reviewing(), DAY),
+        "hint": session.hint(replace(attempt, hints=2)),
+        "thinking": session.prompt(thinking(30.2), 0.0, width),
+        "overtime": session.prompt(thinking(155.0), 0.0, width),
+        "message": session.prompt(thinking(30.2, message="no more hints: every key point is shown"), 0.0, width),
+        "paused": session.prompt(replace(thinking(30.2), phase=Phase.PAUSED), 0.0, width),
         "answer": answer.answer(attempt, DAY, list_points=True),
         "timed-out": answer.answer(replace(attempt, timed_out=True, thinking=120.0, note=None), DAY, list_points=False),
-        "reviewing": screen.prompt(reviewing(), 0.0, width),
-        "reviewing-low": screen.prompt(reviewing(), 0.0, width, list_points=False),
-        "noting": screen.prompt(replace(reviewing(), phase=Phase.NOTING, draft="forgot why"), 0.0, width),
+        "reviewing": session.prompt(reviewing(), 0.0, width),
+        "reviewing-low": session.prompt(reviewing(), 0.0, width, list_points=False),
+        "noting": session.prompt(replace(reviewing(), phase=Phase.NOTING, draft="forgot why"), 0.0, width),
         "follow-up": answer.follow_up(replace(attempt, probes=1)),
         "follow-up-answer": answer.follow_up(replace(attempt, probes=2)),
         "study": answer.page(Page("regularization", "Regularization", "## Map\n\nSome *words*.")),
-        "graded": screen.graded(answered(Grade.STRONG), DAY),
-        "graded-no-hire": screen.graded(answered(Grade.NO_HIRE), DAY),
-        "keys": screen.keys_table(),
-        "offer": screen.offer((DAY + timedelta(days=2), 3), DAY),
-        "closing": screen.prompt(replace(sitting(), phase=Phase.CLOSING), 0.0, width),
+        "graded": session.graded(answered(Grade.STRONG), DAY),
+        "graded-no-hire": session.graded(answered(Grade.NO_HIRE), DAY),
+        "keys": session.keys_table(),
+        "offer": session.offer((DAY + timedelta(days=2), 3), DAY),
+        "closing": session.prompt(replace(sitting(), phase=Phase.CLOSING), 0.0, width),
         "summary": summary.summary(ended, (DAY + timedelta(days=1), 4), Kept(1510.0, 6), DAY),
         "today": reports.today(TODAY),
         "list": reports.questions(cards, DAY, width),
         "history": reports.history(entries, width),
         "notes": reports.notes([NOTE]),
-        "stats": progress.overview(PROGRESS, (0.734, DAY + timedelta(days=25)), width),
-        "stats-empty": progress.overview(NOTHING, None, width),
-        **{f"stats-{name}": detail.part(name, PROGRESS, DETAILS, width) for name in progress.PARTS},
-        "stats-nothing": Group(*(detail.part(name, NOTHING, NO_DETAILS, width) for name in progress.PARTS)),
+        "stats": stats.overview(PROGRESS, (0.734, DAY + timedelta(days=25)), width),
+        "stats-empty": stats.overview(NOTHING, None, width),
+        **{f"stats-{name}": stats_details.part(name, PROGRESS, DETAILS, width) for name in stats.PARTS},
+        "stats-nothing": Group(*(stats_details.part(name, NOTHING, NO_DETAILS, width) for name in stats.PARTS)),
         "show": answer.card_of(ASKED),
         "plan": plan_views.outlook(OUTLOOK, width),
         "plan-all": plan_views.outlook(OUTLOOK, width, everything=True),
@@ -230,13 +230,13 @@ def frames(width: int) -> dict[str, RenderableType]:
         "company": ready_views.company(PROCESS, READY, DAY),
         "mock": mock_views.opening(HELD),
         "mock-section": mock_views.section(HELD.sections[0], 1, 2),
-        "mock-question": screen.question(interviewing(30.2), DAY),
-        "mock-thinking": screen.prompt(interviewing(30.2), 0.0, width),
-        "mock-probing": screen.prompt(interviewing(130.2, main=92.0, probes=1), 0.0, width),
+        "mock-question": session.question(interviewing(30.2), DAY),
+        "mock-thinking": session.prompt(interviewing(30.2), 0.0, width),
+        "mock-probing": session.prompt(interviewing(130.2, main=92.0, probes=1), 0.0, width),
         "mock-verdict": mock_views.verdict(HELD, {"l1-vs-l2-regularization": "regularization"}, width),
         "mock-stopped": mock_views.stopped(replace_grades(HELD)),
         "mock-history": mock_views.history([HELD], DAY, width),
-        "coding-question": screen.question(replace(reviewing(), attempt=coding), DAY),
+        "coding-question": session.question(replace(reviewing(), attempt=coding), DAY),
         "coding-answer": answer.answer(coding, DAY, list_points=False),
         "coding-show": answer.card_of(coding.question),
     }

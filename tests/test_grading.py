@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlprep_cli.core.grading import suggested_grade
 from mlprep_cli.core.questions import KeyPoint
 from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.session.grading import suggested_grade
 
 POINTS = [KeyPoint("a", must=True), KeyPoint("b", must=True), KeyPoint("c"), KeyPoint("d")]
 ORDER = [Grade.NO_HIRE, Grade.LEAN, Grade.STRONG]

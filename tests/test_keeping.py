@@ -17,22 +17,22 @@ from hypothesis import strategies as st
 
 from conftest import QUESTIONS, fill
 from fakes import NOON, review
-from mlprep_cli.adapters import exchange, plans
-from mlprep_cli.adapters.backups import BEFORE, DAILY, back_up_before, back_up_daily
-from mlprep_cli.adapters.checking import check_database
-from mlprep_cli.adapters.database import FILE_NAME, open_database, transaction
-from mlprep_cli.adapters.journal import Journal, Sitting
-from mlprep_cli.adapters.rows import moment_text
-from mlprep_cli.adapters.union import Union
-from mlprep_cli.core.attempt import Attempt
-from mlprep_cli.core.checks import day_fits
-from mlprep_cli.core.events import Answered, Retract
-from mlprep_cli.core.merging import joined
+from mlprep_cli.core.health import day_fits
+from mlprep_cli.core.log_merge import joined
 from mlprep_cli.core.mock import Mock, Section
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade, Note, Spoken
+from mlprep_cli.core.session.attempt import Attempt
+from mlprep_cli.core.session.events import Answered, Retract
 from mlprep_cli.errors import MlprepError
+from mlprep_cli.storage import log_records, plans
+from mlprep_cli.storage.backup import BEFORE, DAILY, back_up_before, back_up_daily
+from mlprep_cli.storage.database import FILE_NAME, open_database, transaction
+from mlprep_cli.storage.health import check_database
+from mlprep_cli.storage.journal import Journal, Sitting
+from mlprep_cli.storage.log_merge import Union
+from mlprep_cli.storage.rows import moment_text
 from program import Program, bank_text
 
 NEXT_DAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -113,13 +113,13 @@ def test_whatever_was_done_an_import_of_the_export_is_the_same(
         fill(one, *QUESTIONS)
         fill(other, *QUESTIONS)
         _act(one, folder / "one", done)
-        log = list(exchange.written(one, {"new_per_day": "15"}))
+        log = list(log_records.written(one, {"new_per_day": "15"}))
         (folder / "log.jsonl").write_text("".join(f"{each}\n" for each in log), "utf-8")
         union = Union(other, "2026-03-02T12:00:00.000000Z")
-        with transaction(other), exchange.lines_in(folder / "log.jsonl") as data:
-            union.take(each for each in exchange.read(folder / "log.jsonl", data) if each.kind != "settings")
+        with transaction(other), log_records.lines_in(folder / "log.jsonl") as data:
+            union.take(each for each in log_records.read(folder / "log.jsonl", data) if each.kind != "settings")
             union.derive()
-        assert list(exchange.written(other, {"new_per_day": "15"})) == log
+        assert list(log_records.written(other, {"new_per_day": "15"})) == log
         for table in ("card", "review WHERE voided_at IS NULL", "tally WHERE reviews > 0", "note", "session", "said"):
             first, second = ({tuple(row) for row in each.execute(f"SELECT * FROM {table}")} for each in (one, other))  # noqa: S608
             assert second == first
@@ -601,7 +601,7 @@ def _take_alone(folder: Path, lines: list[dict[str, object]]) -> None:
     with closing(open_database(folder / "alone")) as connection:
         union = Union(connection, "2026-03-02T12:00:00.000000Z")
         for number, line in enumerate(lines):
-            union.add(exchange.Line(number, str(line.pop("kind")), line))  # type: ignore[arg-type]  # JSON as it was read
+            union.add(log_records.Line(number, str(line.pop("kind")), line))  # type: ignore[arg-type]  # JSON as it was read
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM migration", "DROP TABLE migration"])

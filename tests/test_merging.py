@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 
 from conftest import QUESTIONS, fill
 from fakes import NOON, question
-from mlprep_cli.adapters import exchange, log, plans
-from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.adapters.database import transaction
-from mlprep_cli.adapters.exchange import Line
-from mlprep_cli.adapters.rows import moment_text
-from mlprep_cli.adapters.schema import MIGRATIONS
-from mlprep_cli.adapters.union import Union
-from mlprep_cli.core.merging import both_notes, joined, succeeded
+from mlprep_cli.core.log_merge import both_notes, joined, succeeded
+from mlprep_cli.core.log_records import KINDS, Record, Value, fault_of
 from mlprep_cli.core.plan import Plan
-from mlprep_cli.core.records import KINDS, Record, Value, fault_of
 from mlprep_cli.errors import MlprepError
+from mlprep_cli.storage import log_records, plans, reviews
+from mlprep_cli.storage.database import transaction
+from mlprep_cli.storage.health import check_database
+from mlprep_cli.storage.log_merge import Union
+from mlprep_cli.storage.log_records import Line
+from mlprep_cli.storage.migrations import MIGRATIONS
+from mlprep_cli.storage.rows import moment_text
 
 Log = tuple[str, ...]
 NAMES = ("one", "two", "three", "rapid", "elsewhere")
@@ -129,12 +129,14 @@ def memory() -> Connection:
 
 def read(file: Log) -> list[Line]:
     return [
-        each for each in exchange.read(Path("log"), (f"{line}\n".encode() for line in file)) if each.kind != "settings"
+        each
+        for each in log_records.read(Path("log"), (f"{line}\n".encode() for line in file))
+        if each.kind != "settings"
     ]
 
 
 def export(connection: Connection) -> Log:
-    return tuple(exchange.written(connection, {"new_per_day": "15"}))
+    return tuple(log_records.written(connection, {"new_per_day": "15"}))
 
 
 def take(connection: Connection, *files: Log) -> Union:
@@ -304,8 +306,8 @@ def test_a_question_renamed_on_one_machine_is_one_question_on_both() -> None:
         before = export(older)
         take(older, export(newer))
         take(newer, before)
-        assert [each.question_id for each in log.reviews_of(older, "one")] == ["one", "one"]
-        assert [each.question_id for each in log.reviews_of(newer, "uno")] == ["uno", "uno"]
+        assert [each.question_id for each in reviews.reviews_of(older, "one")] == ["one", "one"]
+        assert [each.question_id for each in reviews.reviews_of(newer, "uno")] == ["uno", "uno"]
 
 
 def test_a_mock_interview_goes_along_with_a_question_that_is_renamed() -> None:
@@ -334,5 +336,5 @@ def test_reviews_of_a_bank_that_is_not_here_wait_for_it() -> None:
         union = take(connection, written([("review", 4, 0)]))
         assert union.unknown == {"elsewhere"}
         fill(connection, question("elsewhere", topic="optimization"), name="mine")
-        assert log.card(connection, "elsewhere").reviews == 1
+        assert reviews.card(connection, "elsewhere").reviews == 1
         assert check_database(connection, Path("memory"), plans.schedule(connection)).faults == ()

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY, PLAN, Clock, Keys, Memory, Screen, item, question
-from mlprep_cli.core.events import Part, Tick
-from mlprep_cli.core.keys import Interrupted
+from mlprep_cli.app.loop import play
 from mlprep_cli.core.mock import PRESETS, Asking, Drawable, Mock, Section, decision, draw, onsite, resized
-from mlprep_cli.core.modes import DEBRIEF, Rules
 from mlprep_cli.core.questions import ROUNDS, Process, Visit
 from mlprep_cli.core.reviews import Grade, Spoken
-from mlprep_cli.core.session import Phase, Session, begin, step
-from mlprep_cli.play import play
+from mlprep_cli.core.session.events import Part, Tick
+from mlprep_cli.core.session.keys import Interrupted
+from mlprep_cli.core.session.machine import Phase, Session, begin, step
+from mlprep_cli.core.session.modes import DEBRIEF, Rules
 
 POOL = [
     Drawable(f"{name}-{number}", name, f"topic-{number % 7}", liking=2 if number % 3 == 0 else 0)
@@ -132,7 +132,7 @@ def test_when_the_time_is_up_the_answer_so_far_is_kept_and_no_more_is_asked() ->
     clock, memory = Clock(), Memory(question("one"), question("two"))
     session, effects = begin(Session("mock", INTERVIEW, PLAN, (item("one"), item("two"))))
     assert effects
-    from mlprep_cli.core.events import Asked, Keep, Show
+    from mlprep_cli.core.session.events import Asked, Keep, Show
 
     session, _ = step(session, Asked(clock(), *memory.question("one")))
     at = clock()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fakes import DAY, PLAN
 from mlprep_cli.core.pace import EVEN, HORIZON, Candidate, paced
 from mlprep_cli.core.reviews import Card, Checkpoint
-from mlprep_cli.core.scheduling import CheckpointPlan
+from mlprep_cli.core.schedule import CheckpointPlan
 
 
 def before(days: int) -> CheckpointPlan:

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY, NOON, item, question, review
-from mlprep_cli.adapters import memory
-from mlprep_cli.adapters.journal import Journal
-from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.eve import Eve, Formula, chosen_topics, formulas, sheet, weak
-from mlprep_cli.core.events import Answered
 from mlprep_cli.core.questions import Page
 from mlprep_cli.core.readiness import Choice, Predicted, chance_of_new, picked, readiness
 from mlprep_cli.core.reviews import Card, Grade, Note
+from mlprep_cli.core.session.attempt import Attempt
+from mlprep_cli.core.session.events import Answered
 from mlprep_cli.core.stats import Tally
+from mlprep_cli.storage import readiness as stored
+from mlprep_cli.storage.journal import Journal
 
 LATER = DAY + timedelta(days=10)
 
@@ -31,7 +31,7 @@ def graded(journal: Journal, grade: Grade, *, days: int = 0, name: str = "one") 
 
 
 def recall(connection: Connection, name: str = "one", days: int = 10) -> float:
-    found = memory.predictions(connection, DAY + timedelta(days=days), NOON)
+    found = stored.predictions(connection, DAY + timedelta(days=days), NOON)
     return next(each.recall for each in found if each.question_id == name)
 
 
@@ -48,7 +48,7 @@ def test_the_longer_ago_recall_succeeded_the_more_it_adds(database: Connection, 
         graded(journal, Grade.STRONG, name=name)
         graded(journal, Grade.STRONG, name=name, days=gap)
     at = datetime(2026, 4, 20, tzinfo=UTC)
-    known = {each.question_id: each for each in memory.predictions(database, at.date(), at)}
+    known = {each.question_id: each for each in stored.predictions(database, at.date(), at)}
     assert known["two"].recall > known["one"].recall
 
 
@@ -69,11 +69,11 @@ def test_measured_are_first_attempts_of_a_day_at_what_was_not_new(database: Conn
     later = review(Grade.NO_HIRE, DAY + timedelta(days=3), checkpoint=3)
     attempt = Attempt(item("one"), question("one"), None, 120, 0.0)
     journal.record(Answered(later, Card("one"), Card("one"), attempt))
-    predicted = memory.predictions(database, LATER, NOON)
-    assert memory.overall(database, predicted).measured == Tally(0, 0, 1)
-    topics = {each.name: each for each in memory.by_topic(database, predicted)}
+    predicted = stored.predictions(database, LATER, NOON)
+    assert stored.overall(database, predicted).measured == Tally(0, 0, 1)
+    topics = {each.name: each for each in stored.by_topic(database, predicted)}
     assert topics["regularization"].measured == Tally(0, 0, 1)
-    assert memory.by_company(database, predicted)[0].name == "Google"
+    assert stored.by_company(database, predicted)[0].name == "Google"
 
 
 def test_practising_adds_to_the_recall_of_the_day(database: Connection, journal: Journal) -> None:
@@ -81,7 +81,7 @@ def test_practising_adds_to_the_recall_of_the_day(database: Connection, journal:
     now = NOON + timedelta(days=6)
     found = {
         each.item.question_id: each
-        for each in memory.choices(database, [item("one"), item("two")], LATER + timedelta(days=20), now)
+        for each in stored.choices(database, [item("one"), item("two")], LATER + timedelta(days=20), now)
     }
     assert found["one"].gain > 0
     assert found["two"].gain > 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fakes import DAY, PLAN, review
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade
-from mlprep_cli.core.scheduling import CheckpointPlan, replay
+from mlprep_cli.core.schedule import CheckpointPlan, replay
 
 STRONG, LEAN, NO_HIRE = Grade.STRONG, Grade.LEAN, Grade.NO_HIRE
 GRADES = st.sampled_from(Grade)

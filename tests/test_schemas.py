@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from mlprep_cli.adapters import log, plans
-from mlprep_cli.adapters.checking import check_database, missing
-from mlprep_cli.adapters.database import FILE_NAME, open_database
-from mlprep_cli.adapters.restoring import restore
-from mlprep_cli.adapters.schema import MIGRATIONS
 from mlprep_cli.errors import Unusable
+from mlprep_cli.storage import plans, reviews
+from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.health import check_database, missing
+from mlprep_cli.storage.migrations import MIGRATIONS
+from mlprep_cli.storage.restore import restore
 from program import Program
 
 SCHEMAS = Path(__file__).with_name("schemas")
@@ -56,7 +56,7 @@ def test_a_database_of_every_released_schema_comes_forward_whole(schema: str, tm
         assert contents(connection) == before
         assert missing(connection) == []
         assert check_database(connection, tmp_path / FILE_NAME, plans.schedule(connection)).faults == ()
-        assert log.last_review(connection) is not None
+        assert reviews.last_review(connection) is not None
     kept = list(tmp_path.glob("backups/before-*.db"))
     assert len(kept) == (schema != MIGRATIONS[-1].name)
     for each in kept:

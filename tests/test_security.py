@@ -25,15 +25,15 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 import mlprep_cli
-from mlprep_cli.adapters.bank import Known, read_bank, read_file
-from mlprep_cli.adapters.database import FILE_NAME, open_database
+from mlprep_cli.adapters.bank_file import Known, read_bank, read_file
 from mlprep_cli.adapters.files import write_file
-from mlprep_cli.adapters.queues import conditions
 from mlprep_cli.core import activities
 from mlprep_cli.core.activities import Facts
-from mlprep_cli.core.plain import STEERING, plain
 from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.text import STEERING, plain
 from mlprep_cli.errors import InvalidBank, MlprepError
+from mlprep_cli.storage.cards import conditions
+from mlprep_cli.storage.database import FILE_NAME, open_database
 from program import Program, bank_text
 from pty_driver import Terminal, terminal
 

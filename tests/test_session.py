@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY, PLAN, Clock, Keys, Memory, Screen, item, question, review, sitting
-from mlprep_cli.core.events import Part
-from mlprep_cli.core.keys import BINDINGS, Continued, Input, Interrupted, Line
-from mlprep_cli.core.modes import DRILL, QUICKFIRE, Rules
+from mlprep_cli.app.loop import play
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade
-from mlprep_cli.core.scheduling import replay
-from mlprep_cli.core.session import Phase, Session
-from mlprep_cli.play import play
+from mlprep_cli.core.schedule import replay
+from mlprep_cli.core.session.events import Part
+from mlprep_cli.core.session.keys import BINDINGS, Continued, Input, Interrupted, Line
+from mlprep_cli.core.session.machine import Phase, Session
+from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
 
 TYPED = st.text(alphabet=" \nphksln123456fteu?\x1bq", max_size=60)
 

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from bank_style import BANK, styled
-from mlprep_cli.adapters.bank import Known, read_bank, spoken_words
+from mlprep_cli.adapters.bank_file import Known, read_bank, spoken_words
+from mlprep_cli.core.bank_style import advice
 from mlprep_cli.core.questions import Bank, words_allowed
-from mlprep_cli.core.style import advice
 
 TOPICS = [
     "bias-variance",

@@ -25,7 +25,7 @@ HEAVY = [
 ]
 WATCH = """
 import json, sys
-from mlprep_cli.stage import Stage
+from mlprep_cli.app.stage import Stage
 def seen(*_):
     print("\\nLOADED " + json.dumps([name for name in json.loads(sys.argv.pop()) if name in sys.modules]), flush=True)
     raise SystemExit

@@ -16,23 +16,23 @@ from sqlmodel import SQLModel, create_engine
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, question, review, sitting
-from mlprep_cli.adapters import catalogue, log, plans, queues, tables
-from mlprep_cli.adapters.backups import back_up, back_up_daily
-from mlprep_cli.adapters.checking import check_database
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.adapters.database import FILE_NAME, connect, open_database
-from mlprep_cli.adapters.journal import Journal, Sitting
-from mlprep_cli.adapters.schema import MIGRATIONS, Migration
-from mlprep_cli.core.attempt import Attempt
-from mlprep_cli.core.events import Answered, Retract
-from mlprep_cli.core.modes import DRILL
+from mlprep_cli.app.loop import play
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Filter
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade, Note, Review
-from mlprep_cli.core.scheduling import replay
+from mlprep_cli.core.schedule import replay
+from mlprep_cli.core.session.attempt import Attempt
+from mlprep_cli.core.session.events import Answered, Retract
+from mlprep_cli.core.session.modes import DRILL
 from mlprep_cli.errors import MlprepError, Unusable
-from mlprep_cli.play import play
+from mlprep_cli.storage import banks, cards, models, plans, reviews
+from mlprep_cli.storage.backup import back_up, back_up_daily
+from mlprep_cli.storage.database import FILE_NAME, connect, open_database
+from mlprep_cli.storage.health import check_database
+from mlprep_cli.storage.journal import Journal, Sitting
+from mlprep_cli.storage.migrations import MIGRATIONS, Migration
 
 EVERYTHING = Filter()
 
@@ -52,7 +52,7 @@ class Library:
         self.connection = connection
 
     def question(self, question_id: str) -> tuple[object, Card, Note | None]:
-        return catalogue.fetch(self.connection, question_id)
+        return banks.fetch(self.connection, question_id)
 
     def weakest(self) -> tuple[Item, ...]:
         return ()
@@ -72,14 +72,14 @@ def test_the_store_always_agrees_with_the_session(typed: str, tmp_path_factory: 
         library=Library(connection),  # type: ignore[arg-type]  # its question is a Question
         now=Clock(),
     )
-    kept = [each.review for each in log.entries(connection, newest_first=False, voided=False, limit=None)]
+    kept = [each.review for each in reviews.entries(connection, newest_first=False, voided=False, limit=None)]
     assert kept == [each.review for each in ended.answered]
-    assert log.disagreements(connection, PLAN) == []
+    assert reviews.disagreements(connection, PLAN) == []
     for each in ended.answered:
         expected = replay(
             PLAN, each.review.question_id, [one for one in kept if one.question_id == each.review.question_id]
         )
-        assert log.card(connection, each.review.question_id) == expected
+        assert reviews.card(connection, each.review.question_id) == expected
     journal.close()
     connection.close()
 
@@ -89,7 +89,7 @@ def test_a_review_comes_back_as_it_was_written(database: Connection, journal: Jo
         review(Grade.LEAN, checkpoint="mastered"), key_points=(1, 3), timed_out=True, reviewing_seconds=7.25
     )
     journal.record(answered(written))
-    assert log.last_review(database) == written
+    assert reviews.last_review(database) == written
 
 
 def test_a_grade_is_exactly_one_commit_with_full_synchronisation(
@@ -128,17 +128,17 @@ def test_a_failure_in_the_middle_of_a_grade_leaves_neither_review_nor_card(
     database.execute("CREATE TRIGGER stop BEFORE UPDATE ON card BEGIN SELECT RAISE(ABORT, 'no'); END")
     with pytest.raises(Unusable):
         journal.record(answered(review(Grade.STRONG)))
-    assert log.last_review(database) is None
-    assert log.card(database, "one") == Card("one")
+    assert reviews.last_review(database) is None
+    assert reviews.card(database, "one") == Card("one")
 
 
 def test_undo_voids_and_never_deletes(database: Connection, journal: Journal) -> None:
     kept = review(Grade.STRONG)
     journal.record(answered(kept))
     journal.retract(Retract(kept.id, kept.question_id, NOON))
-    assert log.last_review(database) is None
-    assert log.card(database, "one") == Card("one")
-    (entry,) = log.entries(database, newest_first=True, voided=True, limit=None)
+    assert reviews.last_review(database) is None
+    assert reviews.card(database, "one") == Card("one")
+    (entry,) = reviews.entries(database, newest_first=True, voided=True, limit=None)
     assert (entry.review, entry.voided_at) == (kept, NOON)
 
 
@@ -157,7 +157,7 @@ def test_undo_of_one_in_the_middle_derives_the_card_from_the_rest(database: Conn
     for each in log_of_one:
         journal.record(answered(each))
     journal.retract(Retract(log_of_one[1].id, log_of_one[1].question_id, NOON))
-    assert log.card(database, "one") == replay(PLAN, "one", [log_of_one[0], log_of_one[2]])
+    assert reviews.card(database, "one") == replay(PLAN, "one", [log_of_one[0], log_of_one[2]])
 
 
 def test_the_first_attempt_of_a_day_is_marked_and_passes_on_when_it_is_undone(
@@ -175,7 +175,7 @@ def test_the_first_attempt_of_a_day_is_marked_and_passes_on_when_it_is_undone(
 def test_a_clock_that_was_set_back_leaves_log_and_card_agreed(database: Connection, journal: Journal) -> None:
     for day in (DAY, DAY - timedelta(days=30), DAY + timedelta(days=3)):
         journal.record(answered(review(Grade.STRONG, day)))
-    assert log.disagreements(database, PLAN) == []
+    assert reviews.disagreements(database, PLAN) == []
 
 
 def test_two_journals_at_once_both_keep_everything(database: Connection, home: Path) -> None:
@@ -192,7 +192,7 @@ def test_two_journals_at_once_both_keep_everything(database: Connection, home: P
     for each in threads:
         each.join()
     assert database.execute("SELECT count(*) FROM review").fetchone()[0] == 40
-    assert log.disagreements(database, PLAN) == []
+    assert reviews.disagreements(database, PLAN) == []
     for opened in journals:
         opened.close()
 
@@ -213,13 +213,13 @@ def schema_of(connection: Connection) -> dict[str, str]:
 
 
 def test_the_frozen_text_of_the_schema_is_what_the_models_say(tmp_path: Path) -> None:
-    assert tables.ReviewRow.__tablename__ == "review"
+    assert models.ReviewRow.__tablename__ == "review"
     engine = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
     SQLModel.metadata.create_all(engine)
     engine.dispose()
-    models, steps = sqlite3.connect(tmp_path / "models.db"), open_database(tmp_path / "steps")
-    assert schema_of(steps) == schema_of(models)
-    models.close()
+    made, steps = sqlite3.connect(tmp_path / "models.db"), open_database(tmp_path / "steps")
+    assert schema_of(steps) == schema_of(made)
+    made.close()
     steps.close()
 
 
@@ -291,7 +291,7 @@ def test_a_home_that_cannot_be_made_is_one_clear_message(tmp_path: Path) -> None
 def test_a_locked_database_is_one_clear_message(
     database: Connection, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlprep_cli.adapters.database.BUSY_SECONDS", 0.0)
+    monkeypatch.setattr("mlprep_cli.storage.database.BUSY_SECONDS", 0.0)
     locker = connect(home / FILE_NAME)
     locker.execute("BEGIN IMMEDIATE")
     journal = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
@@ -299,7 +299,7 @@ def test_a_locked_database_is_one_clear_message(
         journal.record(answered(review(Grade.STRONG)))
     locker.execute("ROLLBACK")
     journal.record(answered(review(Grade.STRONG)))
-    assert log.last_review(database) is not None
+    assert reviews.last_review(database) is not None
     journal.close()
     locker.close()
 
@@ -320,7 +320,7 @@ def test_a_full_disk_is_one_clear_message_and_loses_nothing(database: Connection
     with pytest.raises(Unusable, match="no space left"):
         grade_for_ever()
     assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    assert log.disagreements(database, PLAN) == []
+    assert reviews.disagreements(database, PLAN) == []
     journal.close()
 
 
@@ -399,12 +399,12 @@ def test_a_damaged_page_is_found_and_told_without_a_traceback(database: Connecti
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda connection: queues.due_items(connection, EVERYTHING, DAY),
-        lambda connection: queues.due_items(connection, Filter(rounds=("screening",)), DAY),
-        lambda connection: queues.new_items(connection, EVERYTHING, 15),
-        lambda connection: queues.next_due(connection, EVERYTHING, DAY),
-        lambda connection: queues.introduced(connection, DAY),
-        lambda connection: catalogue.fetch(connection, "one"),
+        lambda connection: cards.due_items(connection, EVERYTHING, DAY),
+        lambda connection: cards.due_items(connection, Filter(rounds=("screening",)), DAY),
+        lambda connection: cards.new_items(connection, EVERYTHING, 15),
+        lambda connection: cards.next_due(connection, EVERYTHING, DAY),
+        lambda connection: cards.introduced(connection, DAY),
+        lambda connection: banks.fetch(connection, "one"),
     ],
 )
 def test_what_the_first_question_waits_for_is_found_by_an_index_in_its_order(
@@ -445,14 +445,14 @@ def test_moving_the_date_derives_every_card_again_and_back(
         day += timedelta(days=wait)
         moment = NOON + (day - DAY) + timedelta(seconds=number)
         journal.record(answered(review(grade, day, question_id=name, moment=moment)))
-    before = {name: log.card(connection, name) for name in ("one", "two", "three")}
+    before = {name: reviews.card(connection, name) for name in ("one", "two", "three")}
     plans.start(connection, Plan(DAY, DAY), "p1", "2026-03-02T12:00:00Z")
     for number, away in enumerate(dates):
         interview = None if away is None else DAY + timedelta(days=away)
         plans.start(connection, Plan(DAY, DAY, interview), f"p2-{number}", "2026-03-02T12:00:00Z")
-        assert log.disagreements(connection, plans.schedule(connection)) == []
+        assert reviews.disagreements(connection, plans.schedule(connection)) == []
     plans.stop(connection, "2026-03-02T12:00:00Z")
-    assert {name: log.card(connection, name) for name in before} == before
-    assert log.disagreements(connection, PLAN) == []
+    assert {name: reviews.card(connection, name) for name in before} == before
+    assert reviews.disagreements(connection, PLAN) == []
     journal.close()
     connection.close()

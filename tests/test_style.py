@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from fakes import question
-from mlprep_cli.adapters.bank import Known, read_with_advice
+from mlprep_cli.adapters.bank_file import Known, read_with_advice
+from mlprep_cli.core.bank_style import advice
 from mlprep_cli.core.questions import Bank, Code, FollowUp, KeyPoint, Page, Question, Rubric
-from mlprep_cli.core.style import advice
 
 SOUND = question("sound")._replace(
     follow_ups=(FollowUp("And then?", "That."), FollowUp("And after it?", "This.")),

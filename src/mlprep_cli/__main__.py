@@ -31,7 +31,7 @@ def start() -> int:
     # Start-up makes many objects and no garbage; a session turns the collector on again.
     gc.disable()
     if sys.argv[1:2] == ["status"]:
-        from mlprep_cli import status  # a prompt does not wait for the command line
+        from mlprep_cli.app import status  # a prompt does not wait for the command line
 
         if (code := status.run(sys.argv[2:])) is not None:
             return code

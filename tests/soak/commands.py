@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import mlprep_cli
-from mlprep_cli import shelf
+from mlprep_cli.app import banks
 
 NOW = datetime.fromisoformat("2026-03-09T12:00:00+00:00")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -60,7 +60,7 @@ def run(command: Command) -> Outcome:
     """Run a command as the installed program does; only in a cage: the process is spent afterwards."""
     from mlprep_cli.__main__ import start
 
-    vars(shelf)["shipped_bank"] = lambda: command.bank  # a small one in the place of the shipped: it may be read anew
+    vars(banks)["shipped_bank"] = lambda: command.bank  # a small one in the place of the shipped: it may be read anew
     with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         typed.write(command.typed.encode())
         typed.seek(0)

@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
-from mlprep_cli.adapters.database import FILE_NAME
+from mlprep_cli.storage.database import FILE_NAME
 from soak.mutations import JSON, ODD
 
 Value = str | int | float | bytes | None

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.adapters.database import FILE_NAME
-from mlprep_cli.adapters.rows import moment_text
+from mlprep_cli.storage.database import FILE_NAME
+from mlprep_cli.storage.rows import moment_text
 from program import Program
 
 BEGUN = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -9,11 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from mlprep_cli.adapters.checking import check_database
-from mlprep_cli.adapters.database import FILE_NAME, open_database
-from mlprep_cli.adapters.plans import schedule
-from mlprep_cli.adapters.schema import MIGRATIONS, Migration
 from mlprep_cli.core.reviews import Grade
+from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.health import check_database
+from mlprep_cli.storage.migrations import MIGRATIONS, Migration
+from mlprep_cli.storage.plans import schedule
 from program import bank_text
 from soak.on_bad_disk import LATER, Ended
 

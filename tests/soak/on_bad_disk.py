@@ -144,10 +144,10 @@ def run(plan: Plan) -> tuple[int, Disk]:
 
     install(disk, note)
     if plan.get("later"):
-        database, schema = import_module("mlprep_cli.adapters.database"), import_module("mlprep_cli.adapters.schema")
+        database, schema = import_module("mlprep_cli.storage.database"), import_module("mlprep_cli.storage.migrations")
         database.open_database.__defaults__ = ((*schema.MIGRATIONS, schema.Migration(*LATER)),)
     if (bank := plan.get("bank")) is not None:
-        vars(import_module("mlprep_cli.shelf"))["shipped_bank"] = lambda: Path(bank)
+        vars(import_module("mlprep_cli.app.banks"))["shipped_bank"] = lambda: Path(bank)
     if (largest := plan.get("largest")) is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
     sys.argv = ["mlprep", *plan.get("arguments", [])]

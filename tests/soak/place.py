@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from mlprep_cli.adapters.database import FILE_NAME
+from mlprep_cli.storage.database import FILE_NAME
 from program import bank_text
 from soak.laws import NOTHING, damaged, found, lost, manners, receipts, small_bank
 from soak.on_bad_disk import Ended, Machine, Plan

@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 from conftest import Figure
-from mlprep_cli.adapters import plans
-from mlprep_cli.adapters.checking import check_database
-from mlprep_cli.adapters.database import FILE_NAME, open_database
+from mlprep_cli.storage import plans
+from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.health import check_database
 
 DRILLS = 8
 SHORT_GRADES, LONG_SECONDS = 15, 600.0

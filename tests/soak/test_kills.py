@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Figure
-from mlprep_cli.adapters import plans
-from mlprep_cli.adapters.checking import check_database
-from mlprep_cli.adapters.database import FILE_NAME, open_database
+from mlprep_cli.storage import plans
+from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.health import check_database
 from soak.histories import practised_home
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"

@@ -14,11 +14,11 @@ pytest.importorskip("resource", reason="a cage needs limits that this system doe
 
 import yaml
 
-from mlprep_cli.adapters import bank
-from mlprep_cli.adapters.bank import Known, read_bank, read_with_advice
+from mlprep_cli.adapters import bank_file
+from mlprep_cli.adapters.bank_file import Known, read_bank, read_with_advice
 from mlprep_cli.adapters.settings import shipped_bank
-from mlprep_cli.core.plain import steers
 from mlprep_cli.core.questions import Bank
+from mlprep_cli.core.text import steers
 from mlprep_cli.errors import InvalidBank, Problem
 from program import bank_text
 from soak.cages import MEGABYTE, Limits, caged
@@ -69,9 +69,9 @@ def read(seed: int) -> str:
     """Read the spoilt bank of a seed, and return what it was found to be, or what should not have been."""
     data = case(seed)
     if seed % 8 == 0:  # an installation without the C library reads with this one
-        bank._Loader = yaml.SafeLoader
+        bank_file._Loader = yaml.SafeLoader
     else:
-        bank._Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        bank_file._Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     problems, advice, found = read_through(data)
     lines = len(re.findall(b"[\n\r\x85]|\xe2\x80", data)) + 2
     for each in (*problems, *advice):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from conftest import Figure
-from mlprep_cli.adapters.database import FILE_NAME
+from mlprep_cli.storage.database import FILE_NAME
 from soak.disk import Operation, library
 from soak.laws import NOTHING, QUESTION, damaged, found, lost, receipts
 from soak.on_bad_disk import machine, recorded

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 from mlprep_cli.adapters.files import write_file
 from mlprep_cli.core.outlook import Outlook
-from mlprep_cli.core.plain import plain
+from mlprep_cli.core.text import plain
 
 
 def write(path: Path, found: Outlook, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 from mlprep_cli.core.days import study_day
-from mlprep_cli.core.events import Stamp
+from mlprep_cli.core.session.events import Stamp
 
 
 def stamper(rollover: time, moment: Callable[[], datetime]) -> Callable[[], Stamp]:

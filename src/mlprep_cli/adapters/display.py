@@ -7,7 +7,7 @@ import sys
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.segment import Segment, Segments
 
-from mlprep_cli.core.plain import plain
+from mlprep_cli.core.text import plain
 
 MEASURE = 88
 """Columns at most: longer lines are hard to read."""

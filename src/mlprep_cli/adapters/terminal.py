@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
-from mlprep_cli.core.keys import Continued, EndOfInput, Input, Interrupted, Key, Line, Resized
+from mlprep_cli.core.session.keys import Continued, EndOfInput, Input, Interrupted, Key, Line, Resized
 
 try:
     import termios

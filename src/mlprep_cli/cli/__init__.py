@@ -16,19 +16,19 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from mlprep_cli import __version__
-from mlprep_cli.adapters import plans
-from mlprep_cli.adapters.database import connect
-from mlprep_cli.adapters.failures import meaning
-from mlprep_cli.app import Mlprep
+from mlprep_cli.app.context import Mlprep
 from mlprep_cli.cli.options import Home
-from mlprep_cli.core.plain import plain
+from mlprep_cli.core.text import plain
 from mlprep_cli.errors import Damaged, InvalidBank, MlprepError, Unreadable, Unusable
+from mlprep_cli.storage import plans
+from mlprep_cli.storage.database import connect
+from mlprep_cli.storage.errors import meaning
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter  # the names that TyperGroup's own signatures have
 
-    from mlprep_cli.core.checks import Checked
-    from mlprep_cli.core.scheduling import CheckpointPlan
+    from mlprep_cli.core.health import Checked
+    from mlprep_cli.core.schedule import CheckpointPlan
 
 COMMANDS = {
     "drill": ("practice", "Answer what is due, then new questions: aloud, against the clock."),
@@ -106,7 +106,7 @@ def root(
     app: Mlprep = context.obj
     app.given_home = home
     if context.invoked_subcommand is None:
-        import_module("mlprep_cli.cli.looking").today(app)
+        import_module("mlprep_cli.cli.questions").today(app)
 
 
 def run_typed(app: Mlprep, command: str) -> None:
@@ -161,7 +161,7 @@ def _damage(path: Path) -> MlprepError | None:
     if not path.exists():
         return None
     check: Callable[[sqlite3.Connection, Path, CheckpointPlan], Checked]
-    check = import_module("mlprep_cli.adapters.checking").check_database
+    check = import_module("mlprep_cli.storage.health").check_database
     try:
         with closing(connect(path)) as connection:
             faults = check(connection, path, plans.schedule(connection)).faults

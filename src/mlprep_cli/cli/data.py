@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli import keeping
 from mlprep_cli.adapters.files import expanded
-from mlprep_cli.app import Mlprep
+from mlprep_cli.app import data as actions
+from mlprep_cli.app.context import Mlprep
 from mlprep_cli.errors import MlprepError, WrongUsage
-from mlprep_cli.views import custody, reports
+from mlprep_cli.views import data as data_views
+from mlprep_cli.views import reports
 
 cli = typer.Typer(rich_markup_mode=None)
 data = typer.Typer(
@@ -37,12 +38,12 @@ def check_data(
     """Check the file, the log, and that every card follows from it."""
     app: Mlprep = context.obj
     if repair:
-        mended = keeping.repair(app)
-        app.show(custody.mended(mended))
+        mended = actions.repair(app)
+        app.show(data_views.mended(mended))
         _tell_kept(app, mended.kept)
         found = mended.after
     else:
-        found = keeping.check(app)
+        found = actions.check(app)
         app.show(reports.checked(found))
     if found.faults:
         raise typer.Exit(1)
@@ -61,7 +62,7 @@ def backup(
     It is consistent, even while a drill is running.
     """
     app: Mlprep = context.obj
-    app.write(f"backup written and checked: {keeping.write_backup(app, file, replace=force)}")
+    app.write(f"backup written and checked: {actions.write_backup(app, file, replace=force)}")
 
 
 @data.command(epilog="Example: mlprep data restore --force ~/mlprep-backup.db")
@@ -72,8 +73,8 @@ def restore(
 ) -> None:
     """Go back to a backup; the database from before is kept."""
     app: Mlprep = context.obj
-    kept = keeping.restore(app, expanded(file), replace=force)
-    app.show(custody.restored(keeping.check(app)))
+    kept = actions.restore(app, expanded(file), replace=force)
+    app.show(data_views.restored(actions.check(app)))
     _tell_kept(app, kept)
 
 
@@ -90,7 +91,7 @@ def export(
     The review log, sessions, notes, plans, mock interviews and settings; without a file, to standard output.
     """
     app: Mlprep = context.obj
-    keeping.export(app, None if file is None else expanded(file), replace=force)
+    actions.export(app, None if file is None else expanded(file), replace=force)
     if file is not None:
         app.write(f"log written: {file}")
 
@@ -102,7 +103,7 @@ def import_log(
     """Begin a new home with an exported log."""
     app: Mlprep = context.obj
     file = expanded(file)
-    app.show(custody.taken(file.name, keeping.import_log(app, file)))
+    app.show(data_views.taken(file.name, actions.import_log(app, file)))
 
 
 @data.command(epilog="Example: mlprep data merge --from ~/Sync/mlprep")
@@ -122,13 +123,13 @@ def merge(
     app: Mlprep = context.obj
     if (file is None) == (folder is None):
         raise WrongUsage("merge takes one file, or --from a folder.", "mlprep data merge --help shows both")
-    files = [expanded(file)] if file is not None else keeping.logs_in(expanded(folder)) if folder else []
+    files = [expanded(file)] if file is not None else actions.logs_in(expanded(folder)) if folder else []
     failures: list[MlprepError] = []
-    for each, came in keeping.merge(app, files):
+    for each, came in actions.merge(app, files):
         if isinstance(came, MlprepError):
             failures.append(came)
         else:
-            app.show(custody.taken(each.name, came))
+            app.show(data_views.taken(each.name, came))
             _tell_kept(app, came.kept)
     for failure in failures[:-1]:
         app.warn(f"{failure.message} {failure.hint}")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli.app import Mlprep
+from mlprep_cli.app.context import Mlprep
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.errors import MlprepError
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli import practice
-from mlprep_cli.app import Mlprep
+from mlprep_cli.app import practice
+from mlprep_cli.app.context import Mlprep
 from mlprep_cli.cli.options import Companies, Difficulties, Levels, Rounds, Seed, Topics, complete_id
-from mlprep_cli.core.modes import DRILL, QUICKFIRE
+from mlprep_cli.core.session.modes import DRILL, QUICKFIRE
 
 cli = typer.Typer(rich_markup_mode=None)
 

@@ -11,8 +11,8 @@ from datetime import date
 from shlex import quote
 from typing import NamedTuple
 
-from mlprep_cli.core.modes import QUICKFIRE_SECONDS
 from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS
 
 NAMES = {0: "Initial learning", 3: "Recall", 7: "Application", 14: "Integration", 21: "Mastery"}
 """Each checkpoint day, and what it is for."""

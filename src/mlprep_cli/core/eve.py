@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mlprep_cli.core.plain import plain
 from mlprep_cli.core.questions import Page, Question
 from mlprep_cli.core.reviews import LEECH_LAPSES, Card, Grade, Note
+from mlprep_cli.core.text import plain
 
 LAPSED, NOTES, TOPICS = 10, 10, 8
 """At most so many of each: more is not read in twenty minutes."""

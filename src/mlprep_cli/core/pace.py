@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mlprep_cli.core.fitting import share_of
 from mlprep_cli.core.reviews import Card
-from mlprep_cli.core.scheduling import CheckpointPlan
+from mlprep_cli.core.schedule import CheckpointPlan
 
 USUAL_MINUTES = 60
 """Minutes a day that a plan with a date has, where the learner has not said."""

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import NamedTuple
 
-from mlprep_cli.core.scheduling import CheckpointPlan
+from mlprep_cli.core.schedule import CheckpointPlan
 
 
 class Plan(NamedTuple):

@@ -13,10 +13,10 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from mlprep_cli.core.attempt import Attempt
 from mlprep_cli.core.questions import Page, Question, Rubric
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.views.screen import checklist
+from mlprep_cli.core.session.attempt import Attempt
+from mlprep_cli.views.session import checklist
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_KEYS, GRADE_STYLES, QUIET, STRONG, clock, day_name
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from mlprep_cli.core.plain import escaped
 from mlprep_cli.core.reviews import Card, Entry
 from mlprep_cli.core.stats import Listed, Tally
+from mlprep_cli.core.text import escaped
 
 if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock

@@ -28,7 +28,7 @@ from mlprep_cli.views.theme import (
 )
 
 if TYPE_CHECKING:
-    from mlprep_cli.core.checks import Checked
+    from mlprep_cli.core.health import Checked
     from mlprep_cli.core.outlook import Route
 
 

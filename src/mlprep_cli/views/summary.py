@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.core.session import Phase, Session
+from mlprep_cli.core.session.machine import Phase, Session
 from mlprep_cli.core.stats import Kept, Sitting, moved, sitting
 from mlprep_cli.views.theme import GRADE_STYLES, QUIET, STRONG, checkpoint_name, clock, day_name, plural
 

@@ -1,0 +1,1 @@
+"""A practice session: its state machine, events, keys and modes."""

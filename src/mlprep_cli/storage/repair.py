@@ -1,0 +1,193 @@
+"""Mending a database from what is sound in it: all that is derived is derived again, and what is named gets a place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from sqlite3 import Connection, DatabaseError, Row
+
+from mlprep_cli.core.health import day_fits
+from mlprep_cli.core.log_records import KINDS, Record, fault_of
+from mlprep_cli.core.mock import Section
+from mlprep_cli.errors import MlprepError
+from mlprep_cli.storage import plans
+from mlprep_cli.storage.banks import copy_to_reviews, write_cards
+from mlprep_cli.storage.database import transaction
+from mlprep_cli.storage.fields import UNREADABLE
+from mlprep_cli.storage.health import missing, unreadable_content
+from mlprep_cli.storage.log_records import Line, question_record, record_of
+from mlprep_cli.storage.places import keep_a_place
+from mlprep_cli.storage.reviews import derive_cards
+
+_LOG = ("review", "note", "said")
+_TALLIED = """
+    INSERT INTO tally SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds),
+    sum(thinking_seconds >= budget_seconds), sum(budget_seconds) FROM review WHERE voided_at IS NULL GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def mend(connection: Connection, day_of: Callable[[datetime], date], now: str) -> None:
+    """Make an open database whole again without a line of its log being lost, in one transaction.
+
+    A bank whose questions cannot be read is forgotten as a file, so that it is read anew.
+    """
+    with transaction(connection):
+        _make_missing(connection)
+        connection.execute("REINDEX")
+        _place_banks(connection)
+        _place_questions(connection, now)
+        _place_sessions(connection)
+        _mend_days(connection, day_of)
+        _derive(connection)
+
+
+def _make_missing(connection: Connection) -> None:
+    for kind, name, text in missing(connection):
+        if kind in ("index", "trigger"):
+            connection.execute(f'DROP {kind.upper()} IF EXISTS "{name}"')
+            connection.execute(text)
+
+
+def _place_banks(connection: Connection) -> None:
+    for (number,) in connection.execute(
+        "SELECT DISTINCT bank FROM question WHERE bank NOT IN (SELECT number FROM bank)"
+    ).fetchall():
+        connection.execute(
+            """
+            INSERT INTO bank (number, name, path, size_bytes, modified_ns, digest, loaded_at)
+            VALUES (?, ?, '', 0, 0, '', '')
+            """,
+            (number, "mlprep" if number == 0 else f"lost-{number}"),
+        )
+    connection.execute("DELETE FROM page WHERE bank NOT IN (SELECT number FROM bank)")
+    connection.execute("UPDATE bank SET name = 'lost-' || number WHERE typeof(name) <> 'text'")
+    connection.execute("UPDATE bank SET path = '' WHERE typeof(path) <> 'text'")
+    for bank, _ in unreadable_content(connection):
+        connection.execute("UPDATE bank SET digest = '', size_bytes = -1 WHERE number = ?", (bank,))
+
+
+def _place_questions(connection: Connection, now: str) -> None:
+    for table in _LOG:
+        filed = "round, topic, budget_seconds" if table == "review" else "'screening', 'lost', 120"
+        rows = connection.execute(
+            f"SELECT DISTINCT question_id, {filed} FROM {table} WHERE question_id NOT IN (SELECT id FROM question)"  # noqa: S608
+        )
+        for name, round_name, topic, budget in rows.fetchall():
+            keep_a_place(connection, _absent(name, round_name, topic, budget), now)
+
+
+def _absent(name: str, round_name: str, topic: str, budget: int) -> Record:
+    record: Record = {
+        "id": name,
+        "round": round_name,
+        "topic": topic,
+        "difficulty": "medium",
+        "prompt": name,
+        "budget": budget,
+        "formerly": [],
+    }
+    return (
+        record
+        if fault_of("question", record) is None
+        else {**record, "round": "screening", "topic": "lost", "budget": 120}
+    )
+
+
+def _place_sessions(connection: Connection) -> None:
+    for table, mode, moment in (("review", "mode", "reviewed_at"), ("note", "'drill'", "noted_at")):
+        connection.execute(
+            f"""
+            INSERT INTO session (id, mode, started_at) SELECT session_id, {mode}, min({moment}) FROM {table}
+            WHERE session_id NOT IN (SELECT id FROM session) GROUP BY session_id
+            """  # noqa: S608  names of ours
+        )
+    lost = connection.execute(
+        "SELECT DISTINCT session_id FROM said WHERE session_id NOT IN (SELECT session_id FROM mock)"
+    )
+    for (session,) in lost.fetchall():
+        asked = connection.execute("SELECT question_id FROM said WHERE session_id = ? ORDER BY position", (session,))
+        section = Section("mixed", 2700, 2, tuple(row[0] for row in asked))
+        connection.execute(
+            "INSERT INTO mock VALUES (?, '2000-01-01', 'mixed', NULL, ?)", (session, json.dumps([section._asdict()]))
+        )
+    connection.execute(
+        """
+        INSERT INTO session (id, mode, started_at) SELECT session_id, 'mock', study_day || 'T12:00:00.000000Z' FROM mock
+        WHERE session_id NOT IN (SELECT id FROM session)
+        """
+    )
+
+
+def _mend_days(connection: Connection, day_of: Callable[[datetime], date]) -> None:
+    for table, moment in (("review", "reviewed_at"), ("note", "noted_at")):
+        for row in connection.execute(f"SELECT id, {moment}, study_day FROM {table}").fetchall():  # noqa: S608
+            try:
+                at, day = datetime.fromisoformat(row[1]), date.fromisoformat(row[2])
+            except UNREADABLE:
+                continue
+            if not day_fits(at, day):
+                connection.execute(
+                    f"UPDATE {table} SET study_day = ? WHERE id = ?",  # noqa: S608
+                    (day_of(at).isoformat(), row[0]),
+                )
+
+
+def _derive(connection: Connection) -> None:
+    connection.execute("DELETE FROM card WHERE question_id NOT IN (SELECT id FROM question WHERE retired_at IS NULL)")
+    write_cards(connection, connection.execute("SELECT * FROM question WHERE retired_at IS NULL").fetchall())
+    connection.execute(
+        """
+        UPDATE card SET checkpoint = NULL, due = NULL, interval_days = 0, lapses = 0, reviews = 0, last_grade = NULL
+        """
+    )
+    reviewed = [row[0] for row in connection.execute("SELECT DISTINCT question_id FROM review")]
+    copy_to_reviews(connection, reviewed)
+    for each in reviewed:
+        with suppress(*UNREADABLE):  # a line of the log, or a plan, that nobody can read: its card stays new
+            derive_cards(connection, plans.schedule(connection), [each])
+    connection.execute("DELETE FROM pace")
+    connection.execute("DELETE FROM ready")
+    connection.execute("DELETE FROM tally")
+    connection.execute(_TALLIED)
+
+
+# --- a file with damaged pages ---
+
+
+def salvaged(connection: Connection) -> Iterator[Line]:
+    """Yield every line of the log that can still be read in a damaged file, and a session for those that lost theirs."""
+    found: dict[str, list[Record]] = {kind: _readable(connection, kind) for kind in KINDS}
+    sessions = {str(each["id"]) for each in found["session"]}
+    for kind in ("review", "note"):
+        for each in found[kind]:
+            if (name := str(each["session"])) not in sessions:
+                sessions.add(name)
+                at = each.get("reviewed_at", each.get("noted_at"))
+                found["session"].append(
+                    {"id": name, "mode": each.get("mode", "drill"), "started_at": at, "ended_at": None}
+                )
+    for kind, records in found.items():
+        for record in records:
+            yield Line(0, kind, record)
+
+
+def _readable(connection: Connection, kind: str) -> list[Record]:
+    """Return the records of a kind that can be read: from the front up to a damaged page, and from the back."""
+    rows: dict[tuple[str, ...], Record] = {}
+    for order in ("ASC", "DESC"):
+        try:
+            for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY rowid {order}'):  # noqa: S608  names of ours
+                if (record := _read(kind, row)) is not None:
+                    rows[tuple(str(record[key]) for key in KINDS[kind].named_by)] = record
+        except DatabaseError:
+            continue
+    return [rows[key] for key in sorted(rows)]
+
+
+def _read(kind: str, row: Row) -> Record | None:
+    try:
+        return question_record(row) if kind == "question" else record_of(kind, row)
+    except (MlprepError, *UNREADABLE):
+        return None

@@ -1,0 +1,273 @@
+"""The statistics as one page of HTML: inline pictures, nothing from elsewhere; every figure is one of `stats --json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS
+from mlprep_cli.core.text import plain
+from mlprep_cli.views.documents import Document
+
+GRADES = tuple((each.value, each.label) for each in Grade)
+STYLE = """
+:root { color-scheme: light dark; --ink: #1c1f23; --quiet: #5c6670; --paper: #fff; --line: #d9dee3; --accent: #0b7285;
+  --strong: #2b8a3e; --lean: #c77700; --no_hire: #c92a2a; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --quiet: #9aa5b1; --paper: #16191d; --line: #343a40;
+  --accent: #3bc9db; --strong: #51cf66; --lean: #ffa94d; --no_hire: #ff8787; } }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: 2rem auto;
+  padding: 0 1rem; }
+h1 { margin-bottom: 0 } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line) }
+p, caption, .quiet { color: var(--quiet) } caption { text-align: left }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem }
+dt { color: var(--quiet) } dd { margin: 0; font-size: 1.5rem; font-weight: 600 }
+table { border-collapse: collapse; width: 100%; margin-top: .5rem } th, td { text-align: left; padding: .2rem .6rem .2rem 0 }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums } tbody tr { border-top: 1px solid var(--line) }
+svg { width: 100%; height: auto; display: block } svg text { fill: var(--quiet); font-size: 11px }
+.strong { fill: var(--strong) } .lean { fill: var(--lean) } .no_hire { fill: var(--no_hire) } .bar { fill: var(--accent) }
+.key.strong { color: var(--strong) } .key.lean { color: var(--lean) } .key.no_hire { color: var(--no_hire) }
+.empty { fill: var(--line) } .rule { stroke: var(--no_hire); stroke-dasharray: 4 3 }
+@media print { body { max-width: none; margin: 0 } h2 { break-after: avoid } svg, table { break-inside: avoid } }
+"""
+
+
+def page(document: Document) -> str:
+    """Return the page of a `stats --json` document."""
+    sections = [
+        _headline(document),
+        _section("Grades by round", _grades(document["rounds"], "round"), _heading_table(document["rounds"], "round")),
+        _section("The checkpoint curve", _curve(document["checkpoints"]), _checkpoint_table(document)),
+        _section("Half a year", _calendar(document["calendar"]), _calendar_line(document["calendar"])),
+        _section("Falling due", _bars(document["due"]["forecast"], "day", "count", "reviews due"), ""),
+        _section("Grades by topic", _grades(_seen(document), "topic"), _heading_table(_seen(document), "topic")),
+        _section("Time", _bars(document["weeks"], "monday", "budget_share", "share of budget"), _time_tables(document)),
+        _section(
+            "Quickfire",
+            _bars(document["quickfire"], "day", "seconds", "seconds", QUICKFIRE_SECONDS),
+            _quickfire(document),
+        ),
+        _section("Companies", "", _companies(document)),
+        _section("Mock interviews", "", _mocks(document)),
+    ]
+    body = "\n".join(each for each in sections if each)
+    return plain(
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>mlprep, {document['today']}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>Progress</h1>\n<p>{document['today']}</p>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _headline(document: Document) -> str:
+    ready, kept = document["ready"], document["retention"]
+    recalled = kept["strong"] + kept["lean"]
+    facts = [
+        ("ready", "Predicted recall", None if ready is None else ready["predicted"]),
+        ("retention", "Retention", recalled / kept["first_attempts"] if kept["first_attempts"] else None),
+    ]
+    rows = [f"<dt>{name}</dt><dd data-figure={key!r}>{_share(value)}</dd>" for key, name, value in facts]
+    counts = [
+        ("questions.total", "Questions", document["questions"]["total"]),
+        ("questions.new", "New", document["questions"]["new"]),
+        ("questions.mastered", "Mastered", document["questions"]["mastered"]),
+        ("due.now", "Due", document["due"]["now"]),
+        ("reviews.total", "Reviews", document["reviews"]["total"]),
+        ("streak.current", "Streak, days", document["streak"]["current"]),
+        ("time.minutes", "Minutes", round(document["time"]["seconds_total"] / 60)),
+    ]
+    rows += [f"<dt>{name}</dt><dd data-figure={key!r}>{value}</dd>" for key, name, value in counts]
+    legend = "".join(f'<span class="key {grade}">■</span> {name} &nbsp; ' for grade, name in GRADES)
+    return "<dl>\n" + "\n".join(f"<div>{each}</div>" for each in rows) + f"\n</dl>\n<p>{legend}</p>"
+
+
+def _section(title: str, picture: str, table: str) -> str:
+    return f"<section>\n<h2>{escape(title)}</h2>\n{picture}\n{table}\n</section>" if picture or table else ""
+
+
+def _seen(document: Document) -> list[Document]:
+    return [each for each in document["topics"] if each["seen"] or each["strong"] + each["lean"] + each["no_hire"]]
+
+
+def _svg(width: int, height: int, title: str, parts: Iterable[str]) -> str:
+    inner = "".join(parts)
+    return (
+        f'<svg viewBox="0 0 {width} {height}" role="img"><title>{escape(title)}</title>{inner}</svg>' if inner else ""
+    )
+
+
+def _grades(rows: Sequence[Document], kind: str) -> str:
+    parts = []
+    shown = [each for each in rows if each["strong"] + each["lean"] + each["no_hire"]]
+    for place, each in enumerate(shown):
+        total = each["strong"] + each["lean"] + each["no_hire"]
+        top, left = 22 * place, 190.0
+        parts.append(f'<text x="0" y="{top + 14}">{escape(each[kind])}</text>')
+        for grade, name in GRADES:
+            if each[grade]:
+                wide = 500 * each[grade] / total
+                parts.append(
+                    f'<rect class="{grade}" x="{left:.1f}" y="{top}" width="{wide:.1f}" height="18">'
+                    f"<title>{escape(each[kind])}: {each[grade]} {name}</title></rect>"
+                )
+                left += wide
+        parts.append(f'<text x="700" y="{top + 14}">{total}</text>')
+    return _svg(740, 22 * len(shown) or 1, f"Grades by {kind}", parts)
+
+
+def _curve(rows: Sequence[Document]) -> str:
+    parts = []
+    reached = [each for each in rows if each["first_attempts"]]
+    for place, each in enumerate(reached):
+        share = (each["strong"] + each["lean"]) / each["first_attempts"]
+        left, high = 60 + 110 * place, 120 * share
+        name = each["checkpoint"] if each["checkpoint"] == "mastered" else f"Day {each['checkpoint']}"
+        parts.append(
+            f'<rect class="bar" x="{left}" y="{140 - high:.1f}" width="60" height="{high:.1f}">'
+            f"<title>{name}: {_share(share)} of {each['first_attempts']} recalled</title></rect>"
+            f'<text x="{left}" y="156">{name}</text><text x="{left}" y="{134 - high:.1f}">{_share(share)}</text>'
+        )
+    return _svg(740, 165, "Share of first attempts recalled at each checkpoint", parts)
+
+
+def _calendar(days: Sequence[Document]) -> str:
+    most = max((each["reviews"] for each in days), default=0)
+    if not most:
+        return ""
+    parts = []
+    for place, each in enumerate(days):
+        week, weekday = divmod(place, 7)
+        name = "bar" if each["reviews"] else "empty"
+        opacity = 0.25 + 0.75 * each["reviews"] / most if each["reviews"] else 1
+        parts.append(
+            f'<rect class="{name}" x="{28 * week}" y="{16 * weekday}" width="24" height="13" opacity="{opacity:.2f}">'
+            f"<title>{each['day']}: {each['reviews']}</title></rect>"
+        )
+    return _svg(740, 112, "Reviews a day for half a year, a column a week", parts)
+
+
+def _bars(rows: Sequence[Document], name: str, value: str, unit: str, target: float | None = None) -> str:
+    most = max((each[value] for each in rows), default=0)
+    if not most:
+        return ""
+    top = max(most, target or 0)
+    wide = min(60.0, 700 / len(rows))
+    parts = []
+    for place, each in enumerate(rows):
+        high = 100 * each[value] / top
+        parts.append(
+            f'<rect class="bar" x="{20 + wide * place:.1f}" y="{110 - high:.1f}" width="{wide * 0.8:.1f}" height="{high:.1f}">'
+            f"<title>{each[name]}: {each[value]} {unit}</title></rect>"
+        )
+    parts.append(f'<text x="20" y="126">{rows[0][name]}</text>')
+    if len(rows) > 1:
+        parts.append(f'<text x="720" y="126" text-anchor="end">{rows[-1][name]}</text>')
+    if target:
+        line = 110 - 100 * target / top
+        parts.append(f'<line class="rule" x1="20" x2="720" y1="{line:.1f}" y2="{line:.1f}"/>')
+    return _svg(740, 132, unit, parts)
+
+
+def _table(figure: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    if not rows:
+        return ""
+    numeric = [
+        all(not isinstance(row[place], str) or row[place] == "–" for row in rows) for place in range(len(columns))
+    ]
+
+    def cell(tag: str, place: int, value: object) -> str:
+        number = ' class="number"' if numeric[place] else ""
+        return f"<{tag}{number}>{escape(str(value))}</{tag}>"
+
+    head = "".join(cell("th", place, name) for place, name in enumerate(columns))
+    body = "\n".join(
+        "<tr>" + "".join(cell("td", place, each) for place, each in enumerate(row)) + "</tr>" for row in rows
+    )
+    return (
+        f'<table data-figure="{figure}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+    )
+
+
+def _heading_table(rows: Sequence[Document], kind: str) -> str:
+    columns = (kind, "questions", "seen", "due", "strong", "lean", "no hire", "median seconds", "budget")
+    keys = (kind, "questions", "seen", "due", "strong", "lean", "no_hire", "median_seconds", "budget")
+    return _table(f"{kind}s", "", columns, [[_number(each[key]) for key in keys] for each in rows])
+
+
+def _checkpoint_table(document: Document) -> str:
+    rows = [
+        [str(each["checkpoint"]), each["first_attempts"], each["strong"], each["lean"], each["no_hire"]]
+        for each in document["checkpoints"]
+        if each["first_attempts"]
+    ]
+    return _table(
+        "checkpoints", "First attempts of a day", ("checkpoint", "attempts", "strong", "lean", "no hire"), rows
+    )
+
+
+def _calendar_line(days: Sequence[Document]) -> str:
+    total = sum(each["reviews"] for each in days)
+    return f'<p><span data-figure="calendar">{total}</span> reviews</p>'
+
+
+def _time_tables(document: Document) -> str:
+    times = [
+        [
+            each["round"],
+            each["reviews"],
+            _number(each["median_seconds"]),
+            _number(each["p90_seconds"]),
+            each["over_budget"],
+        ]
+        for each in document["times"]
+    ]
+    slow = [[each["question"], _number(each["seconds"]), each["budget"]] for each in document["slow"]]
+    leeches = [[each["question"], each["topic"], each["lapses"]] for each in document["leeches"]]
+    return (
+        _table("times", "Thinking, in seconds", ("round", "reviews", "median", "90th percentile", "over budget"), times)
+        + _table("slow", "Known but slow", ("question", "seconds", "budget"), slow)
+        + _table("leeches", "Keep lapsing", ("question", "topic", "lapses"), leeches)
+    )
+
+
+def _quickfire(document: Document) -> str:
+    rows = [
+        [each["day"], each["answered"], each["recalled"], _number(each["seconds"])] for each in document["quickfire"]
+    ]
+    return _table("quickfire", "Rounds, against five minutes", ("day", "answered", "recalled", "seconds"), rows)
+
+
+def _companies(document: Document) -> str:
+    rows = [
+        [
+            each["company"],
+            each["questions"],
+            each["seen"],
+            _share(each["predicted"]),
+            each["measured"]["first_attempts"],
+        ]
+        for each in document["companies"]
+    ]
+    return _table("companies", "", ("company", "questions", "seen", "predicted recall", "first attempts"), rows)
+
+
+def _mocks(document: Document) -> str:
+    names = dict(GRADES)
+    rows = [
+        [each["day"], each["name"], len(each["answers"]), names.get(each["decision"] or "", "–")]
+        for each in document["mocks"]
+    ]
+    return _table("mocks", "", ("day", "mock", "answered", "decision"), rows)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{round(100 * value)}%"
+
+
+def _number(value: object) -> object:
+    if value is None:
+        return "–"
+    if not isinstance(value, float):
+        return value
+    return int(value) if value == int(value) else round(value, 1)
