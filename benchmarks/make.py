@@ -10,10 +10,10 @@ from sqlite3 import Connection
 
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.adapters.settings import shipped_bank
+from mlprep_cli.core.banks import Fingerprint
 from mlprep_cli.core.questions import Bank, FollowUp, KeyPoint, Page, Question, Rubric
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.storage import banks
-from mlprep_cli.storage.banks import Fingerprint
 from mlprep_cli.storage.database import open_database, transaction
 from mlprep_cli.storage.rows import moment_text
 

@@ -23,20 +23,22 @@ from rich.console import Console, Group, RenderableType
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.app.context import Mlprep
 from mlprep_cli.core.plan import Plan
-from mlprep_cli.core.questions import ROUNDS, Filter
+from mlprep_cli.core.questions import ROUNDS, Query
 from mlprep_cli.core.queue import Item, drill_queue
 from mlprep_cli.core.reviews import Grade, Review
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered
 from mlprep_cli.core.session.machine import Phase, Session
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
-from mlprep_cli.core.stats import Kept
+from mlprep_cli.core.stats import DayProgress
+from mlprep_cli.core.suggestion import next_suggestion
 from mlprep_cli.storage import banks, cards, pace, plans
 from mlprep_cli.storage import stats as stored_stats
 from mlprep_cli.storage.journal import Journal, Sitting
-from mlprep_cli.views import answer, reports, stats_document, summary
+from mlprep_cli.views import answer, stats_document, summary
 from mlprep_cli.views import session as session_views
 from mlprep_cli.views import stats as views
+from mlprep_cli.views import today as today_views
 from mlprep_cli.views.stats_page import page
 
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
@@ -58,8 +60,8 @@ def main() -> None:
         practised(app)
         for name, made in PICTURES.items():
             export(name, made(app))
-        found = stored_stats.progress(app.content, Filter(), app.today, None, app.schedule)
-        document = stats_document.progress(found, app.details(Filter(), None, found.checkpoints))
+        found = stored_stats.progress(app.content, Query(), app.today, None, app.schedule)
+        document = stats_document.progress(found, app.details(Query(), None, found.checkpoints))
         photograph(page(document), Path(folder))
         app.close()
 
@@ -75,11 +77,11 @@ def practised(app: Mlprep) -> None:
         if number % 7 == 6:
             continue
         now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-        due = cards.due_items(app.content, Filter(rounds=usual), day)
+        due = cards.due_items(app.content, Query(rounds=usual), day)
         new = cards.chosen_items(app.content, pace.chosen_today(app.content, plan, day).new)
         sit(app, DRILL, list(drill_queue(due, new)), now, chance)
         if number % 4 == 0:
-            rapid = Filter(rounds=("quickfire",))
+            rapid = Query(rounds=("quickfire",))
             items = [*cards.due_items(app.content, rapid, day), *cards.new_items(app.content, rapid, 20)][:20]
             sit(app, QUICKFIRE, items, now + timedelta(hours=2), chance)
 
@@ -121,15 +123,18 @@ def sit(app: Mlprep, rules: Rules, items: list[Item], now: datetime, chance: Ran
 
 def today(app: Mlprep) -> RenderableType:
     """Return the start of the day."""
-    day = stored_stats.day(app.content, Filter(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
-    return Group(reports.today(day, app.route()), reports.begin_key())
+    day = stored_stats.day(app.content, Query(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
+    position = app.plan_position()
+    activity = None if position is None else position.next_activity
+    suggestion = next_suggestion(day, None if activity is None else activity.suggestion)
+    return Group(today_views.today(day, position, suggestion), today_views.begin_key())
 
 
 def asked(app: Mlprep, question_id: str, rules: Rules) -> Session:
     """Return a session in which a question is being thought about."""
     (item,) = cards.named_items(app.content, [question_id])
     question, _, _ = banks.fetch(app.content, question_id)
-    queue = tuple(cards.due_items(app.content, Filter(rounds=(question.round,)), app.today))[:7]
+    queue = tuple(cards.due_items(app.content, Query(rounds=(question.round,)), app.today))[:7]
     attempt = Attempt(item, question, None, question.budget, since=0.0)
     return Session("picture", rules, app.schedule, queue, Phase.THINKING, attempt)
 
@@ -158,14 +163,14 @@ def quickfire(app: Mlprep) -> RenderableType:
         session_views.question(session, app.today),
         session_views.countdown(6.0, 15, 80),
         answer.answer(revealed, app.today, list_points=True),
-        summary.summary(ended, (app.today + timedelta(days=1), 9), Kept(1740.0, 6), app.today),
+        summary.summary(ended, (app.today + timedelta(days=1), 9), DayProgress(1740.0, 6), app.today),
     )
 
 
 def round_of(app: Mlprep, session: Session) -> tuple[Answered, ...]:
     """Return a round of the picture's questions, answered."""
     chance, found = Random(SEED), []
-    for number, item in enumerate(cards.new_items(app.content, Filter(rounds=("quickfire",)), 20)):
+    for number, item in enumerate(cards.new_items(app.content, Query(rounds=("quickfire",)), 20)):
         question, card, _ = banks.fetch(app.content, item.question_id)
         grade = chance.choice([Grade.STRONG, Grade.STRONG, Grade.STRONG, Grade.LEAN, Grade.LEAN, Grade.NO_HIRE])
         review = Review(
@@ -179,7 +184,7 @@ def round_of(app: Mlprep, session: Session) -> tuple[Answered, ...]:
 
 def overview(app: Mlprep) -> RenderableType:
     """Return the overview of the statistics."""
-    found = stored_stats.progress(app.content, Filter(), app.today, None, app.schedule)
+    found = stored_stats.progress(app.content, Query(), app.today, None, app.schedule)
     recall = app.ready().whole.recall
     return views.overview(found, None if recall is None else (recall, INTERVIEW), 80)
 

@@ -21,7 +21,8 @@ from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
-from mlprep_cli.adapters.bank_file import Known, read_bank
+from mlprep_cli.adapters.bank_file import BankFile
+from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.pace import Candidate, paced
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import chance_of_new, picked
@@ -47,7 +48,7 @@ class Asked:
 def bank() -> list[Asked]:
     """Return the shipped questions, but the rapid ones, in the order in which they are introduced."""
     path = Path(__file__).parents[1] / "data" / "questions.yaml"
-    questions = read_bank(path, path.read_bytes(), Known()).questions
+    questions = BankFile.read(path).bank(KnownNames()).questions
     order = {"screening": 0, "deep-dive": 1}
     found = [Asked(each.id, each.round, 1.25 * each.budget) for each in questions if each.round != "quickfire"]
     return sorted(found, key=lambda each: order.get(each.round, 2))

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from fakes import NOON, PLAN, question
+from mlprep_cli.core.banks import BankChanges, Fingerprint
 from mlprep_cli.core.questions import Bank, Page, Question
 from mlprep_cli.storage import banks
-from mlprep_cli.storage.banks import Changes, Fingerprint
 from mlprep_cli.storage.database import FILE_NAME, open_database
-from mlprep_cli.storage.journal import Journal, Sitting
+from mlprep_cli.storage.journal import Journal, SessionStart
 
 settings.register_profile("mlprep", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("mlprep")
@@ -71,25 +71,24 @@ def database(home: Path) -> Iterator[Connection]:
 
 @pytest.fixture
 def journal(database: Connection, home: Path) -> Iterator[Journal]:
-    opened = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
+    opened = Journal(home / FILE_NAME, SessionStart("session", "drill", NOON))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def refill(database: Connection) -> Callable[..., Changes]:
+def refill(database: Connection) -> Callable[..., BankChanges]:
     return lambda *questions: fill(database, *questions)
 
 
-def fill(connection: Connection, *questions: Question, name: str = banks.SHIPPED) -> Changes:
+def fill(connection: Connection, *questions: Question, name: str = SHIPPED) -> BankChanges:
     """Make these the questions of a bank."""
     topics = tuple(Page(each, each.title(), f"All about {each}.") for each in ("regularization", "optimization"))
-    return banks.bring_in(
-        connection,
+    return BankStore(connection).load(
         name,
         Path(f"/{name}.yaml"),
-        Bank(topics if name == banks.SHIPPED else (), (Page("star", "STAR", "Situation"),), questions),
+        Bank(topics if name == SHIPPED else (), (Page("star", "STAR", "Situation"),), questions),
         Fingerprint(1, 1, "digest"),
         PLAN,
-        "2026-03-01T00:00:00Z",
+        datetime(2026, 3, 1, tzinfo=UTC),
     )

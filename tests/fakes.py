@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.core.questions import Company, FollowUp, KeyPoint, Question, Rubric
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review, Spoken
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, MockAnswer, Note, Review
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.core.session.events import Answered, Part, Retract, Stamp
 from mlprep_cli.core.session.keys import EndOfInput, Input, Key
@@ -75,7 +75,7 @@ class Memory:
         self.cards: dict[str, Card] = {}
         self.reviews: list[Review] = []
         self.notes: list[Note] = []
-        self.spoken: list[Spoken] = []
+        self.answers: list[MockAnswer] = []
         self.weak = weakest
 
     def record(self, answered: Answered) -> None:
@@ -85,8 +85,8 @@ class Memory:
     def retract(self, retraction: Retract) -> None:
         self.reviews = [each for each in self.reviews if each.id != retraction.review_id]
 
-    def keep(self, spoken: Spoken) -> None:
-        self.spoken.append(spoken)
+    def keep(self, answer: MockAnswer) -> None:
+        self.answers.append(answer)
 
     def jot(self, note: Note) -> None:
         self.notes.append(note)
@@ -153,6 +153,6 @@ def item(question_id: str = "one", topic: str = "regularization", **card: object
     return Item("screening", topic, Card(question_id, **card))  # type: ignore[arg-type]  # as above
 
 
-def sitting(*ids: str, rules: Rules = DRILL) -> Session:
+def session_of(*ids: str, rules: Rules = DRILL) -> Session:
     """Return a session about to ask these questions."""
-    return Session("sitting", rules, PLAN, tuple(item(each) for each in ids))
+    return Session("session", rules, PLAN, tuple(item(each) for each in ids))

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, question, review
-from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.banks import BankChanges
+from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Card, Grade, Note
 from mlprep_cli.core.schedule import replay
-from mlprep_cli.errors import MlprepError, WrongUsage
+from mlprep_cli.errors import MlprepError, UsageError
 from mlprep_cli.storage import banks, cards, reviews
-from mlprep_cli.storage.banks import Changes
 from mlprep_cli.storage.journal import Journal
 from test_store import answered
 
-Refill = Callable[..., Changes]
+Refill = Callable[..., BankChanges]
 
 
 def test_a_question_comes_back_as_the_file_has_it(database: Connection) -> None:
@@ -56,7 +55,7 @@ def test_a_removed_question_is_asked_no_more_and_keeps_its_reviews(
     journal.record(answered(review(Grade.NO_HIRE)))
     changes = refill(*QUESTIONS[1:])
     assert changes.retired == ("one",)
-    assert cards.due_items(database, Filter(), DAY) == []
+    assert cards.due_items(database, Query(), DAY) == []
     assert len(reviews.reviews_of(database, "one")) == 1
 
 
@@ -98,13 +97,13 @@ def test_an_id_of_another_bank_is_refused_with_both_files_and_nothing_changes(da
     with pytest.raises(MlprepError, match=r"/mine\.yaml has the question one, which /mlprep\.yaml has too"):
         fill(database, question("mine"), question("one"), name="mine")
     assert [each.name for each in banks.banks(database)] == ["mlprep"]
-    with pytest.raises(WrongUsage):
+    with pytest.raises(UsageError):
         banks.fetch(database, "mine")
 
 
 def test_a_bank_of_the_users_own_comes_after_the_shipped_one_and_can_go(database: Connection, journal: Journal) -> None:
     fill(database, question("mine"), name="mine")
-    new = [each.question_id for each in cards.new_items(database, Filter(), 9)]
+    new = [each.question_id for each in cards.new_items(database, Query(), 9)]
     assert new == ["one", "two", "mine", "three", "rapid"]
     assert banks.remove(database, "mine", "now") == 1
     assert [each.name for each in banks.banks(database)] == ["mlprep"]
@@ -121,7 +120,7 @@ def test_new_questions_come_screening_first_then_deep_dive_then_the_rest(databas
         question("code", round="coding"),
         question("second"),
     )
-    assert [each.question_id for each in cards.new_items(database, Filter(), 9)] == [
+    assert [each.question_id for each in cards.new_items(database, Query(), 9)] == [
         "first",
         "second",
         "deep",
@@ -131,9 +130,9 @@ def test_new_questions_come_screening_first_then_deep_dive_then_the_rest(databas
 
 
 def test_a_name_that_is_nearly_right_gets_the_right_one(database: Connection) -> None:
-    with pytest.raises(WrongUsage) as caught:
+    with pytest.raises(UsageError) as caught:
         banks.fetch(database, "thre")
-    assert caught.value.hint == "did you mean three?"
+    assert caught.value.hint == "Did you mean three?"
 
 
 def test_pages_are_found_by_kind(database: Connection) -> None:
@@ -146,11 +145,3 @@ def test_pages_are_found_by_kind(database: Connection) -> None:
 
 def test_a_new_question_has_a_new_card(database: Connection) -> None:
     assert reviews.card(database, "one") == Card("one")
-
-
-def test_the_shipped_bank_is_where_the_program_looks() -> None:
-    from mlprep_cli.adapters.settings import shipped_bank
-
-    assert shipped_bank().is_file()
-    assert shipped_bank().name == "questions.yaml"
-    assert isinstance(shipped_bank(), Path)

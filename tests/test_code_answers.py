@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from bank_style import BANK
-from mlprep_cli.adapters.bank_file import Known, read_bank
+from mlprep_cli.adapters.bank_file import BankFile
+from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.questions import Code
 
 MISTAKES_FILE = BANK.parents[1] / "tests" / "wrong_solutions.yaml"
@@ -30,7 +31,7 @@ class Mistake(NamedTuple):
 
 CODES: dict[str, Code] = {
     each.id: each.code
-    for each in read_bank(BANK, BANK.read_bytes(), Known()).questions
+    for each in BankFile.read(BANK).bank(KnownNames()).questions
     if each.code is not None
 }  # fmt: skip
 MISTAKES = [

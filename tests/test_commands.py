@@ -277,7 +277,7 @@ def test_each_problem_of_a_bank_has_its_line_and_its_fix(mlprep: Program, tmp_pa
     )
     found = failed(mlprep.run("bank", "check", str(bad)), 1)
     assert f"{bad}:8: there is no difficulty eazy; did you mean easy?" in found
-    assert f"{bad}:16: the id one is there twice" in found
+    assert f"{bad}:16: the id one is used twice" in found
 
 
 def test_an_id_that_clashes_names_both_files(mlprep: Program, tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_a_bank_of_ones_own_can_be_removed_and_the_shipped_one_cannot(mlprep: Pr
     assert "mine" in ok(mlprep.run("bank", "list"))
     assert "3 retired" in ok(mlprep.run("bank", "remove", "mine"))
     assert "mine" not in ok(mlprep.run("bank", "list"))
-    assert "the shipped bank stays" in failed(mlprep.run("bank", "remove", "mlprep"), 2)
+    assert "The shipped bank cannot be removed" in failed(mlprep.run("bank", "remove", "mlprep"), 2)
     assert "no bank mine" in failed(mlprep.run("bank", "remove", "mine"), 2)
 
 
@@ -354,7 +354,7 @@ def test_a_backup_is_written_where_it_is_wanted_and_never_over_anything(mlprep: 
     drill(mlprep, " s")
     target = tmp_path / "copy.db"
     assert str(target) in ok(mlprep.run("data", "backup", str(target))).replace("\n", "")
-    assert "is there already" in failed(mlprep.run("data", "backup", str(target)), 1)
+    assert "already exists" in failed(mlprep.run("data", "backup", str(target)), 1)
     restored = replace(mlprep, home=tmp_path / "restored")
     restored.home.mkdir()
     target.rename(restored.home / "mlprep.db")
@@ -374,7 +374,7 @@ def test_settings_are_shown_set_and_kept(mlprep: Program) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [
-        ("new_per_dya", "2", "did you mean new_per_day?"),
+        ("new_per_dya", "2", "Did you mean new_per_day?"),
         ("new_per_day", "many", "whole number"),
         ("day_starts_at", "25:00", "as 04:00"),
     ],
@@ -385,7 +385,7 @@ def test_a_setting_that_cannot_be_is_refused(mlprep: Program, key: str, value: s
 
 def test_a_broken_settings_file_is_one_clear_message(mlprep: Program) -> None:
     (mlprep.home / "config.toml").write_text("new_per_day = = 2\n")
-    assert "config.toml is not TOML" in failed(mlprep.run(), 1)
+    assert "config.toml is not valid TOML" in failed(mlprep.run(), 1)
 
 
 # --- conventions ---
@@ -394,12 +394,12 @@ def test_a_broken_settings_file_is_one_clear_message(mlprep: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        (("drill", "--round", "screning"), "did you mean screening?"),
-        (("drill", "--topic", "mime"), "did you mean mine?"),
-        (("list", "--difficulty", "hrd"), "did you mean hard?"),
-        (("show", "alhpa"), "did you mean alpha?"),
-        (("study", "regularisation"), "did you mean regularization?"),
-        (("guide", "stra"), "did you mean star?"),
+        (("drill", "--round", "screning"), "Did you mean screening?"),
+        (("drill", "--topic", "mime"), "Did you mean mine?"),
+        (("list", "--difficulty", "hrd"), "Did you mean hard?"),
+        (("show", "alhpa"), "Did you mean alpha?"),
+        (("study", "regularisation"), "Did you mean regularization?"),
+        (("guide", "stra"), "Did you mean star?"),
     ],
 )
 def test_a_mistyped_name_gets_the_nearest_right_one(mlprep: Program, arguments: tuple[str, ...], hint: str) -> None:
@@ -417,7 +417,7 @@ def test_an_error_under_json_is_a_document_on_standard_error(mlprep: Program) ->
     assert (found.returncode, found.stdout) == (2, "")
     assert json.loads(found.stderr) == {
         "schema": 1,
-        "error": {"message": "there is no topic mime.", "hint": "did you mean mine?"},
+        "error": {"message": "there is no topic mime.", "hint": "Did you mean mine?"},
     }
 
 
@@ -545,10 +545,20 @@ def test_what_fails_on_a_damaged_row_is_named_as_damage_and_not_as_a_bug(
     assert "bug" not in said
 
 
-def test_an_unexpected_failure_says_that_it_is_a_bug_and_how_to_see_it(mlprep: Program) -> None:
-    found = mlprep.run(MLPREP_NOW="not a moment")
-    assert "this is a bug in mlprep" in failed(found, 1)
-    assert "Traceback" in mlprep.run(MLPREP_NOW="not a moment", MLPREP_DEBUG="1").stderr
+def test_an_unexpected_failure_says_that_it_is_a_bug_and_how_to_see_it(mlprep: Program, tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "yaml.py").write_text("raise RuntimeError('broken library')")
+    broken = {"PYTHONPATH": str(tmp_path / "broken")}
+    command = ("bank", "check", str(tmp_path / "mine.yaml"))
+    assert "this is a bug in mlprep" in failed(mlprep.run(*command, **broken), 1)
+    assert "Traceback" in mlprep.run(*command, MLPREP_DEBUG="1", **broken).stderr
+
+
+def test_a_moment_that_is_not_one_is_a_clear_error_and_not_a_bug(mlprep: Program) -> None:
+    for command in ((), ("status",), ("data", "backup")):
+        message = failed(mlprep.run(*command, MLPREP_NOW="not a moment"), 1)
+        assert "MLPREP_NOW is not a moment: not a moment." in message
+        assert "bug" not in message
 
 
 # --- three weeks ---

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bank_files import bank_file
 from mlprep_cli import __version__
-from mlprep_cli.adapters.bank_file import Known, read_bank
 from mlprep_cli.cli import COMMANDS
+from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.log_records import KINDS
 from mlprep_cli.core.session.keys import BINDINGS
 
@@ -75,8 +76,8 @@ def test_the_example_of_a_question_is_a_sound_question() -> None:
     example = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert example is not None
     bank = f"format: 1\nquestions:\n{example[1]}"
-    known = Known(["regularization"], ["regularization-overview"])
-    (question,) = read_bank(Path("example.yaml"), bank.encode(), known).questions
+    known = KnownNames(["regularization"], ["regularization-overview"])
+    (question,) = bank_file(bank).bank(known).questions
     assert question.id == "l1-vs-l2-regularization"
 
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, review
-from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Grade, Review
 from mlprep_cli.core.schedule import replay
 from mlprep_cli.core.session.events import Retract
-from mlprep_cli.core.stats import Tally, lower_median, sitting, tally
+from mlprep_cli.core.stats import Tally, lower_median, session_figures, tally
 from mlprep_cli.storage import cards, stats
 from mlprep_cli.storage.database import FILE_NAME, open_database
 from mlprep_cli.storage.journal import Journal, Sitting
@@ -62,12 +62,12 @@ def test_sql_counts_what_python_counts(
     connection, standing = written(tmp_path_factory.mktemp("figures"), log)
     first = None if since is None else DAY + timedelta(days=since)
     today = max((each.study_day for each in standing), default=DAY)
-    found = stats.progress(connection, Filter(), today, first, PLAN)
+    found = stats.progress(connection, Query(), today, first, PLAN)
     counted = [each for each in standing if first is None or each.study_day >= first]
 
     assert found.grades == tally(each.grade for each in counted)
     assert found.seconds_total == sum(each.thinking_seconds for each in counted)
-    assert found.over_budget == len(counted) - sitting(counted).in_budget
+    assert found.over_budget == len(counted) - session_figures(counted).in_budget
     assert found.reviewed_today == sum(each.study_day == today for each in counted)
     for heading in found.topics:
         of_topic = [each for each in counted if TOPIC[each.question_id] == heading.name]
@@ -109,10 +109,10 @@ def test_today_counts_by_what_a_drill_asks(
 ) -> None:
     connection, standing = written(tmp_path_factory.mktemp("today"), log)
     today = max((each.study_day for each in standing), default=DAY)
-    day = stats.day(connection, Filter(), today, 15)
-    drilled = Filter(rounds=("screening", "deep-dive"))
+    day = stats.day(connection, Query(), today, 15)
+    drilled = Query(rounds=("screening", "deep-dive"))
     assert day.due_drill == len(cards.due_items(connection, drilled, today))
-    assert day.due_quickfire == len(cards.due_items(connection, Filter(rounds=("quickfire",)), today))
+    assert day.due_quickfire == len(cards.due_items(connection, Query(rounds=("quickfire",)), today))
     assert day.new == len(cards.new_items(connection, drilled, 99))
     begun_today = {
         each.question_id
@@ -125,7 +125,7 @@ def test_today_counts_by_what_a_drill_asks(
 
 
 def test_with_nothing_practised_there_is_nothing_to_divide(database: Connection) -> None:
-    found = stats.progress(database, Filter(), DAY, None, PLAN)
+    found = stats.progress(database, Query(), DAY, None, PLAN)
     assert found.grades == Tally()
     assert found.seconds_total == 0.0
     assert all(each.median_seconds is None for each in (*found.rounds, *found.topics))
@@ -135,15 +135,15 @@ def test_with_nothing_practised_there_is_nothing_to_divide(database: Connection)
 @pytest.mark.parametrize(
     ("wanted", "total"),
     [
-        (Filter(rounds=("screening",)), 2),
-        (Filter(topics=("optimization",)), 2),
-        (Filter(companies=("google",)), 3),
-        (Filter(difficulties=("hard",)), 1),
-        (Filter(levels=("l5+",)), 1),
-        (Filter(words=("what", "TWO")), 1),
-        (Filter(rounds=("screening", "quickfire"), topics=("optimization",)), 2),
-        (Filter(companies=("meta",)), 0),
+        (Query(rounds=("screening",)), 2),
+        (Query(topics=("optimization",)), 2),
+        (Query(companies=("google",)), 3),
+        (Query(difficulties=("hard",)), 1),
+        (Query(levels=("l5+",)), 1),
+        (Query(words=("what", "TWO")), 1),
+        (Query(rounds=("screening", "quickfire"), topics=("optimization",)), 2),
+        (Query(companies=("meta",)), 0),
     ],
 )
-def test_a_filter_lets_through_what_it_names(database: Connection, wanted: Filter, total: int) -> None:
+def test_a_filter_lets_through_what_it_names(database: Connection, wanted: Query, total: int) -> None:
     assert stats.progress(database, wanted, DAY, None, PLAN).total == total

@@ -22,7 +22,7 @@ from mlprep_cli.core.log_merge import joined
 from mlprep_cli.core.mock import Mock, Section
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Grade, Note, Spoken
+from mlprep_cli.core.reviews import Card, Grade, MockAnswer, Note
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered, Retract
 from mlprep_cli.errors import MlprepError
@@ -155,7 +155,7 @@ def _act(connection: sqlite3.Connection, home: Path, done: list[tuple[str, objec
                     connection, Plan(moment.date(), moment.date(), away), f"plan-{place:02}", moment_text(moment)
                 )
             case "mock" if said < 2:
-                interview.keep(Spoken("mocked", said, ("one", "two")[said], 40.5, 0.0, 0, said == 1))
+                interview.keep(MockAnswer("mocked", said, ("one", "two")[said], 40.5, 0.0, 0, said == 1))
                 said += 1
     journal.end_session(moment)
     journal.close()
@@ -172,7 +172,7 @@ def test_an_import_wants_a_home_without_a_log(laptop: Program, desktop: Program,
 
 def test_an_export_replaces_a_file_only_where_it_is_told_to(laptop: Program, tmp_path: Path) -> None:
     (tmp_path / "log.jsonl").write_text("precious")
-    assert "is there already" in laptop.run("data", "export", str(tmp_path / "log.jsonl")).stderr
+    assert "already exists" in laptop.run("data", "export", str(tmp_path / "log.jsonl")).stderr
     assert (tmp_path / "log.jsonl").read_text() == "precious"
     assert laptop.run("data", "export", "--force", str(tmp_path / "log.jsonl")).returncode == 0
     assert (tmp_path / "log.jsonl").stat().st_mode & 0o777 == 0o600

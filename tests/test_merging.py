@@ -10,17 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import QUESTIONS, fill
 from fakes import NOON, question
+from log_lines import NAMES, at, record
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.core.log_merge import both_notes, joined, succeeded
-from mlprep_cli.core.log_records import KINDS, Record, Value, fault_of
+from mlprep_cli.core.log_records import KINDS, LogRecord
 from mlprep_cli.core.plan import Plan
-from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage import log_records, plans, reviews
 from mlprep_cli.storage.database import transaction
 from mlprep_cli.storage.health import check_database
@@ -30,86 +28,7 @@ from mlprep_cli.storage.migrations import MIGRATIONS
 from mlprep_cli.storage.rows import moment_text
 
 Log = tuple[str, ...]
-NAMES = ("one", "two", "three", "rapid", "elsewhere")
 KEPT_FOR = {"review": ("voided_at",), "session": ("ended_at",), "plan": ("ended_at",), "note": ("text",)}
-
-
-def at(number: int) -> str:
-    return moment_text(NOON + timedelta(hours=number))
-
-
-def record(kind: str, number: int, said: int) -> Record:
-    """Return what one machine knows of the `number`-th thing of a kind; `said` is what it knows otherwise than others."""
-    name, session = NAMES[number % 5], f"session-{number % 3}"
-    # Ids are made of their moment alone, so that the same thing has the same id everywhere.
-    own = f"{time_ordered_id(NOON + timedelta(hours=number))[:18]}-8000-00000000{number:04}"
-    day = (NOON + timedelta(hours=number)).date().isoformat()
-    later = None if said == 0 else at(1000 + said)
-    found: dict[str, Record] = {
-        "question": {
-            "id": name,
-            "round": "screening",
-            "topic": "regularization",
-            "difficulty": "easy",
-            "prompt": f"What is {name}?{'!' * said if name == 'elsewhere' else ''}",
-            "budget": 120,
-            "formerly": [],
-        },
-        "session": {"id": session, "mode": "drill", "started_at": at(number % 3), "ended_at": later},
-        "mock": {
-            "session": session,
-            "study_day": "2026-03-02",
-            "name": "mixed",
-            "company": None,
-            "sections": [{"name": "mixed", "seconds": 2700, "levels": 2, "questions": ["one", "elsewhere"]}],
-        },
-        "said": {
-            "session": session,
-            "position": number % 2,
-            "question": ("one", "elsewhere")[number % 2],
-            "seconds": 30.5 + said,
-            "probe_seconds": 0.0,
-            "probes": said,
-            "passed": said == 1,
-        },
-        "review": {
-            "id": own,
-            "question": name,
-            "session": session,
-            "mode": "drill",
-            "reviewed_at": at(number),
-            "study_day": day,
-            "checkpoint": 0,
-            "grade": ("strong", "lean", "no_hire")[number % 3],
-            "seconds": 12.25,
-            "review_seconds": 3.0,
-            "budget": 120,
-            "timed_out": False,
-            "key_points": [1, 3],
-            "voided_at": later,
-        },
-        "note": {
-            "id": own,
-            "question": name,
-            "session": session,
-            "noted_at": at(number),
-            "study_day": day,
-            "text": f"missed {said}",
-        },
-        "plan": {
-            "id": own,
-            "started_at": at(number),
-            "started": day,
-            "interview": None if number % 2 else "2026-04-01",
-            "dated": day,
-            "companies": ["Google"],
-            "levels": [],
-            "minutes": 30,
-            "since": None,
-            "ended_at": later,
-        },
-    }
-    return found[kind]
 
 
 def memory() -> Connection:
@@ -163,7 +82,7 @@ def written(things: Sequence[tuple[str, int, int]]) -> Log:
     known = {
         (kind, record(kind, number, 0)["id"]): (number, said) for kind, number, said in things if kind == "session"
     }
-    found: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+    found: dict[str, dict[str, LogRecord]] = {kind: {} for kind in KINDS}
     for kind, number, said in things:
         for needed in ("question", "session", "mock") if kind == "said" else ("question", "session"):
             each = record(needed, number, said if needed == "question" else 0)
@@ -246,43 +165,6 @@ def test_a_plan_begun_after_the_clock_was_set_back_runs_wherever_its_log_is_take
         assert export(other) == export(one)
 
 
-def test_a_review_that_was_edited_by_hand_is_refused_and_named() -> None:
-    ours = record("review", 1, 0)
-    with pytest.raises(MlprepError, match=r"has grade \"lean\" here and \"strong\" there"):
-        joined("review", ours, {**ours, "grade": "strong"})
-
-
-def test_the_joins_of_two_accounts_are_what_each_kind_needs() -> None:
-    early, late = record("review", 1, 1), record("review", 1, 2)
-    assert joined("review", early, late)["voided_at"] == at(1001)
-    early, late = record("session", 1, 1), record("session", 1, 2)
-    assert joined("session", early, late)["ended_at"] == at(1002)
-    lost = {**early, "started_at": at(3), "ended_at": None}
-    assert joined("session", early, lost) == joined("session", lost, early) == early
-    passed, answered = record("said", 1, 1), record("said", 1, 2)
-    assert joined("said", passed, answered) == joined("said", answered, passed) == answered
-    one, other = record("note", 1, 1), record("note", 1, 2)
-    assert both_notes(one, other) == both_notes(other, one)
-    assert [each["text"] for each in both_notes(one, other)] == ["missed 1", "missed 2"]
-    assert len({str(each["id"])[:18] for each in both_notes(one, other)}) == 1
-    assert all(fault_of("note", each) is None for each in both_notes(one, other))
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("seconds", -1.0),
-        ("review_seconds", 1e9),
-        ("checkpoint", 0.0),
-        ("checkpoint", 3.0),
-        ("study_day", "9999-12-31"),
-        ("reviewed_at", "0001-01-01T00:00:00.000000Z"),
-    ],
-)
-def test_a_log_says_nothing_that_could_not_be_read_back(key: str, value: Value) -> None:
-    assert key in (fault_of("review", {**record("review", 0, 0), key: value}) or "")
-
-
 def test_whatever_a_bank_can_say_of_a_question_its_log_can_be_written_and_read() -> None:
     with closing(memory()) as connection:
         prompt = f"What\tis it?\n{'Why? ' * 3000}"
@@ -290,12 +172,6 @@ def test_whatever_a_bank_can_say_of_a_question_its_log_can_be_written_and_read()
         take(connection, written([("review", 4, 0)]))
         (told,) = [each.record for each in read(export(connection)) if each.kind == "question"]
     assert (told["prompt"], told["formerly"]) == (prompt[:10_000], [])
-
-
-def test_a_plan_has_ended_when_the_one_after_it_began() -> None:
-    first, second = record("plan", 1, 0), record("plan", 3, 0)
-    assert [each["ended_at"] for each in succeeded([first, second])] == [at(3), None]
-    assert succeeded(succeeded([first, second])) == succeeded([first, second])
 
 
 def test_a_question_renamed_on_one_machine_is_one_question_on_both() -> None:

@@ -145,7 +145,7 @@ def test_a_plan_is_not_begun_twice(mlprep: Program) -> None:
         (("start", "--interview", "2026-02-30"), "2026-02-30 is no day of the calendar"),
         (("start", "--interview", "soon"), "soon is no day of the calendar"),
         (("start", "--interview", "2026-03-01"), "2026-03-01 is past"),
-        (("start", "--company", "Goggle"), "did you mean Google?"),
+        (("start", "--company", "Goggle"), "Did you mean Google?"),
         (("start", "--minutes", "0"), "--minutes"),
         (("start", "--level", "L0"), "there is no level L0"),
         (("set", "--interview", "2026-03-20"), "no plan has begun"),
@@ -217,7 +217,7 @@ def test_a_question_can_be_asked_for_by_its_id(mlprep: Program) -> None:
     found = ok(mlprep.run("drill", "beta", typed="\ns\nq\n"))
     assert "1/1" in found
     assert "What is beta?" in found
-    assert "did you mean beta?" in refused(mlprep.run("drill", "betta"))
+    assert "Did you mean beta?" in refused(mlprep.run("drill", "betta"))
 
 
 def test_minutes_choose_what_fits_into_them(mlprep: Program) -> None:
@@ -353,7 +353,7 @@ def test_a_company_holds_its_whole_onsite(mlprep: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("quickfier",), "did you mean quick-fire?"),
+        (("quickfier",), "Did you mean quick-fire?"),
         (("senior", "--questions", "500"), "are more than there are"),
         (("--loop",), "a loop is the onsite of one company"),
         (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mlprep_cli.errors import Unusable
+from mlprep_cli.errors import DatabaseUnavailable
 from mlprep_cli.storage import plans, reviews
 from mlprep_cli.storage.database import FILE_NAME, open_database
 from mlprep_cli.storage.health import check_database, missing
@@ -83,6 +83,6 @@ def test_a_backup_of_a_newer_version_is_refused_by_name(tmp_path: Path) -> None:
     old_database(tmp_path / "new.db", MIGRATIONS[-1].name)
     with closing(sqlite3.connect(tmp_path / "new.db")) as connection, connection:
         connection.execute("INSERT INTO migration VALUES (99, 'mood', '')")
-    with pytest.raises(Unusable, match="newer mlprep: it has the step “mood”"):
+    with pytest.raises(DatabaseUnavailable, match="newer mlprep: it has the step “mood”"):
         restore(tmp_path / "new.db", tmp_path / "home", replace=False)
     assert not (tmp_path / "home" / FILE_NAME).exists()

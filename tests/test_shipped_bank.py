@@ -11,8 +11,10 @@ import pytest
 import yaml
 
 from bank_style import BANK, styled
-from mlprep_cli.adapters.bank_file import Known, read_bank, spoken_words
+from mlprep_cli.adapters.bank_file import BankFile
+from mlprep_cli.adapters.bank_reader import spoken_words
 from mlprep_cli.core.bank_style import advice
+from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.questions import Bank, words_allowed
 
 TOPICS = [
@@ -54,7 +56,7 @@ NUMBERS_FILE = BANK.parents[1] / "tests" / "numbers.txt"
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    return read_bank(BANK, BANK.read_bytes(), Known())
+    return BankFile.read(BANK).bank(KnownNames())
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 
 from fakes import DAY, PLAN
-from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Card, Grade, Review
 from mlprep_cli.core.stats import moved
 from mlprep_cli.core.stats_details import calendar_days, trend_mondays
@@ -61,15 +61,15 @@ def test_the_details_are_what_a_plain_count_says(
 ) -> None:
     connection, standing = written(tmp_path_factory.mktemp("details") / "home", log)
     today = max((each.study_day for each in standing), default=DAY)
-    counted = dict(stats_details.calendar(connection, Filter(), today, None))
+    counted = dict(stats_details.calendar(connection, Query(), today, None))
     assert counted == {day: sum(each.study_day == day for each in standing) for day in calendar_days(today)}
-    for each in stats_details.times(connection, Filter(), None):
+    for each in stats_details.times(connection, Query(), None):
         own = sorted(one.thinking_seconds for one in standing if ROUND[one.question_id] == each.round)
         assert each.reviews == len(own)
         assert each.median == own[(len(own) - 1) // 2]
         assert each.p90 == own[9 * (len(own) - 1) // 10]
         assert each.over_budget == sum(one >= 120 for one in own)
-    for week in stats_details.weeks(connection, Filter(), today, None):
+    for week in stats_details.weeks(connection, Query(), today, None):
         own_week = [one for one in standing if week.monday <= one.study_day < week.monday + timedelta(days=7)]
         assert week.reviews == len(own_week)
         share = sum(one.thinking_seconds for one in own_week) / sum(one.budget_seconds for one in own_week)
@@ -80,7 +80,7 @@ def test_the_details_are_what_a_plain_count_says(
         for name, each in last.items()
         if each.grade is not Grade.NO_HIRE and each.thinking_seconds >= each.budget_seconds
     }
-    assert {each.question_id for each in stats_details.slow(connection, Filter())} == slow
+    assert {each.question_id for each in stats_details.slow(connection, Query())} == slow
     connection.close()
 
 
@@ -117,7 +117,7 @@ def test_every_part_is_shown_and_can_be_had_as_csv(mlprep: Program, part: str) -
 def test_a_part_that_is_not_there_gets_the_nearest(mlprep: Program) -> None:
     found = mlprep.run("stats", "topcis")
     assert found.returncode == 2
-    assert "did you mean topics?" in found.stderr
+    assert "Did you mean topics?" in found.stderr
 
 
 def test_the_document_has_what_the_pictures_show(mlprep: Program) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -15,18 +15,17 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel, create_engine
 
 from conftest import QUESTIONS, fill
-from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, question, review, sitting
-from mlprep_cli.adapters.clock import time_ordered_id
+from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, question, review, session_of
 from mlprep_cli.app.loop import play
 from mlprep_cli.core.plan import Plan
-from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.questions import Query
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade, Note, Review
 from mlprep_cli.core.schedule import replay
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered, Retract
 from mlprep_cli.core.session.modes import DRILL
-from mlprep_cli.errors import MlprepError, Unusable
+from mlprep_cli.errors import DatabaseUnavailable, MlprepError
 from mlprep_cli.storage import banks, cards, models, plans, reviews
 from mlprep_cli.storage.backup import back_up, back_up_daily
 from mlprep_cli.storage.database import FILE_NAME, connect, open_database
@@ -34,7 +33,7 @@ from mlprep_cli.storage.health import check_database
 from mlprep_cli.storage.journal import Journal, Sitting
 from mlprep_cli.storage.migrations import MIGRATIONS, Migration
 
-EVERYTHING = Filter()
+EVERYTHING = Query()
 
 
 def answered(kept: Review) -> Answered:
@@ -63,9 +62,9 @@ def test_the_store_always_agrees_with_the_session(typed: str, tmp_path_factory: 
     home = tmp_path_factory.mktemp("store")
     connection = open_database(home)
     fill(connection, *QUESTIONS)
-    journal = Journal(home / FILE_NAME, Sitting("sitting", "drill", NOON))
+    journal = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
     ended, _ = play(
-        sitting("one", "two", "three"),
+        session_of("one", "two", "three"),
         keyboard=Keys(typed),
         stage=Screen(),
         journal=journal,
@@ -126,7 +125,7 @@ def test_a_failure_in_the_middle_of_a_grade_leaves_neither_review_nor_card(
     database: Connection, journal: Journal
 ) -> None:
     database.execute("CREATE TRIGGER stop BEFORE UPDATE ON card BEGIN SELECT RAISE(ABORT, 'no'); END")
-    with pytest.raises(Unusable):
+    with pytest.raises(DatabaseUnavailable):
         journal.record(answered(review(Grade.STRONG)))
     assert reviews.last_review(database) is None
     assert reviews.card(database, "one") == Card("one")
@@ -197,13 +196,6 @@ def test_two_journals_at_once_both_keep_everything(database: Connection, home: P
         opened.close()
 
 
-@given(st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1)), min_size=2, max_size=20, unique=True))
-def test_ids_sort_by_time_and_are_uuids_of_version_7(moments: list[datetime]) -> None:
-    ids = [time_ordered_id(each.replace(tzinfo=UTC)) for each in sorted(moments)]
-    assert ids == sorted(ids)
-    assert all(len(each) == 36 and each[14] == "7" and each[19] in "89ab" for each in ids)
-
-
 # --- the schema, and what is not one of ours ---
 
 
@@ -251,13 +243,13 @@ def test_an_older_database_is_backed_up_and_brought_up_to_date(
 
 def test_a_database_of_a_newer_version_is_refused_by_name(home: Path) -> None:
     open_database(home, (*MIGRATIONS, LATER)).close()
-    with pytest.raises(Unusable, match="newer mlprep: it has the step “mood”"):
+    with pytest.raises(DatabaseUnavailable, match="newer mlprep: it has the step “mood”"):
         open_database(home)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Connection, home: Path) -> None:
     before = schema_of(database)
-    with pytest.raises(Unusable):
+    with pytest.raises(DatabaseUnavailable):
         open_database(home, (*MIGRATIONS, Migration("broken", (*LATER.statements, "NO SUCH STATEMENT"))))
     assert schema_of(database) == before
     open_database(home).close()
@@ -269,7 +261,7 @@ def test_somebody_elses_database_is_refused_and_left_alone(home: Path) -> None:
     other.execute("CREATE TABLE theirs (x)")
     other.close()
     before = (home / FILE_NAME).read_bytes()[100:]
-    with pytest.raises(Unusable, match="not one of mlprep"):
+    with pytest.raises(DatabaseUnavailable, match="not one of mlprep"):
         open_database(home)
     assert (home / FILE_NAME).read_bytes()[100:] == before
 
@@ -277,14 +269,14 @@ def test_somebody_elses_database_is_refused_and_left_alone(home: Path) -> None:
 def test_a_file_that_is_no_database_is_refused_and_left_alone(home: Path) -> None:
     home.mkdir()
     (home / FILE_NAME).write_text("dear diary, " * 500)
-    with pytest.raises(Unusable, match="damaged, or not a database"):
+    with pytest.raises(DatabaseUnavailable, match="damaged, or not a database"):
         open_database(home)
     assert (home / FILE_NAME).read_text() == "dear diary, " * 500
 
 
 def test_a_home_that_cannot_be_made_is_one_clear_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Unusable, match="cannot be opened"):
+    with pytest.raises(DatabaseUnavailable, match="cannot be opened"):
         open_database(tmp_path / "file" / "home")
 
 
@@ -295,7 +287,7 @@ def test_a_locked_database_is_one_clear_message(
     locker = connect(home / FILE_NAME)
     locker.execute("BEGIN IMMEDIATE")
     journal = Journal(home / FILE_NAME, Sitting("session", "drill", NOON))
-    with pytest.raises(Unusable, match="locked by another program"):
+    with pytest.raises(DatabaseUnavailable, match="locked by another program"):
         journal.record(answered(review(Grade.STRONG)))
     locker.execute("ROLLBACK")
     journal.record(answered(review(Grade.STRONG)))
@@ -317,7 +309,7 @@ def test_a_full_disk_is_one_clear_message_and_loses_nothing(database: Connection
         for place in range(1, 2000):
             journal.record(answered(review(Grade.STRONG, moment=NOON + timedelta(seconds=place))))
 
-    with pytest.raises(Unusable, match="no space left"):
+    with pytest.raises(DatabaseUnavailable, match="no space left"):
         grade_for_ever()
     assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert reviews.disagreements(database, PLAN) == []
@@ -377,7 +369,7 @@ def test_a_review_of_a_question_that_is_not_there_is_found(database: Connection,
     database.execute("PRAGMA foreign_keys = OFF")
     database.execute("DELETE FROM question WHERE id = 'one'")
     faults = check_database(database, home / FILE_NAME, PLAN).faults
-    assert any("the table review names a question that is not there, 1 × (one)" in each.what for each in faults)
+    assert any("the table review names a question that is not there, 1 × (one)" in each.message for each in faults)
 
 
 def test_a_damaged_page_is_found_and_told_without_a_traceback(database: Connection, home: Path) -> None:
@@ -400,7 +392,7 @@ def test_a_damaged_page_is_found_and_told_without_a_traceback(database: Connecti
     "ask",
     [
         lambda connection: cards.due_items(connection, EVERYTHING, DAY),
-        lambda connection: cards.due_items(connection, Filter(rounds=("screening",)), DAY),
+        lambda connection: cards.due_items(connection, Query(rounds=("screening",)), DAY),
         lambda connection: cards.new_items(connection, EVERYTHING, 15),
         lambda connection: cards.next_due(connection, EVERYTHING, DAY),
         lambda connection: cards.introduced(connection, DAY),

@@ -35,7 +35,7 @@ def start() -> int:
 
         if (code := status.run(sys.argv[2:])) is not None:
             return code
-    from mlprep_cli.cli import run  # the version must not pay for it
+    from mlprep_cli.cli.main import run  # the version must not pay for it
 
     code = run()
     # What is left needs no last look for garbage.

@@ -1,17 +1,20 @@
-"""Every failure a user can meet: what is wrong, what to do about it, and the exit code."""
+"""The failures that a user can cause or meet: a message, a hint that says what to do, and the exit code."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+MOST_NAMES_LISTED = 30
+
 
 class MlprepError(Exception):
-    """A failure to tell the user about.
+    """A failure that is shown to the user.
 
     Args:
-        message: One sentence that says what is wrong, with the value that is wrong in it.
-        hint: One line that says what to do.
+        message: A sentence that says what is wrong and quotes the wrong value.
+        hint: What to type or to do.
     """
 
     exit_code = 1
@@ -22,71 +25,82 @@ class MlprepError(Exception):
         self.hint = hint
 
 
-class WrongUsage(MlprepError):
-    """The command line names something that does not exist or does not fit."""
+class UsageError(MlprepError):
+    """The command line contains an unknown name or an unsuitable value."""
 
     exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in a bank file: its line (from 1), what is wrong, and the fix."""
+    """An error in a bank file: its line (from 1), the message and the fix."""
 
     line: int
-    what: str
+    message: str
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.what}; {self.fix}"
+        return f"{self.line}: {self.message}; {self.fix}"
 
 
 class InvalidBank(MlprepError):
-    """A bank file that cannot be used, with every problem in it."""
+    """A bank file has errors. All of them are listed."""
 
     def __init__(self, path: Path, problems: tuple[Problem, ...]) -> None:
-        count = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
-        super().__init__(f"{path} has {count}.", "mend what is named, and run this again")
+        count = f"{len(problems)} errors" if len(problems) > 1 else "an error"
+        super().__init__(f"{path} has {count}.", "Fix the problems above and run the command again.")
         self.path = path
         self.problems = problems
 
     def lines(self) -> list[str]:
-        """Return each problem as `file:line: what; fix`, in the order of the file."""
+        """Return each problem as `file:line: message; fix`, in the order of the file."""
         return [f"{self.path}:{problem}" for problem in self.problems]
 
 
 class InvalidLog(MlprepError):
-    """A log file that cannot be used, with the first line that is wrong. Nothing of the file was taken."""
+    """A review log file has an error. The first one is named, and nothing in the file was imported."""
 
-    def __init__(self, path: Path, line: int, what: str, hint: str = "") -> None:
+    def __init__(self, path: Path, line: int, message: str, hint: str = "") -> None:
         super().__init__(
-            f"{path}:{line}: {what}.", hint or "write the file anew with mlprep data export; nothing of it was taken"
+            f"{path}:{line}: {message}.",
+            hint or "Export the log again with mlprep data export. Nothing was imported from this file.",
         )
 
 
-class Unusable(MlprepError):
-    """The database cannot be opened, read or written. Nothing in it was changed."""
+class DatabaseUnavailable(MlprepError):
+    """The database cannot be opened, read or written. It was not changed."""
 
 
-class Damaged(Unusable):
-    """A file is no database any more, or holds what cannot be: it can be mended, or put aside."""
+class DatabaseDamaged(DatabaseUnavailable):
+    """The file is not a database or contains invalid data. It can be repaired or moved aside."""
 
 
-class Unreadable(MlprepError):
-    """A row of the database holds what mlprep never wrote there."""
+class RowUnreadable(MlprepError):
+    """A database row contains a value that mlprep never writes."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what, "mlprep data check")
-
-
-def no_such(message: str, name: str, known: list[str]) -> WrongUsage:
-    """Return the failure of a name that nothing has, with the nearest that something has."""
-    match = nearest(name, known)
-    return WrongUsage(message, f"did you mean {match}?" if match else f"known: {', '.join(known[:30]) or 'none'}")
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "mlprep data check")
 
 
-def nearest(name: str, known: list[str]) -> str | None:
-    """Return the known name that `name` most likely meant, or None."""
-    from difflib import get_close_matches  # noqa: PLC0415  only failures need it
+def unknown_name(message: str, name: str, known: Collection[str], otherwise: str = "") -> UsageError:
+    """Return the error for an unknown name. Its hint is the closest known name.
 
-    matches = get_close_matches(name.lower(), [each.lower() for each in known], n=1, cutoff=0.5)
-    return next((each for each in known if matches and each.lower() == matches[0]), None)
+    Args:
+        message: A sentence that says which name is unknown.
+        name: The unknown name.
+        known: The valid names.
+        otherwise: The hint if no known name is close; by default the known names.
+    """
+    if (match := nearest(name, known)) is not None:
+        return UsageError(message, f"Did you mean {match}?")
+    listed = ", ".join([*known][:MOST_NAMES_LISTED]) or "none"
+    return UsageError(message, otherwise or f"Known names: {listed}.")
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """Return the known name that is closest to `name`, or None if none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415  needed only after an error
+
+    names = {candidate.lower(): candidate for candidate in reversed([*known])}
+    matches = get_close_matches(name.lower(), list(names), n=1, cutoff=0.5)
+    return names[matches[0]] if matches else None

@@ -41,7 +41,7 @@ def found(home: Path, *, later: bool = False) -> Found:
     connection = open_database(home, (*MIGRATIONS, Migration(*LATER)) if later else MIGRATIONS)
     try:
         # With everything that `data check` looks for, which begins with the integrity of the pages.
-        problems = [each.what for each in check_database(connection, home / FILE_NAME, schedule(connection)).faults]
+        problems = [each.message for each in check_database(connection, home / FILE_NAME, schedule(connection)).faults]
         rows = connection.execute("SELECT grade, voided_at IS NOT NULL FROM review ORDER BY id").fetchall()
         notes, said = (
             connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name

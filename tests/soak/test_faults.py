@@ -30,7 +30,7 @@ COMMANDS = (
     Command("plan start", "practised", "plan start -i 2026-06-01", "", 'SELECT count(*) FROM "plan"', "a plan is running"),
     Command("bank add", "practised", "bank add {home}/mine.yaml", "", "SELECT count(*) FROM bank WHERE name = 'mine'"),
     Command("config set", "practised", "config set new_per_day 7"),
-    Command("data backup", "practised", "data backup {home}/backups/copy.db", done="is there already"),
+    Command("data backup", "practised", "data backup {home}/backups/copy.db", done="already exists"),
     Command("data restore", "practised", "data restore --force {others}/further.db", "", "SELECT count(*) - 4 FROM review"),
     Command("data export", "practised", "data export --force {home}/log.jsonl"),
     Command("data import", "nothing", "data import {others}/theirs.jsonl", "", "SELECT count(*) FROM review", "a log in"),

@@ -14,11 +14,12 @@ pytest.importorskip("resource", reason="a cage needs limits that this system doe
 
 import yaml
 
-from mlprep_cli.adapters import bank_file
-from mlprep_cli.adapters.bank_file import Known, read_bank, read_with_advice
+from bank_files import bank_file
+from mlprep_cli.adapters import yaml_nodes
 from mlprep_cli.adapters.settings import shipped_bank
+from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.questions import Bank
-from mlprep_cli.core.text import steers
+from mlprep_cli.core.text import first_control_character
 from mlprep_cli.errors import InvalidBank, Problem
 from program import bank_text
 from soak.cages import MEGABYTE, Limits, caged
@@ -34,7 +35,7 @@ READING = Limits(memory=300 * MEGABYTE, processor=10)
 
 SHIPPED = shipped_bank().read_text("utf-8")
 _PAGES, _, _QUESTIONS = SHIPPED.partition("\nquestions:\n")
-KNOWN = Known(*(re.findall(r"(?m)^  - id: (.+)$", part) for part in (_PAGES, _QUESTIONS)))
+KNOWN = KnownNames(*(re.findall(r"(?m)^  - id: (.+)$", part) for part in (_PAGES, _QUESTIONS)))
 
 
 def corpus() -> tuple[bytes, ...]:
@@ -59,7 +60,7 @@ def case(seed: int) -> bytes:
 def read_through(data: bytes) -> tuple[tuple[Problem, ...], tuple[Problem, ...], Bank | None]:
     """Return the problems of a file, the advice on it, and the bank, if it is one."""
     try:
-        found, advice = read_with_advice(Path("x.yaml"), data, KNOWN)
+        found, advice = bank_file(data).advice(KNOWN)
     except InvalidBank as error:
         return error.problems, (), None
     return (), advice, found
@@ -69,20 +70,20 @@ def read(seed: int) -> str:
     """Read the spoilt bank of a seed, and return what it was found to be, or what should not have been."""
     data = case(seed)
     if seed % 8 == 0:  # an installation without the C library reads with this one
-        bank_file._Loader = yaml.SafeLoader
+        yaml_nodes._LOADER = yaml.SafeLoader
     else:
-        bank_file._Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        yaml_nodes._LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     problems, advice, found = read_through(data)
     lines = len(re.findall(b"[\n\r\x85]|\xe2\x80", data)) + 2
     for each in (*problems, *advice):
         assert 1 <= each.line <= lines, each
-        assert not steers(str(each)), each
+        assert not first_control_character(str(each)), each
         assert "\n" not in str(each), each
         assert len(str(each)) < 2000, each
     if found is None:
         assert problems
         return "refused"
-    assert not [each for each in texts(found) if steers(each)]
+    assert not [each for each in texts(found) if first_control_character(each)]
     return "sound" if found.questions else "without questions"
 
 
@@ -96,7 +97,7 @@ def texts(value: object) -> Iterator[str]:
 
 
 def test_what_is_spoilt_was_sound() -> None:
-    assert all(read_bank(Path("x.yaml"), each, KNOWN).questions for each in SEEDS)
+    assert all(bank_file(each).bank(KNOWN).questions for each in SEEDS)
 
 
 def test_a_spoilt_bank_is_a_bank_or_a_list_of_problems(long: bool, figure: Callable[[str], None]) -> None:
@@ -123,12 +124,12 @@ def test_a_spoilt_bank_is_a_bank_or_a_list_of_problems(long: bool, figure: Calla
 def test_a_command_given_a_spoilt_bank_ends_as_commands_do(
     tmp_path: Path, long: bool, figure: Callable[[str], None]
 ) -> None:
-    bank_file = begun(tmp_path)
+    bank = begun(tmp_path)
     runs = []
     for seed in range(SEED, SEED + (MORE_COMMANDS if long else COMMANDS)):
         file = tmp_path / f"{seed}.yaml"
         file.write_bytes(case(seed))
-        runs.append(Command(tmp_path / "home", ("bank", ("check", "add")[seed % 2], str(file)), bank_file))
+        runs.append(Command(tmp_path / "home", ("bank", ("check", "add")[seed % 2], str(file)), bank))
     codes: Counter[int] = Counter()
     for each in caged(run, runs, batch=1):
         arguments = " ".join(runs[each.place].arguments)

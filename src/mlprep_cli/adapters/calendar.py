@@ -1,4 +1,4 @@
-"""The coming days as a calendar file, for any calendar program (RFC 5545)."""
+"""The plan as an iCalendar file (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 from icalendar import Calendar, Event
 
 from mlprep_cli.adapters.files import write_file
-from mlprep_cli.core.outlook import Outlook
+from mlprep_cli.core.plan import PlanOverview
 from mlprep_cli.core.text import plain
 
 
-def write(path: Path, found: Outlook, now: datetime) -> None:
-    """Write each coming day with something to do, the checkpoint days and the interview as whole-day events.
+def write(path: Path, overview: PlanOverview, now: datetime) -> None:
+    """Write the days with work, the checkpoint days and the interview as all-day events.
 
-    An event keeps its id from file to file: importing again updates it.
+    An event has the same id in every file, so that importing a newer file updates it.
 
     Raises:
         MlprepError: The file cannot be written.
@@ -23,18 +23,19 @@ def write(path: Path, found: Outlook, now: datetime) -> None:
     calendar = Calendar()
     calendar.add("prodid", "-//mlprep//plan//EN")
     calendar.add("version", "2.0")
-    names = {stage.day: f"Day {stage.checkpoint}: {stage.name}" for stage in found.stages}
-    activities = {stage.day: [each.does for each in stage.activities] for stage in found.stages}
-    for each in found.pace.days:
-        title = names.get(each.day)
-        if each.due or each.new or title:
-            work = f"{each.due} due, {len(each.new)} new, {round(each.seconds / 60)} min"
-            calendar.add_component(
-                _event(each.day, f"mlprep: {title or work}", [work, *activities.get(each.day, [])], now)
-            )
-    if found.plan.interview is not None:
-        whom = f" at {', '.join(found.plan.companies)}" if found.plan.companies else ""
-        calendar.add_component(_event(found.plan.interview, f"Interview{whom}", ["mlprep eve"], now))
+    names = {milestone.day: f"Day {milestone.checkpoint}: {milestone.name}" for milestone in overview.milestones}
+    activities = {
+        milestone.day: [activity.task for activity in milestone.activities] for milestone in overview.milestones
+    }
+    for day in overview.pace.days:
+        title = names.get(day.day)
+        if day.due or day.new or title:
+            work = f"{day.due} due, {len(day.new)} new, {round(day.seconds / 60)} min"
+            lines = [work, *activities.get(day.day, [])]
+            calendar.add_component(_event(day.day, f"mlprep: {title or work}", lines, now))
+    if overview.plan.interview is not None:
+        companies = f" at {', '.join(overview.plan.companies)}" if overview.plan.companies else ""
+        calendar.add_component(_event(overview.plan.interview, f"Interview{companies}", ["mlprep eve"], now))
     write_file(path, calendar.to_ical())
 
 

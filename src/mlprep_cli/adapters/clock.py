@@ -1,41 +1,66 @@
-"""Time and chance, made into values: the stamps that events carry."""
+"""Time and random ids, as the values that events carry."""
 
 from __future__ import annotations
 
 import os
 import time as system
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 
 from mlprep_cli.core.days import study_day
 from mlprep_cli.core.session.events import Stamp
+from mlprep_cli.errors import MlprepError
+
+NOW = "MLPREP_NOW"
+"""The environment variable with an ISO 8601 moment at which the clock starts, to try out days and repeat pictures."""
+
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def stamper(rollover: time, moment: Callable[[], datetime]) -> Callable[[], Stamp]:
-    """Return a function that stamps now: monotonic seconds, UTC, the study day here, and a fresh id."""
+class Clock:
+    """The time in UTC and the study day in the local time zone.
 
-    def now() -> Stamp:
-        at = moment()
-        return Stamp(system.monotonic(), at, study_day(at.astimezone(), rollover), time_ordered_id(at))
+    Args:
+        rollover: Returns the time of day at which a study day begins. It is called only when a study day is needed,
+            so that an unreadable settings file does not stop the commands that do without.
+        start: An ISO 8601 moment at which the clock starts; without one it is the system's clock.
 
-    return now
-
-
-def system_moment() -> Callable[[], datetime]:
-    """Return what tells the time in UTC: the system's clock.
-
-    `MLPREP_NOW`, an ISO 8601 moment, makes it start there instead, so that days can be tried out and pictures repeated.
+    Raises:
+        MlprepError: `start` is not such a moment, or outside the years in which mlprep can count days.
     """
-    pretended = os.environ.get("MLPREP_NOW")
-    if not pretended:
-        return lambda: datetime.now(UTC)
-    begun, start = datetime.fromisoformat(pretended).astimezone(UTC), system.monotonic()
-    return lambda: begun + timedelta(seconds=system.monotonic() - start)
+
+    def __init__(self, rollover: Callable[[], time], start: str | None = None) -> None:
+        self._rollover = rollover
+        self._start = _moment(start) if start else None
+        self._started = system.monotonic()
+
+    @classmethod
+    def from_environment(cls, rollover: Callable[[], time]) -> Clock:
+        """Return the clock that `MLPREP_NOW` asks for."""
+        return cls(rollover, os.environ.get(NOW))
+
+    def moment(self) -> datetime:
+        """Return the current moment in UTC."""
+        if self._start is None:
+            return datetime.now(UTC)
+        return self._start + timedelta(seconds=system.monotonic() - self._started)
+
+    def now(self) -> Stamp:
+        """Return the current moment as a stamp: monotonic seconds, UTC, the local study day and a new id."""
+        at = self.moment()
+        return Stamp(system.monotonic(), at, study_day(at.astimezone(), self._rollover()), time_ordered_id(at))
+
+    @cached_property
+    def today(self) -> date:
+        """The study day on which the program was started."""
+        return self.now().day
 
 
 def time_ordered_id(moment: datetime) -> str:
     """Return a UUID of version 7 (RFC 9562, method 3): it sorts by its moment down to the microsecond."""
-    microseconds = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    microseconds = (moment - _EPOCH) // timedelta(microseconds=1)
     milliseconds, fraction = divmod(microseconds, 1000)
     value = (
         (milliseconds << 80)
@@ -46,3 +71,14 @@ def time_ordered_id(moment: datetime) -> str:
     )
     text = f"{value:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def _moment(text: str) -> datetime:
+    hint = f"Set it to a moment such as 2026-03-02T12:00:00+00:00, or unset {NOW}."
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise MlprepError(f"{NOW} is not a moment: {text[:60]}.", hint) from error
+    if not _EARLIEST <= moment < _LATEST:
+        raise MlprepError(f"{NOW} is not in the years from {_EARLIEST.year} to {_LATEST.year - 1}: {text[:60]}.", hint)
+    return moment

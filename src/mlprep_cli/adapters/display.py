@@ -1,20 +1,65 @@
-"""The screen: what stays in the scrollback, and below it the few lines that change."""
+"""The screen: output that stays in the scrollback, and below it a few lines that change."""
 
 from __future__ import annotations
 
 import sys
+from functools import cached_property
+from itertools import islice
+from time import monotonic
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.segment import Segment, Segments
 
 from mlprep_cli.core.text import plain
 
+BATCH = 500
+"""Lines that are written at once."""
 MEASURE = 88
-"""Columns at most: longer lines are hard to read."""
+"""The most columns in use: longer lines are hard to read."""
+
+
+class Screen:
+    """Standard output, standard error and the keyboard. Each is opened when it is first used."""
+
+    @cached_property
+    def display(self) -> Display:
+        """The display on standard output."""
+        return Display(make_console())
+
+    @cached_property
+    def messages(self) -> Console:
+        """The console on standard error."""
+        return make_console(stderr=True)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether stdin and stdout are both interactive terminals."""
+        return self.display.live and sys.stdin.isatty()
+
+    def show(self, renderable: RenderableType) -> None:
+        """Print a result."""
+        self.display.print(renderable)
+
+    def write(self, text: str) -> None:
+        """Print a line of text as it is: JSON, a path."""
+        print(plain(text))
+
+    def warn(self, message: str) -> None:
+        """Print a message on standard error."""
+        self.messages.print(message, soft_wrap=True, style="dim")
+
+    def wait_for_key(self) -> str:
+        """Return the next key that is pressed; empty if the input ends or a signal arrives instead."""
+        from mlprep_cli.adapters.terminal import open_keyboard  # noqa: PLC0415  few commands wait for a key
+        from mlprep_cli.core.session.keys import Key  # noqa: PLC0415
+
+        with open_keyboard(monotonic) as keyboard:
+            pressed = keyboard.read(None)
+        return pressed.text if isinstance(pressed, Key) else ""
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """Return a console on a stream that shows what it can, and marks what it cannot."""
+    """Return a console on stdout or stderr. Characters that its encoding lacks are replaced."""
     stream = sys.stderr if stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
@@ -24,27 +69,27 @@ def make_console(*, stderr: bool = False) -> Console:
 
 
 class _Plain:
-    """Something to print, in which only Rich steers the terminal: with its styles, which are not in the text."""
+    """A renderable without control characters in its text: only the styles of Rich control the terminal."""
 
     def __init__(self, renderable: ConsoleRenderable) -> None:
         self._renderable = renderable
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for each in console.render(self._renderable, options):
-            clean = each.control or each.text.isprintable() or each.text == "\n"
-            yield each if clean else Segment(plain(each.text), each.style)
+        for segment in console.render(self._renderable, options):
+            clean = segment.control or segment.text.isprintable() or segment.text == "\n"
+            yield segment if clean else Segment(plain(segment.text), segment.style)
 
 
 class _Guard(RenderHook):
-    """The gate of everything that a console prints."""
+    """Removes control characters from everything that a console prints."""
 
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
-        """Return what is printed in place of these."""
-        return [_Plain(each) for each in renderables]
+        """Return the renderables without control characters."""
+        return [_Plain(renderable) for renderable in renderables]
 
 
 class Display:
-    """A console with a live region at its end. Where the terminal cannot move its cursor, there is no region."""
+    """A console with a live region at its end. If the terminal cannot move its cursor, there is no region."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -54,27 +99,26 @@ class Display:
 
     @property
     def width(self) -> int:
-        """Return the columns to use."""
+        """The number of columns to use."""
         return min(self.console.width, MEASURE)
 
     @property
     def height(self) -> int:
-        """Return the rows of the terminal."""
+        """The number of rows of the terminal."""
         return self.console.height
 
     def print(self, renderable: RenderableType) -> None:
-        """Print something that stays, above where the region will be drawn next."""
-        if self.console.is_terminal:
-            self._write(self._erasure())
-            self.console.print(renderable, width=self.width)
-        else:
-            # In a file or a pipe, the blanks that fill a line on a screen are only in the way.
-            text = self._text(self._lines(renderable))
-            self._write("\n".join(line.rstrip(" ") for line in text.split("\n")) + "\n")
+        """Print permanent output, below which the region is drawn next."""
+        self._write(self._erasure())
         self._forget()
+        options = self.console.options.update(width=self.width)
+        lines = Segment.split_lines(self.console.render(renderable, options))
+        # Long output is written while it is rendered.
+        while batch := list(islice(lines, BATCH)):
+            self._write(self._text(batch) + "\n" if self.console.is_terminal else self._unstyled(batch))
 
     def redraw(self, renderable: RenderableType) -> None:
-        """Draw the region over its last drawing."""
+        """Draw the region in place of its last drawing."""
         if not self.live:
             return
         lines = self._lines(renderable)
@@ -85,16 +129,16 @@ class Display:
             self._shown = text
 
     def fits(self, renderable: RenderableType) -> bool:
-        """Return whether the region could show this without scrolling."""
+        """Return whether the region can show this without scrolling."""
         return len(self._lines(renderable)) < self.height
 
     def close(self) -> None:
-        """Take the region away, and leave the cursor at the start of a line."""
+        """Erase the region, and leave the cursor at the start of a line."""
         self._write(self._erasure())
         self._forget()
 
     def abandon(self) -> None:
-        """Forget the region without touching it: the screen is not as it was left."""
+        """Forget the region without erasing it: the screen has changed since it was drawn."""
         self._forget()
 
     def _forget(self) -> None:
@@ -103,7 +147,7 @@ class Display:
     def _erasure(self) -> str:
         if not self._region:
             return ""
-        # A terminal that got narrower has wrapped the region's lines.
+        # A terminal that became narrower has wrapped the lines of the region.
         width = max(1, self.console.width)
         rows = sum(max(1, -(-cells // width)) for cells in self._region)
         return "\r" + (f"\x1b[{rows - 1}A" if rows > 1 else "") + "\x1b[J"
@@ -117,6 +161,11 @@ class Display:
         with self.console.capture() as captured:
             self.console.print(Segments(joined), end="", soft_wrap=True)
         return captured.get()
+
+    def _unstyled(self, lines: list[list[Segment]]) -> str:
+        """Return lines for a file or a pipe: whole, without styles, and without the blanks that fill a line on a screen."""
+        texts = ("".join(segment.text for segment in line if not segment.control) for line in lines)
+        return "".join(plain(text).rstrip(" ") + "\n" for text in texts)
 
     def _write(self, text: str) -> None:
         if text:

@@ -1,4 +1,4 @@
-"""Files: what the user asked for is written whole and for the user alone, what is read is a file and nothing else."""
+"""Files: written completely and readable only by their owner; read only if they are regular files."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _KINDS = {
 }
 
 
-def expanded(path: Path) -> Path:
-    """Return a path with the home folder for its `~`; one of a user that there is not stands as it is."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111  pathlib's own fails where there is no such user
+def expand_home(path: Path) -> Path:
+    """Return a path with its `~` replaced by the home folder. The `~` of an unknown user stays."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  pathlib's own fails if the user is unknown
 
 
 def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
-    """Write a whole file that only its owner may read: either all of it is there in the end, or what was there before.
+    """Write a complete file that only its owner may read. If that fails, the previous content stays.
 
     Raises:
-        MlprepError: It cannot be written, it is there and is not to be replaced, or it is no file but a link, say.
+        MlprepError: It cannot be written, exists and must not be replaced, or is not a regular file.
     """
     try:
-        _refuse_others(path, "name another file")
-        with partial(path) as part:
+        _check_regular(path, "Name another file.")
+        with partial_file(path) as part:
             with part.open("wb") as file:
                 file.write(data)
                 file.flush()
@@ -46,27 +46,27 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
         full = error.errno in (ENOSPC, EDQUOT, EFBIG)
         raise MlprepError(
             f"{path} cannot be written ({error.strerror}).",
-            "free some space, or name a file on another disk" if full else "name a file in a folder of yours",
+            "Free some space, or name a file on another disk." if full else "Name a file in a folder of yours.",
         ) from error
 
 
 @contextmanager
-def partial(target: Path) -> Iterator[Path]:
-    """Give a new, empty file beside the target to write to, and take away what is left of it."""
+def partial_file(target: Path) -> Iterator[Path]:
+    """Create an empty file beside the target to write to, and delete what is left of it at the end."""
     part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield part
     finally:
-        for left in ("", "-journal", "-wal", "-shm"):
-            part.with_name(part.name + left).unlink(missing_ok=True)
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
 def publish(part: Path, target: Path, *, replace: bool) -> None:
-    """Give a finished file its name, at once and for good.
+    """Give a finished file its name, atomically and durably.
 
     Raises:
-        MlprepError: The name is taken, and is not to be replaced.
+        MlprepError: The name is taken, and its file must not be replaced.
     """
     if replace:
         part.replace(target)
@@ -74,16 +74,16 @@ def publish(part: Path, target: Path, *, replace: bool) -> None:
         try:
             target.hardlink_to(part)
         except FileExistsError as error:
-            raise there_already(target) from error
+            raise already_exists(target) from error
         except OSError:  # a file system without links
             if os.path.lexists(target):
-                raise there_already(target) from None
+                raise already_exists(target) from None
             part.rename(target)
     sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """See to it that the names in a folder are on the disk."""
+    """Make the names in a folder durable."""
     with suppress(OSError):  # not every system opens folders
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -92,36 +92,36 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def there_already(target: Path) -> MlprepError:
-    """Return the failure of a file that is not to be overwritten."""
-    return MlprepError(f"{target} is there already.", "name another file, or --force")
+def already_exists(target: Path) -> MlprepError:
+    """Return the error for a file that must not be overwritten."""
+    return MlprepError(f"{target} already exists.", "Name another file, or use --force.")
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read; no link is followed, nothing else is waited for.
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a regular file to read. Links are not followed, and pipes are not waited for.
 
     Raises:
-        MlprepError: It is not there, cannot be read, or is no file.
+        MlprepError: It does not exist, cannot be read, or is not a regular file.
     """
     try:
-        # Looked at before, because to open a device may already do something; and after, because it may have changed.
-        _refuse_others(path, "name the file itself")
+        # Checked before, because opening a device may have an effect; and after, because the file may have changed.
+        _check_regular(path, "Name the file itself.")
         with os.fdopen(os.open(path, _READ), "rb") as file:
-            _refuse(path, os.fstat(file.fileno()).st_mode, "name the file itself")
+            _check_mode(path, os.fstat(file.fileno()).st_mode, "Name the file itself.")
             yield file
     except FileNotFoundError as error:
-        raise MlprepError(f"{path} does not exist.", "look at the name and the folder") from error
+        raise MlprepError(f"{path} does not exist.", "Check the name and the folder.") from error
     except OSError as error:
-        raise MlprepError(f"{path} cannot be read ({error.strerror}).", "give yourself the right to read it") from error
+        raise MlprepError(f"{path} cannot be read ({error.strerror}).", "Make the file readable for you.") from error
 
 
-def _refuse_others(path: Path, hint: str) -> None:
+def _check_regular(path: Path, hint: str) -> None:
     with suppress(FileNotFoundError):
-        _refuse(path, path.lstat().st_mode, hint)
+        _check_mode(path, path.lstat().st_mode, hint)
 
 
-def _refuse(path: Path, mode: int, hint: str) -> None:
+def _check_mode(path: Path, mode: int, hint: str) -> None:
     if not stat.S_ISREG(mode):
         kind = _KINDS.get(stat.S_IFMT(mode), "something else")
         raise MlprepError(f"{path} is not a file but {kind}.", hint)

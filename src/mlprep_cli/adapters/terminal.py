@@ -1,4 +1,4 @@
-"""Keys in. Whatever happens, the terminal is put back as it was found."""
+"""The keyboard: single keys from a terminal, and the terminal restored whatever happens."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from mlprep_cli.core.session.keys import Continued, EndOfInput, Input, Interrupt
 
 try:
     import termios
-except ImportError:  # Windows: a key is a line
-    termios = None  # type: ignore[assignment]  # the module is missing there, which is what None says
+except ImportError:  # Windows reads lines instead of keys
+    termios = None  # type: ignore[assignment]  # None says that the module is missing
 
-STOPPING = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ())
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ())
 SETTLE_SECONDS = 0.08
 ESCAPE_SECONDS = 0.02
 
 
 def open_keyboard(clock: Callable[[], float]) -> RawKeyboard | LineKeyboard:
-    """Return the keyboard that standard input is: single keys from a terminal, else a line a key."""
+    """Return the keyboard on standard input: single keys if it is a terminal, otherwise one key per line."""
     if termios is not None and sys.stdin.isatty():
         return RawKeyboard(sys.stdin.fileno(), clock)
     return LineKeyboard()
 
 
 class RawKeyboard:
-    """Single keys of a terminal, and the signals that concern it. Use it as a context manager."""
+    """Single keys from a terminal, and its signals. Use it as a context manager."""
 
     def __init__(self, descriptor: int, clock: Callable[[], float]) -> None:
         self._terminal = descriptor
@@ -43,13 +43,13 @@ class RawKeyboard:
         self._decoder = getincrementaldecoder("utf-8")("ignore")
 
     def __enter__(self) -> Self:
-        self._found = termios.tcgetattr(self._terminal)
-        self._wakes, self._waker = os.pipe()
-        for end in (self._wakes, self._waker):
+        self._saved_modes = termios.tcgetattr(self._terminal)
+        self._wakeup_end, self._signal_end = os.pipe()
+        for end in (self._wakeup_end, self._signal_end):
             os.set_blocking(end, False)
-        self._wakeup_before = signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
-        watched = (*STOPPING, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
-        self._handlers = {each: signal.signal(each, _noticed) for each in watched}
+        self._wakeup_before = signal.set_wakeup_fd(self._signal_end, warn_on_full_buffer=False)
+        watched = (*STOP_SIGNALS, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
+        self._handlers = {number: signal.signal(number, _ignore) for number in watched}
         self._listen()
         return self
 
@@ -60,16 +60,16 @@ class RawKeyboard:
         signal.set_wakeup_fd(self._wakeup_before)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
-        os.close(self._wakes)
-        os.close(self._waker)
+        os.close(self._wakeup_end)
+        os.close(self._signal_end)
 
     def read(self, timeout: float | None) -> Input | None:
-        """Return the next key or signal, or None when `timeout` seconds passed without one."""
+        """Return the next key or signal, or None after `timeout` seconds without one."""
         deadline = None if timeout is None else self._clock() + timeout
         while True:
             if self._raised:
-                if (happened := self._signalled(self._raised.popleft())) is not None:
-                    return happened
+                if (event := self._signalled(self._raised.popleft())) is not None:
+                    return event
             elif self._typed:
                 if (key := self._key()) is not None:
                     return key
@@ -79,7 +79,7 @@ class RawKeyboard:
                 return EndOfInput()
 
     def drop(self) -> None:
-        """Forget what was typed ahead."""
+        """Discard keys that were typed ahead."""
         self._typed.clear()
         self._decoder.reset()
         try:
@@ -94,14 +94,14 @@ class RawKeyboard:
         termios.tcsetattr(self._terminal, termios.TCSADRAIN, modes)
 
     def _restore(self) -> None:
-        with suppress(termios.error):  # a terminal that is gone needs nothing put back
-            termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._found)
+        with suppress(termios.error):  # a terminal that is gone cannot be restored
+            termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._saved_modes)
 
     def _wait(self, timeout: float | None) -> bool:
-        """Take in what there is within `timeout` seconds; return False when the terminal has ended."""
-        ready, _, _ = select.select([self._terminal, self._wakes], [], [], timeout)
-        if self._wakes in ready:
-            self._raised.extend(os.read(self._wakes, 512))
+        """Read the keys and signals that arrive within `timeout` seconds; return False at the end of input."""
+        ready, _, _ = select.select([self._terminal, self._wakeup_end], [], [], timeout)
+        if self._wakeup_end in ready:
+            self._raised.extend(os.read(self._wakeup_end, 512))
         if self._terminal in ready:
             try:
                 data = os.read(self._terminal, 4096)
@@ -121,7 +121,7 @@ class RawKeyboard:
         return Key("\n" if character == "\r" else character)
 
     def _escaped(self) -> Input | None:
-        """Return a lone Escape; swallow the sequence that an arrow or a function key sends."""
+        """Return a single Escape; ignore the sequence of an arrow key or a function key."""
         if not self._typed:
             self._wait(ESCAPE_SECONDS)
         if not self._typed or self._typed[0] not in "[O":
@@ -132,7 +132,7 @@ class RawKeyboard:
         return None
 
     def _signalled(self, number: int) -> Input | None:
-        if number in STOPPING:
+        if number in STOP_SIGNALS:
             return Interrupted(number)
         if number == signal.SIGTSTP:
             return self._stopped()
@@ -145,9 +145,9 @@ class RawKeyboard:
         return None
 
     def _settle(self) -> None:
-        """Wait until the terminal has stopped changing its size."""
-        while select.select([self._wakes], [], [], SETTLE_SECONDS)[0]:
-            self._raised.extend(each for each in os.read(self._wakes, 512) if each != signal.SIGWINCH)
+        """Wait until the size of the terminal stops changing."""
+        while select.select([self._wakeup_end], [], [], SETTLE_SECONDS)[0]:
+            self._raised.extend(number for number in os.read(self._wakeup_end, 512) if number != signal.SIGWINCH)
 
     def _stopped(self) -> Input:
         since = self._clock()
@@ -155,22 +155,22 @@ class RawKeyboard:
         os.write(sys.stdout.fileno(), b"\n")
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, _noticed)
+        signal.signal(signal.SIGTSTP, _ignore)
         self._listen()
         self._wait(0)
-        self._raised = deque(each for each in self._raised if each != signal.SIGCONT)
+        self._raised = deque(number for number in self._raised if number != signal.SIGCONT)
         return Continued(since)
 
 
 class LineKeyboard:
-    """Standard input that is no terminal: a line a key. Use it as a context manager."""
+    """Standard input that is not a terminal: one key per line. Use it as a context manager."""
 
     def __init__(self) -> None:
         self._reading = False
         self._raised: int | None = None
 
     def __enter__(self) -> Self:
-        self._handlers = {each: signal.signal(each, self._noticed) for each in STOPPING}
+        self._handlers = {number: signal.signal(number, self._interrupt) for number in STOP_SIGNALS}
         return self
 
     def __exit__(
@@ -180,7 +180,7 @@ class LineKeyboard:
             signal.signal(number, handler)
 
     def read(self, timeout: float | None) -> Input | None:
-        """Return the next line, however long it takes."""
+        """Return the next line, without a timeout."""
         try:
             self._reading = True
             if self._raised is not None:
@@ -193,13 +193,13 @@ class LineKeyboard:
         return Line(data.decode("utf-8", "replace").rstrip("\r\n")) if data else EndOfInput()
 
     def drop(self) -> None:
-        """Keep everything: in a script, nothing is typed too early."""
+        """Discard nothing: a script cannot type too early."""
 
-    def _noticed(self, number: int, _frame: FrameType | None) -> None:
+    def _interrupt(self, number: int, _frame: FrameType | None) -> None:
         self._raised = number
         if self._reading:
             raise InterruptedError
 
 
-def _noticed(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: the signal's number comes through the wake-up pipe, so no code is ever cut in half by it."""
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the number of the signal comes through the wake-up pipe, so that it never interrupts other code."""

@@ -1,99 +1,125 @@
-"""Wiring of the banks: files in, the database kept up with them, and what to tell the user about it."""
+"""Bank files: loading the changed ones, and checking, adding and removing one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters.files import expanded
+from mlprep_cli.adapters.files import expand_home
 from mlprep_cli.adapters.settings import shipped_bank
-from mlprep_cli.core.text import steers
-from mlprep_cli.errors import InvalidBank, MlprepError, WrongUsage, nearest
-from mlprep_cli.storage import banks
-from mlprep_cli.storage.banks import SHIPPED, Changes, Shelved
+from mlprep_cli.core.banks import KnownNames
+from mlprep_cli.core.text import first_control_character
+from mlprep_cli.errors import InvalidBank, MlprepError, UsageError, nearest
+from mlprep_cli.storage.banks import SHIPPED
+from mlprep_cli.storage.store import Store
 
 if TYPE_CHECKING:
-    from mlprep_cli.app.context import Mlprep
+    from mlprep_cli.adapters.bank_file import BankFile
+    from mlprep_cli.app.context import Context
+    from mlprep_cli.core.banks import BankChanges, LoadedBank
     from mlprep_cli.core.questions import Bank
     from mlprep_cli.errors import Problem
 
 
-def refresh(app: Mlprep) -> None:
-    """Bring in each bank whose file has changed. One that cannot be used leaves what was loaded, with a warning."""
-    shelved = banks.banks(app.database)
-    if not any(each.name == SHIPPED for each in shelved):
-        bring_in(app, SHIPPED, shipped_bank())
-    for each in shelved:
-        path = shipped_bank() if each.name == SHIPPED else each.path
+def current(context: Context) -> Store:
+    """Load every bank whose file has changed, once a run, and return the store.
+
+    A file with errors changes nothing: a warning says so.
+    """
+    store = context.store
+    if not store.banks.followed:
+        store.banks.followed = True
+        load_changed(context)
+    return store
+
+
+def load_changed(context: Context) -> None:
+    """Load every bank whose file has changed."""
+    banks = context.store.banks
+    loaded = banks.all()
+    if not any(bank.name == SHIPPED for bank in loaded):
+        load(context, SHIPPED, shipped_bank())
+    for bank in loaded:
+        path = shipped_bank() if bank.name == SHIPPED else bank.path
         if not path.name:
-            continue  # restored from elsewhere: asked as it was, until `bank add` names its file here
+            continue  # restored from another machine: its questions stay until `bank add` names its file here
         try:
             status = path.stat()
         except OSError as error:
-            app.warn(f"{path} cannot be read ({error.strerror}): its questions are asked as they were.")
+            context.screen.warn(f"{path} cannot be read ({error.strerror}); mlprep keeps using the last valid version.")
             continue
-        if (path, status.st_size, status.st_mtime_ns) != (each.path, each.size_bytes, each.modified_ns):
-            _reload(app, each, path)
+        if (path, status.st_size, status.st_mtime_ns) != (bank.path, bank.size_bytes, bank.modified_ns):
+            _reload(context, bank, path)
 
 
-def check(app: Mlprep, path: Path) -> tuple[Bank, tuple[Problem, ...]]:
-    """Return the bank that a file holds, and what would make it read better; change nothing.
+def check(context: Context, path: Path) -> tuple[Bank, tuple[Problem, ...]]:
+    """Return the bank in a file and advice on how to improve it; change nothing.
 
     Raises:
-        InvalidBank: With everything that is wrong in it.
+        InvalidBank: It has errors.
         MlprepError: It cannot be read, or one of its ids belongs to another bank.
     """
-    shelved = banks.counted_banks(app.content)
-    whole = expanded(path).absolute()
-    name = next((each.name for each in shelved if each.path == whole), path.stem)
-    bank, advice = app.read_with_advice(name, path)
-    _, taken = banks.claims(app.database, name)
-    shared = [taken[each.id][0] for each in bank.questions if each.id in taken]
-    # A newer or older edition of a bank shares most of its ids, and by right.
-    if not any(2 * shared.count(each.name) > each.questions for each in shelved if each.name != name):
-        banks.refuse_clashes(app.database, name, path, bank)
+    from mlprep_cli.adapters.bank_file import BankFile
+
+    banks = current(context).banks
+    loaded = banks.counted()
+    whole = expand_home(path).absolute()
+    name = next((bank.name for bank in loaded if bank.path == whole), path.stem)
+    bank, advice = BankFile.read(path).advice(_known(context, name))
+    _, taken = banks.claims(name)
+    shared = [taken[question.id][0] for question in bank.questions if question.id in taken]
+    # A newer or older edition of a bank rightly shares most of its ids.
+    if not any(2 * shared.count(other.name) > other.questions for other in loaded if other.name != name):
+        banks.refuse_clashes(name, path, bank)
     return bank, advice
 
 
-def add(app: Mlprep, path: Path) -> tuple[str, Changes]:
-    """Use a bank file of the user's own; return its name and what that changed.
+def add(context: Context, path: Path) -> tuple[str, BankChanges]:
+    """Use a bank file of the user's own, and return its name and the changes.
 
     Raises:
-        MlprepError: It cannot be used, or its name is another bank's.
+        MlprepError: It cannot be used, or another bank has its name.
     """
-    path = expanded(path).absolute()
+    path = expand_home(path).absolute()
     name = path.stem
-    if steers(str(path)):
-        raise MlprepError(f"{path} has a control character in its name.", "rename it")
-    taken = next((each for each in banks.banks(app.content) if each.name == name), None)
+    if first_control_character(str(path)):
+        raise MlprepError(f"{path} has a control character in its name.", "rename the file")
+    taken = next((bank for bank in current(context).banks.all() if bank.name == name), None)
     if taken is not None and taken.path.name and taken.path != path:
-        raise WrongUsage(f"there is a bank {name} already: {taken.path}.", "rename the file, or remove that bank first")
-    return name, bring_in(app, name, path)
+        raise UsageError(f"A bank {name} already exists: {taken.path}.", "rename the file, or remove that bank first")
+    return name, load(context, name, path)
 
 
-def remove(app: Mlprep, name: str) -> int:
-    """Stop using a bank of the user's own; return how many questions are asked no more.
+def remove(context: Context, name: str) -> int:
+    """Stop using a bank of the user's own, and return the number of retired questions.
 
     Raises:
-        WrongUsage: There is no such bank, or it is the shipped one.
+        UsageError: There is no such bank, or it is the shipped one.
     """
-    own = [each.name for each in banks.banks(app.content) if each.name != SHIPPED]
+    banks = current(context).banks
+    own = [bank.name for bank in banks.all() if bank.name != SHIPPED]
     if name == SHIPPED:
-        raise WrongUsage("the shipped bank stays.", "mlprep drill --topic NAME asks only for what you want")
+        raise UsageError("The shipped bank cannot be removed.", "mlprep drill --topic NAME restricts the questions")
     if name not in own:
         match = nearest(name, own)
-        raise WrongUsage(f"there is no bank {name}.", f"did you mean {match}?" if match else "mlprep bank list")
-    return banks.remove(app.database, name, app.timestamp())
+        raise UsageError(f"There is no bank {name}.", f"did you mean {match}?" if match else "mlprep bank list")
+    return banks.remove(name, context.clock.moment())
 
 
-def bring_in(app: Mlprep, name: str, path: Path) -> Changes:
-    """Load a bank file into the database, all of it or nothing."""
-    bank, seen = app.read_bank(name, path)
-    return banks.bring_in(app.database, name, path, bank, seen, app.schedule, app.timestamp())
+def load(context: Context, name: str, path: Path) -> BankChanges:
+    """Load a bank file into the database, all of it or nothing.
+
+    Raises:
+        InvalidBank: It has errors.
+        MlprepError: It cannot be read, or one of its ids belongs to another bank.
+    """
+    from mlprep_cli.adapters.bank_file import BankFile
+
+    return _load(context, name, BankFile.read(path))
 
 
-def described(changes: Changes) -> str:
-    """Return what changed in words, empty where nothing did."""
+def described(changes: BankChanges) -> str:
+    """Return changes in words, empty if there are none."""
     parts = []
     for verb, ids in (("added", changes.added), ("changed", changes.changed), ("retired", changes.retired)):
         if ids:
@@ -101,21 +127,36 @@ def described(changes: Changes) -> str:
     return "; ".join(parts)
 
 
-def _reload(app: Mlprep, shelved: Shelved, path: Path) -> None:
+def _load(context: Context, name: str, file: BankFile) -> BankChanges:
+    store = context.store
+    bank = file.bank(_known(context, name))
+    return store.banks.load(name, file.path, bank, file.seen, store.plans.schedule(), context.clock.moment())
+
+
+def _reload(context: Context, loaded: LoadedBank, path: Path) -> None:
+    from mlprep_cli.adapters.bank_file import BankFile
+
+    banks = context.store.banks
     try:
-        seen = app.fingerprint(path)
-        if seen.digest == shelved.digest:
-            banks.note_seen(app.database, shelved.name, path, seen)
-        elif seen.digest == shelved.rejected_digest:
-            _warn_broken(app, path)
-        elif changed := described(bring_in(app, shelved.name, path)):
-            app.warn(f"bank {shelved.name}: {changed}")
+        file = BankFile.read(path)
+        if file.seen.digest == loaded.digest:
+            banks.note_seen(loaded.name, path, file.seen)
+        elif file.seen.digest == loaded.rejected_digest:
+            _warn_of_errors(context, path)
+        elif changed := described(_load(context, loaded.name, file)):
+            context.screen.warn(f"bank {loaded.name}: {changed}")
     except InvalidBank:
-        banks.note_rejected(app.database, shelved.name, seen.digest)
-        _warn_broken(app, path)
+        banks.note_rejected(loaded.name, file.seen.digest)
+        _warn_of_errors(context, path)
     except MlprepError as error:
-        app.warn(f"{error.message} Its questions are asked as they were; {error.hint}.")
+        context.screen.warn(f"{error.message} mlprep keeps using the last valid version; {error.hint}.")
 
 
-def _warn_broken(app: Mlprep, path: Path) -> None:
-    app.warn(f"{path} has problems, so its questions are asked as they were: mlprep bank check {path}")
+def _warn_of_errors(context: Context, path: Path) -> None:
+    context.screen.warn(f"{path} has errors; mlprep keeps using the last valid version: mlprep bank check {path}")
+
+
+def _known(context: Context, name: str) -> KnownNames:
+    """Return the topics and question ids of the other banks."""
+    topics, questions = context.store.banks.claims(name)
+    return KnownNames(topics, set(questions))

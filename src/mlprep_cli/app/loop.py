@@ -9,7 +9,7 @@ from typing import Protocol
 
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Note, Spoken
+from mlprep_cli.core.reviews import Card, MockAnswer, Note
 from mlprep_cli.core.session.events import (
     Answered,
     Ask,
@@ -18,12 +18,12 @@ from mlprep_cli.core.session.events import (
     Away,
     Effect,
     Event,
-    Jot,
-    Keep,
     Offered,
     Part,
     Quit,
     Record,
+    RecordAnswer,
+    RecordNote,
     Retract,
     Show,
     Stamp,
@@ -76,16 +76,16 @@ class Journal(Protocol):
     """Where answers are kept. Each call is durable when it returns."""
 
     def record(self, answered: Answered) -> None:
-        """Keep a review, and the card it leads to."""
+        """Record a review, and the card it leads to."""
 
     def retract(self, retraction: Retract) -> None:
         """Void a review, and derive its card again."""
 
-    def keep(self, spoken: Spoken) -> None:
-        """Keep an answer of an interview."""
+    def keep_answer(self, answer: MockAnswer) -> None:
+        """Record an answer of an interview."""
 
-    def jot(self, note: Note) -> None:
-        """Keep a note."""
+    def add_note(self, note: Note) -> None:
+        """Record a note."""
 
 
 class Library(Protocol):
@@ -160,10 +160,10 @@ def _carry_out(
                 journal.record(answered)
             case Retract() as retraction:
                 journal.retract(retraction)
-            case Keep(spoken):
-                journal.keep(spoken)
-            case Jot(note):
-                journal.jot(note)
+            case RecordAnswer(answer):
+                journal.keep_answer(answer)
+            case RecordNote(note):
+                journal.add_note(note)
             case Ask(item):
                 asked = library.question(item.question_id)
                 session, more = step(session, Asked(now(), *asked))

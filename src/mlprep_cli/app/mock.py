@@ -1,167 +1,211 @@
-"""Wiring of a mock interview: section after section with nothing revealed, then its debrief."""
+"""Mock interviews: section after section with nothing revealed, then the debrief."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from random import Random
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep_cli.adapters.terminal import open_keyboard
+from mlprep_cli.app.banks import current
 from mlprep_cli.app.loop import Keyboard
-from mlprep_cli.app.session import Sitting
-from mlprep_cli.core.mock import Asking, Mock, Section, draw, onsite
-from mlprep_cli.core.questions import Filter
+from mlprep_cli.app.session import SessionRunner
+from mlprep_cli.core.mock import PRESETS, Mock, Section, SectionPlan, draw, onsite, resized
+from mlprep_cli.core.questions import Query
 from mlprep_cli.core.session.events import Stamp
 from mlprep_cli.core.session.keys import EndOfInput, Interrupted, Key, Line
 from mlprep_cli.core.session.machine import Session
 from mlprep_cli.core.session.modes import DEBRIEF, MOCK
-from mlprep_cli.errors import MlprepError, WrongUsage
-from mlprep_cli.storage import cards, mocks
+from mlprep_cli.errors import MlprepError, UsageError, unknown_name
+from mlprep_cli.views import mock as views
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from mlprep_cli.app.context import Mlprep
+    from mlprep_cli.app.context import Context
 
 
-def begin(
-    app: Mlprep,
-    name: str,
-    asked: Sequence[Asking],
-    companies: tuple[str, ...],
-    levels: tuple[str, ...],
-    seed: int | None,
+class MockTarget(NamedTuple):
+    """Who interviews: companies and levels, as the banks or the user name them. Empty ones are those of the plan."""
+
+    companies: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+
+
+def hold(
+    context: Context,
+    preset: str = "",
+    target: MockTarget = MockTarget(),
+    *,
+    questions: int | None = None,
+    minutes: int | None = None,
+    seed: int | None = None,
 ) -> int:
-    """Draw a mock interview, hold it and its debrief, and return the exit code.
+    """Hold a mock interview of a preset (`mixed` if empty) and its debrief, and return the exit code.
 
     Raises:
-        WrongUsage: There are fewer questions than it asks.
+        UsageError: There is no such preset, or there are fewer questions than it asks.
     """
-    pool = mocks.drawable(app.content, companies, levels)
-    sections = draw(asked, pool, app.dice(seed))
-    if sections is None:
-        wanted = sum(len(each.rounds) for each in asked)
-        rounds = {name for each in asked for choice in each.rounds for name in choice}
-        there = sum(each.round in rounds for each in pool)
-        raise WrongUsage(
-            f"{wanted} questions are more than there are: {there} in {', '.join(sorted(rounds))}.",
-            "ask for fewer with --questions",
-        )
-    begun = app.now()
-    mock = Mock(begun.id, begun.day, name, companies[0] if len(companies) == 1 else None, sections)
-    return _hold(app, mock, begun)
+    name = preset or "mixed"
+    if name not in PRESETS:
+        raise unknown_name(f"There is no mock interview {name}.", name, list(PRESETS))
+    sections = resized(PRESETS[name], questions, minutes)
+    return _begin(context, name, sections, _target(context, target), seed)
 
 
-def begin_loop(app: Mlprep, company: str, levels: tuple[str, ...], seed: int | None) -> int:
-    """Hold a company's whole onsite, round by round.
+def hold_loop(context: Context, target: MockTarget, seed: int | None = None) -> int:
+    """Hold the whole onsite of one company, round by round, and return the exit code.
 
     Raises:
-        WrongUsage: No bank says how it interviews.
+        UsageError: There is not exactly one company, or no bank describes how it interviews.
     """
-    if (process := mocks.process(app.content, company)) is None:
-        known = ", ".join(each.name for each in mocks.processes(app.content))
-        raise WrongUsage(f"no bank says how {company} interviews.", f"known: {known}")
-    return begin(app, f"{company} onsite", onsite(process), (company,), levels, seed)
+    target = _target(context, target)
+    if len(target.companies) != 1:
+        raise UsageError("A loop is the onsite of one company.", "mlprep mock --loop --company Google")
+    (company,) = target.companies
+    pages = current(context).pages
+    if (process := pages.process(company)) is None:
+        known = ", ".join(known.name for known in pages.processes())
+        raise UsageError(f"No bank describes how {company} interviews.", f"known: {known}")
+    return _begin(context, f"{company} onsite", onsite(process), target, seed)
 
 
-def resume(app: Mlprep) -> int:
-    """Go on with the last mock interview that was stopped.
-
-    Raises:
-        MlprepError: None can go on.
-    """
-    found = next((each for each in mocks.mocks(app.content) if each.open_sections), None)
-    if found is None:
-        raise MlprepError(
-            "no mock interview can go on.", "mlprep mock begins one; mlprep mock --history shows the past ones"
-        )
-    return _hold(app, found, app.now()._replace(id=found.session_id))
-
-
-def debrief(app: Mlprep) -> int:
-    """Grade what was answered in the last mock interview that has no decision yet.
+def resume(context: Context) -> int:
+    """Resume the last mock interview that was stopped, and return the exit code.
 
     Raises:
         MlprepError: There is none.
     """
-    found = next((each for each in mocks.mocks(app.content) if each.ungraded), None)
-    if found is None:
-        raise MlprepError("no mock interview waits for its debrief.", "mlprep mock begins one")
-    return _debrief(app, found, app.now()._replace(id=found.session_id))
+    mock = next((mock for mock in current(context).mocks.all() if mock.open_sections), None)
+    if mock is None:
+        raise MlprepError(
+            "No mock interview can be resumed.", "mlprep mock starts one; mlprep mock --history lists the past ones"
+        )
+    return _hold(context, mock, context.clock.now()._replace(id=mock.session_id))
 
 
-def unfinished(app: Mlprep) -> Mock | None:
-    """Return the last mock interview, if it waits to go on or to be debriefed."""
-    last = next(iter(mocks.mocks(app.content, 1)), None)
+def debrief(context: Context) -> int:
+    """Grade the answers of the last mock interview that has no decision yet, and return the exit code.
+
+    Raises:
+        MlprepError: There is none.
+    """
+    mock = next((mock for mock in current(context).mocks.all() if mock.ungraded), None)
+    if mock is None:
+        raise MlprepError("No mock interview waits for its debrief.", "mlprep mock starts one")
+    return _debrief(context, mock, context.clock.now()._replace(id=mock.session_id))
+
+
+def warn_of_unfinished(context: Context) -> None:
+    """Warn that the last mock interview can be resumed or debriefed, if so."""
+    if (last := _unfinished(context)) is not None:
+        option = "--resume" if last.open_sections else "--debrief"
+        context.screen.warn(f"The mock interview of {last.day} is unfinished: mlprep mock {option}")
+
+
+def _unfinished(context: Context) -> Mock | None:
+    last = next(iter(current(context).mocks.all(1)), None)
     return last if last is not None and (last.open_sections or last.ungraded) else None
 
 
-def _hold(app: Mlprep, mock: Mock, begun: Stamp) -> int:
-    views = app.mock_views
-    with _sitting(app, mock, begun, debriefs=False) as sitting, open_keyboard(monotonic) as keyboard:
-        todo = mock.open_sections
-        app.show(views.opening(mock))
-        for place, (number, section, left) in enumerate(todo):
+def _target(context: Context, target: MockTarget) -> MockTarget:
+    plan = current(context).plans.running()
+    if plan is None:
+        return target
+    return MockTarget(target.companies or plan.companies, target.levels or plan.levels)
+
+
+def _begin(context: Context, name: str, plans: Sequence[SectionPlan], target: MockTarget, seed: int | None) -> int:
+    pool = current(context).mocks.candidates(target.companies, target.levels)
+    sections = draw(plans, pool, Random(seed))
+    if sections is None:
+        wanted = sum(len(plan.rounds) for plan in plans)
+        rounds = {name for plan in plans for choice in plan.rounds for name in choice}
+        available = sum(candidate.round in rounds for candidate in pool)
+        raise UsageError(
+            f"{wanted} questions are more than there are: {available} in {', '.join(sorted(rounds))}.",
+            "ask for fewer with --questions",
+        )
+    start = context.clock.now()
+    company = target.companies[0] if len(target.companies) == 1 else None
+    return _hold(context, Mock(start.id, start.day, name, company, sections), start)
+
+
+def _hold(context: Context, mock: Mock, start: Stamp) -> int:
+    show = context.screen.show
+    with _runner(context, mock, start, debriefs=False) as runner, open_keyboard(monotonic) as keyboard:
+        show(views.opening(mock))
+        for place, (number, section, left) in enumerate(mock.open_sections):
             if len(mock.sections) > 1:
-                app.show(views.section(section, number, len(mock.sections)))
-                if place and not _agrees(app, keyboard):
-                    return _stopped(app)
-            session, signal = _ask(app, sitting, keyboard, mock, section, left, begun)
+                show(views.section(section, number, len(mock.sections)))
+                if place and not _agrees(context, keyboard):
+                    return _stopped(context)
+            session, signal = _ask(context, runner, keyboard, (mock, section, left), start)
             if signal is not None:
-                _stopped(app)
+                _stopped(context)
                 return 128 + signal
-            if session.attempt is not None:  # left by the learner; a section whose time is up has none
-                return _stopped(app)
-        held = sitting.mock
+            if session.attempt is not None:  # the user left; a section whose time is up has no attempt
+                return _stopped(context)
+        held = runner.mock
     assert held is not None
-    return _debrief(app, held, begun)
+    return _debrief(context, held, start)
 
 
 def _ask(
-    app: Mlprep, sitting: Sitting, keyboard: Keyboard, mock: Mock, section: Section, left: tuple[str, ...], begun: Stamp
+    context: Context,
+    runner: SessionRunner,
+    keyboard: Keyboard,
+    part: tuple[Mock, Section, tuple[str, ...]],
+    start: Stamp,
 ) -> tuple[Session, int | None]:
+    mock, section, left = part
     rules = replace(MOCK, limit_seconds=section.seconds, levels=section.levels)
-    queue = tuple(cards.named_items(app.content, left))
+    queue = tuple(context.store.cards.named(left))
+    schedule = context.store.plans.schedule()
     if not queue:
-        return Session(begun.id, rules, app.schedule, ()), None
-    return sitting.play(Session(begun.id, rules, app.schedule, queue, said=mock.said_in(section)), keyboard)
+        return Session(start.id, rules, schedule, ()), None
+    session = Session(start.id, rules, schedule, queue, mock_answers=mock.answers_in(section))
+    return runner.play(session, keyboard)
 
 
-def _debrief(app: Mlprep, mock: Mock, begun: Stamp) -> int:
-    views = app.mock_views
+def _debrief(context: Context, mock: Mock, start: Stamp) -> int:
     if not mock.ungraded:
-        return _stopped(app)
-    queue = tuple(cards.named_items(app.content, mock.ungraded))
+        return _stopped(context)
+    queue = tuple(current(context).cards.named(mock.ungraded))
     if not queue:
-        raise MlprepError("what is left to grade has left the bank.", "mlprep mock begins another one")
-    with _sitting(app, mock, begun, debriefs=True) as sitting, open_keyboard(monotonic) as keyboard:
-        sitting.load()
-        app.show(views.debriefing(mock))
+        raise MlprepError(
+            "The questions left to grade are no longer in a bank.", "mlprep mock starts another interview"
+        )
+    with _runner(context, mock, start, debriefs=True) as runner, open_keyboard(monotonic) as keyboard:
+        runner.load()
+        context.screen.show(views.debriefing(mock))
 
         def ending(session: Session, _at: Stamp) -> RenderableType:
-            fresh = tuple((each.review.question_id, each.review.grade) for each in session.answered)
-            topics = {each.review.question_id: each.attempt.question.topic for each in session.answered}
-            return views.verdict(mock._replace(grades=(*mock.grades, *fresh)), topics, app.display.width)
+            new = tuple((answered.review.question_id, answered.review.grade) for answered in session.answered)
+            topics = {answered.review.question_id: answered.attempt.question.topic for answered in session.answered}
+            return views.verdict(mock._replace(grades=(*mock.grades, *new)), topics)
 
-        debriefed = Session(begun.id, DEBRIEF, app.schedule, queue, said=mock.spoken)
-        _, signal = sitting.play(debriefed, keyboard, ending=ending, company=mock.company)
+        schedule = context.store.plans.schedule()
+        session = Session(start.id, DEBRIEF, schedule, queue, mock_answers=mock.answers)
+        _, signal = runner.play(session, keyboard, ending=ending, company=mock.company)
     return 0 if signal is None else 128 + signal
 
 
 @contextmanager
-def _sitting(app: Mlprep, mock: Mock, begun: Stamp, *, debriefs: bool) -> Iterator[Sitting]:
-    sitting = Sitting(app, DEBRIEF if debriefs else MOCK, Filter(), begun, mock)
+def _runner(context: Context, mock: Mock, start: Stamp, *, debriefs: bool) -> Iterator[SessionRunner]:
+    runner = SessionRunner(context, DEBRIEF if debriefs else MOCK, Query(), start, mock)
     try:
-        yield sitting
+        yield runner
     finally:
-        sitting.close()
+        runner.close()
 
 
-def _agrees(app: Mlprep, keyboard: Keyboard) -> bool:
-    """Return whether the learner goes on to the next section."""
-    app.show(app.mock_views.between())
+def _agrees(context: Context, keyboard: Keyboard) -> bool:
+    """Whether the user goes on to the next section."""
+    context.screen.show(views.between())
     keyboard.drop()
     while True:
         match keyboard.read(None):
@@ -171,6 +215,6 @@ def _agrees(app: Mlprep, keyboard: Keyboard) -> bool:
                 return False
 
 
-def _stopped(app: Mlprep) -> int:
-    app.show(app.mock_views.stopped(unfinished(app)))
+def _stopped(context: Context) -> int:
+    context.screen.show(views.stopped(_unfinished(context)))
     return 0

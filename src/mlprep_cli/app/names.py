@@ -1,76 +1,93 @@
-"""What users name on the command line, whatever its case: rounds, topics, companies, levels, ids, pages, banks."""
+"""The names that users give on the command line, in any case: rounds, topics, companies, levels, ids, pages, banks."""
 
 from __future__ import annotations
 
-import sqlite3
-from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
+from mlprep_cli.app.banks import current
 from mlprep_cli.core.plan import is_of_level
-from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Filter
-from mlprep_cli.errors import no_such
-from mlprep_cli.storage import banks
+from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Query
+from mlprep_cli.errors import unknown_name
+
+if TYPE_CHECKING:
+    from mlprep_cli.app.context import Context
+
+_FIXED = {"round": ROUNDS, "difficulty": DIFFICULTIES}
 
 
-class Naming(ABC):
-    """Names, looked up in the loaded banks."""
+def names(context: Context, what: str) -> list[str]:
+    """Return every `round`, `difficulty`, `topic`, `company`, `level`, `id`, `guide` or `bank`."""
+    return list(_FIXED[what]) if what in _FIXED else current(context).questions.names(what)
 
-    @property
-    @abstractmethod
-    def content(self) -> sqlite3.Connection:
-        """Return the open database with every bank brought up to date."""
 
-    def names(self, what: str) -> list[str]:
-        """Return what can be named: every `round`, `difficulty`, `topic`, `company`, `level`, `id`, `guide` or `bank`."""
-        fixed = {"round": ROUNDS, "difficulty": DIFFICULTIES}
-        return list(fixed[what]) if what in fixed else banks.names(self.content, what)
+def resolve(context: Context, what: str, given: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that are meant, in the case of the banks. The company `any` is every company.
 
-    def chosen(self, what: str, wanted: list[str] | None) -> tuple[str, ...]:
-        """Return the names that are meant, whatever their case.
+    Raises:
+        UsageError: A name is unknown; the hint has the nearest one.
+    """
+    if not given:
+        return ()
+    if what == "level":
+        return _levels(context, given)
+    known = names(context, what)
+    if what == "company" and any(name.lower() == "any" for name in given):
+        return tuple(known)
+    exact = {name.lower(): name for name in known}
+    for name in given:
+        if name.lower() not in exact:
+            raise unknown_name(f"There is no {what} {name}.", name, known)
+    return tuple(exact[name.lower()] for name in given)
 
-        Raises:
-            WrongUsage: A name that nothing has, with the nearest that something has.
-        """
-        if not wanted:
-            return ()
-        known = self.names(what)
-        if what == "company" and any(name.lower() == "any" for name in wanted):
-            return tuple(known)
-        exact = {each.lower(): each for each in known}
-        for name in wanted:
-            if name.lower() not in exact:
-                raise no_such(f"there is no {what} {name}.", name, known)
-        return tuple(exact[name.lower()] for name in wanted)
 
-    def levels(self, wanted: list[str] | None) -> tuple[str, ...]:
-        """Return the levels that are meant: those that questions name, and those that one of theirs includes (L6 in L5+).
+def query_of(
+    context: Context,
+    *,
+    words: Sequence[str] | None = None,
+    since: date | None = None,
+    **given: Sequence[str] | None,
+) -> Query:
+    """Return the questions that options name.
 
-        Raises:
-            WrongUsage: A level that no question is asked at.
-        """
-        known = self.names("level")
-        upper = [name.upper() for name in wanted or []]
-        included = [name for name in upper if any(is_of_level(asked, name) for asked in known)]
-        return (*included, *self.chosen("level", [name for name in upper if name not in included]))
+    Args:
+        context: The context.
+        words: Words that the question has.
+        since: Only reviews since this day.
+        given: `rounds`, `topics`, `companies`, `difficulties` and `levels`, each None or empty if not restricted.
 
-    def filter(
-        self,
-        rounds: list[str] | None = None,
-        topics: list[str] | None = None,
-        companies: list[str] | None = None,
-        difficulties: list[str] | None = None,
-        levels: list[str] | None = None,
-        words: list[str] | None = None,
-    ) -> Filter:
-        """Return the questions wanted.
+    Raises:
+        UsageError: A name is unknown.
+    """
+    resolved = {field: resolve(context, _WHAT[field], values) for field, values in given.items() if values}
+    if "levels" in resolved:
+        resolved["levels"] = asked_at(context, resolved["levels"])
+    return Query(**resolved, words=tuple(words or ()), since=since)
 
-        Raises:
-            WrongUsage: A name that no question has.
-        """
-        return Filter(
-            rounds=self.chosen("round", rounds),
-            topics=self.chosen("topic", topics),
-            companies=self.chosen("company", companies),
-            difficulties=self.chosen("difficulty", difficulties),
-            levels=self.chosen("level", levels),
-            words=tuple(words or ()),
-        )
+
+def asked_at(context: Context, levels: Sequence[str]) -> tuple[str, ...]:
+    """Return the levels in the banks whose questions are asked at one of these: `L5+` is asked at L6."""
+    return tuple(level for level in names(context, "level") if any(is_of_level(level, mine) for mine in levels))
+
+
+_WHAT = {
+    "rounds": "round",
+    "topics": "topic",
+    "companies": "company",
+    "difficulties": "difficulty",
+    "levels": "level",
+}
+
+
+def _levels(context: Context, given: Sequence[str]) -> tuple[str, ...]:
+    """Return levels that questions name, and levels that one of theirs includes, such as L6 in L5+."""
+    known = names(context, "level")
+    exact = {name.upper(): name for name in known}
+    resolved = []
+    for name in given:
+        upper = name.upper()
+        if upper not in exact and not any(is_of_level(asked, upper) for asked in known):
+            raise unknown_name(f"There is no level {name}.", name, known)
+        resolved.append(exact.get(upper, upper))
+    return tuple(resolved)

@@ -1,103 +1,129 @@
-"""Wiring of the way to an interview: the plan, its activities and its pace, together."""
+"""The plan until an interview: start, change and end it, and show where it stands."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters.files import expanded, write_file
-from mlprep_cli.core.activities import next_activity, stages
-from mlprep_cli.core.eve import NOTES, TOPICS, Eve, chosen_topics, formulas, sheet, weak
-from mlprep_cli.core.outlook import Outlook, Route
-from mlprep_cli.core.plan import Plan, schedule_of
-from mlprep_cli.core.questions import Filter
-from mlprep_cli.errors import MlprepError, WrongUsage
-from mlprep_cli.storage import banks, lists, plans, reviews
-from mlprep_cli.storage import pace as stored_pace
+from mlprep_cli.adapters.files import expand_home
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.share import running_share, share_of_today
+from mlprep_cli.core.activities import Milestone, milestones, next_activity
+from mlprep_cli.core.pace import paced
+from mlprep_cli.core.plan import Plan, PlanOverview, PlanPosition, schedule_of
+from mlprep_cli.core.suggestion import Suggestion, next_suggestion
+from mlprep_cli.errors import MlprepError, UsageError
 
 if TYPE_CHECKING:
-    from mlprep_cli.app.context import Mlprep
+    from mlprep_cli.app.context import Context
+    from mlprep_cli.core.stats import Day
 
 
-def outlook(app: Mlprep) -> Outlook:
-    """Return the whole way; where no plan has begun, as it would be if one began today without a date."""
-    begun = app.plan
-    plan = begun or Plan(started=app.today, dated=app.today)
-    if app.today < plan.started:
-        app.warn(f"the clock says {app.today}, a day before the plan began ({plan.started}): is it set back?")
-    facts = stored_pace.facts(app.content, plan, app.today)
-    found = stages(schedule_of(plan).timeline(plan.started), facts)
-    chosen = stored_pace.chosen_today(app.content, plan, app.today).new if begun and plan.paced else None
-    pace = stored_pace.pace(app.content, plan, app.today, chosen)
-    return Outlook(app.today, plan, begun is not None, found, pace, pace.today, next_activity(found, app.today))
+def overview(context: Context) -> PlanOverview:
+    """Return the running plan as it is today, or the plan that would begin today without an interview date."""
+    store, today = current(context), context.clock.today
+    running = store.plans.running()
+    plan = running or Plan(started=today, dated=today)
+    if today < plan.started:
+        context.screen.warn(f"The clock says {today}, before the plan began ({plan.started}): is it set back?")
+    days = _milestones(context, plan)
+    share = share_of_today(context, plan) if running and plan.paced else None
+    pace = paced(
+        store.pace.seen(plan),
+        store.pace.new(plan),
+        schedule_of(plan),
+        today,
+        plan.minutes,
+        store.pace.spent(today),
+        None if share is None else share.new,
+    )
+    activity = next_activity(days, today)
+    day = store.stats.day(today, context.settings.new_per_day, running, share)
+    suggestion = next_suggestion(day, activity.suggestion if running and activity is not None else None)
+    return PlanOverview(today, plan, running is not None, days, pace, pace.today, activity, suggestion)
 
 
-def route(app: Mlprep) -> Route | None:
-    """Return where one stands on the way, without the pace; None where no plan runs."""
-    if (plan := app.plan) is None:
+def position(context: Context) -> PlanPosition | None:
+    """Return where the running plan is today, without its pace; None if no plan is running."""
+    today = context.clock.today
+    if (plan := current(context).plans.running()) is None:
         return None
-    found = stages(schedule_of(plan).timeline(plan.started), stored_pace.facts(app.content, plan, app.today))
-    come = [each for each in found if each.day <= app.today]
-    coming = next((each for each in found if each.day > app.today), None)
-    return Route(plan, come[-1] if come else None, coming, next_activity(found, app.today))
+    days = _milestones(context, plan)
+    past = [milestone for milestone in days if milestone.day <= today]
+    following = next((milestone for milestone in days if milestone.day > today), None)
+    return PlanPosition(plan, past[-1] if past else None, following, next_activity(days, today))
 
 
-def start(app: Mlprep, plan: Plan, *, fresh: bool) -> None:
-    """Begin a plan.
+def today(context: Context) -> tuple[Day, PlanPosition | None, Suggestion | None]:
+    """Return what there is to do today, where the running plan is, and what to do next."""
+    store = current(context)
+    at = position(context) if store.plans.running() is not None else None
+    day = store.stats.day(
+        context.clock.today, context.settings.new_per_day, store.plans.running(), running_share(context)
+    )
+    activity = None if at is None else at.next_activity
+    return day, at, next_suggestion(day, None if activity is None else activity.suggestion)
+
+
+def start(context: Context, plan: Plan, *, fresh: bool) -> None:
+    """Start a plan.
 
     Raises:
-        WrongUsage: One is running, and it is not to start over.
+        UsageError: A plan is running already, and `fresh` is false.
     """
-    if (before := app.plan) is not None and not fresh:
-        when = "" if before.interview is None else f", the interview is on {before.interview}"
-        raise WrongUsage(
-            f"a plan is running since {before.started}{when}.",
+    if (before := current(context).plans.running()) is not None and not fresh:
+        when = "" if before.interview is None else f", with the interview on {before.interview}"
+        raise UsageError(
+            f"A plan is running since {before.started}{when}.",
             "mlprep plan set --interview DATE moves it; mlprep plan start --fresh starts over",
         )
-    plans.start(app.database, plan, app.now().id, app.timestamp())
+    _start(context, plan)
 
 
-def change(app: Mlprep, plan: Plan) -> None:
-    """Make the plan that runs another one; every card is derived again under it."""
-    plans.start(app.database, plan, app.now().id, app.timestamp())
+def change(context: Context, plan: Plan) -> None:
+    """Replace the running plan; every card is derived again under the new one."""
+    _start(context, plan)
 
 
-def stop(app: Mlprep) -> None:
-    """End the plan that runs.
+def running(context: Context) -> Plan:
+    """Return the running plan.
 
     Raises:
-        MlprepError: None is running.
+        UsageError: No plan is running.
     """
-    if app.plan is None:
-        raise MlprepError("no plan is running.", "mlprep plan start begins one")
-    plans.stop(app.database, app.timestamp())
+    if (plan := current(context).plans.running()) is None:
+        raise UsageError("No plan is running.", "mlprep plan start --interview DATE starts one")
+    return plan
 
 
-def eve(app: Mlprep) -> Eve:
-    """Return the last look before the interview."""
-    plan = app.plan
-    cards = {each.card.question_id: each.card for each in lists.listed(app.content, Filter())}
-    weakest = weak(cards.values())
-    lapsed = [(banks.fetch(app.content, each.question_id)[0], each) for each in weakest]
-    asked = Filter(companies=plan.companies) if plan is not None else Filter()
-    wanted = [each.topic for each in lists.listed(app.content, asked)] if asked.companies else []
-    pages = {each.id: each for each in banks.pages(app.content, "topic")}
-    topics = chosen_topics(list(pages), [question.topic for question, _ in lapsed], wanted)
-    found = [(pages[each].title, formulas(pages[each])) for each in topics]
-    return Eve(
-        None if plan is None else plan.interview,
-        () if plan is None else plan.companies,
-        tuple(lapsed),
-        tuple(reviews.notes(app.content)[:NOTES]),
-        tuple(pair for pair in found if pair[1])[:TOPICS],
-    )
+def stop(context: Context) -> None:
+    """End the running plan.
+
+    Raises:
+        MlprepError: No plan is running.
+    """
+    plans = current(context).plans
+    if plans.running() is None:
+        raise MlprepError("No plan is running.", "mlprep plan start starts one")
+    plans.stop(context.clock.moment())
 
 
-def write_sheet(found: Eve, path: Path) -> None:
-    """Write the last look as a Markdown file."""
-    write_file(path, sheet(found).encode())
+def write_calendar(context: Context, plan: PlanOverview, path: Path) -> None:
+    """Write the coming days of a plan to a calendar file. Loads icalendar.
+
+    Raises:
+        MlprepError: The file cannot be written.
+    """
+    from mlprep_cli.adapters.calendar import write
+
+    write(expand_home(path), plan, context.clock.moment())
 
 
-def write_calendar(app: Mlprep, found: Outlook, path: Path) -> None:
-    """Write the coming days of a plan as a calendar."""
-    app.calendar_writer()(expanded(path), found, app.moment())
+def _start(context: Context, plan: Plan) -> None:
+    at = context.clock.now()
+    context.store.plans.start(plan, at.id, at.moment)
+
+
+def _milestones(context: Context, plan: Plan) -> tuple[Milestone, ...]:
+    facts = current(context).activities.facts(plan, context.clock.today)
+    return milestones(schedule_of(plan).timeline(plan.started), facts)

@@ -1,111 +1,153 @@
-"""Wiring of a session: its queue, its keyboard and screen, and what loads while the user thinks."""
+"""Practice: drill, quickfire, and a topic after its study page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters.terminal import open_keyboard
-from mlprep_cli.app.session import Sitting
-from mlprep_cli.core.questions import ROUNDS, Filter
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.session import SessionRunner
+from mlprep_cli.app.share import share_of_today
+from mlprep_cli.core.questions import ROUNDS, Query
 from mlprep_cli.core.queue import Item, drill_queue, quickfire_queue, shuffled_ties
 from mlprep_cli.core.session.machine import Session
-from mlprep_cli.core.session.modes import DRILL, Rules
+from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage import cards
-
-REPAIRED = 5
-"""Questions of a topic practised after its study page."""
 
 if TYPE_CHECKING:
-    from mlprep_cli.app.context import Mlprep
-    from mlprep_cli.core.plan import Plan
+    from mlprep_cli.app.context import Context
+
+TOPIC_QUESTIONS = 5
+"""The questions practised after a study page."""
+_DRILLED = tuple(name for name in ROUNDS if name != "quickfire")
+_MOST_PICKED = 300
+"""The most new questions to pick from."""
 
 
-def drill(
-    app: Mlprep,
-    wanted: Filter,
-    rules: Rules,
-    *,
-    count: int | None,
-    new: int | None,
-    early: bool,
-    seed: int | None,
-    minutes: int | None = None,
-    ids: Sequence[str] = (),
-) -> int:
+@dataclass(frozen=True, slots=True)
+class DrillOptions:
+    """What a drill is restricted to.
+
+    Attributes:
+        count: Questions at most.
+        new: New questions on this study day at most, None for the setting or the plan.
+        early: Whether questions that are not due yet are asked too.
+        minutes: Pick the questions that add most to expected recall in this many minutes.
+        seed: Shuffle questions due on the same day.
+        ids: Only these questions, due or not.
+        timer: Seconds for each question, None for its own budget.
+    """
+
+    count: int | None = None
+    new: int | None = None
+    early: bool = False
+    minutes: int | None = None
+    seed: int | None = None
+    ids: Sequence[str] = ()
+    timer: int | None = None
+
+
+def drill(context: Context, query: Query, options: DrillOptions) -> int:
     """Practise what is due, then new questions, and return the exit code.
 
-    Under a plan that paces them, and where nothing else is asked for, the new ones are those chosen for today.
+    If a plan paces new questions and nothing restricts the drill, the new ones are those chosen for today.
     """
-    if ids:
-        return _practise(app, rules, tuple(cards.named_items(app.content, ids)), wanted)
-    plan = app.plan
-    paced = plan is not None and plan.paced and new is None and wanted == Filter()
-    if not wanted.rounds:
-        wanted = wanted._replace(rounds=tuple(name for name in ROUNDS if name != "quickfire"))
-    if minutes is not None:
-        items = [
-            *cards.due_items(app.content, wanted, app.today),
-            *cards.early_items(app.content, wanted, app.today),
-            *cards.new_items(app.content, wanted, cards.MOST),
-        ]
-        picks = app.picked(items, _goal(app, plan), 60.0 * minutes)
-        return _practise(app, rules, drill_queue(picks, (), count), wanted)
-    due = cards.due_items(app.content, wanted, app.today)
-    if early:
-        due += cards.early_items(app.content, wanted, app.today)
-    if (chance := app.chance(seed)) is not None:
-        due = shuffled_ties(due, chance)
+    store, today = current(context), context.clock.today
+    rules = replace(DRILL, timer=options.timer)
+    if options.ids:
+        return _practise(context, rules, tuple(store.cards.named(options.ids)), query)
+    plan = store.plans.running()
+    paced = plan is not None and plan.paced and options.new is None and query == Query()
+    if not query.rounds:
+        query = query._replace(rounds=_DRILLED)
+    if options.minutes is not None:
+        queue = drill_queue(_picked(context, query, options.minutes), (), options.count)
+        return _practise(context, rules, queue, query)
+    due = store.cards.due(query, today)
+    if options.early:
+        due += store.cards.early(query, today)
+    if options.seed is not None:
+        due = shuffled_ties(due, Random(options.seed))
     if plan is not None and paced:
-        fresh = cards.chosen_items(app.content, app.chosen_today(plan).new)
+        new = store.cards.chosen(share_of_today(context, plan).new)
     else:
-        allowed = app.settings.new_per_day if new is None else new
-        allowed -= cards.introduced(app.content, app.today, plan)
-        fresh = cards.new_items(app.content, wanted, min(allowed, cards.MOST))
-    return _practise(app, rules, drill_queue(due, fresh, count), wanted)
+        allowed = context.settings.new_per_day if options.new is None else options.new
+        allowed -= store.cards.introduced(today, plan)
+        new = store.cards.new(query, min(allowed, _MOST_PICKED))
+    return _practise(context, rules, drill_queue(due, new, options.count), query)
 
 
-def quickfire(app: Mlprep, wanted: Filter, rules: Rules, *, count: int, seed: int | None) -> int:
-    """Practise a round of rapid ones, and return the exit code."""
-    wanted = wanted._replace(rounds=("quickfire",))
+def quickfire(context: Context, query: Query, *, timer: int | None, count: int | None, seed: int | None) -> int:
+    """Practise a quickfire round, and return the exit code. `timer` is in seconds."""
+    cards, today = current(context).cards, context.clock.today
+    count = count or context.settings.quickfire_count
+    query = query._replace(rounds=("quickfire",))
     tiers = [
-        cards.due_items(app.content, wanted, app.today),
-        cards.weakest_items(app.content, wanted, app.today, count),
-        cards.new_items(app.content, wanted, count),
-        cards.other_items(app.content, wanted, app.today, count),
+        cards.due(query, today),
+        cards.weakest(query, today, count),
+        cards.new(query, count),
+        cards.strong(query, today, count),
     ]
-    if (chance := app.chance(seed)) is not None:
+    if seed is not None:
+        chance = Random(seed)
         tiers = [shuffled_ties(tier, chance) for tier in tiers]
-    return _practise(app, rules, quickfire_queue(tiers, count), wanted)
+    rules = replace(QUICKFIRE, timer=timer or context.settings.quickfire_timer)
+    return _practise(context, rules, quickfire_queue(tiers, count), query)
 
 
-def _goal(app: Mlprep, plan: Plan | None) -> date:
-    """Return the day for which practice is to count: the interview, or the last checkpoint of what is begun today."""
-    if plan is not None and plan.interview is not None and plan.interview > app.today:
+def study(context: Context, topic: str) -> int:
+    """Show the study page of a topic, practise its due and weakest questions, and return the exit code."""
+    cards = current(context).cards
+    show_page(context, topic)
+    query = Query(rounds=_DRILLED, topics=(topic,))
+    due = cards.due(query, context.clock.today)
+    names = {item.question_id for item in due}
+    weak = [item for item in cards.practice(query, TOPIC_QUESTIONS) if item.question_id not in names]
+    return _practise(context, DRILL, tuple([*due, *weak][: max(TOPIC_QUESTIONS, len(due))]), query)
+
+
+def show_page(context: Context, topic: str) -> None:
+    """Show the study page of a topic, if it has one."""
+    from mlprep_cli.views import answer
+
+    if (page := current(context).pages.page("topic", topic)) is not None:
+        context.screen.show(answer.page(page))
+
+
+def _picked(context: Context, query: Query, minutes: int) -> tuple[Item, ...]:
+    from mlprep_cli.core.readiness import picked
+
+    store, clock = current(context), context.clock
+    items = [
+        *store.cards.due(query, clock.today),
+        *store.cards.early(query, clock.today),
+        *store.cards.new(query, _MOST_PICKED),
+    ]
+    return picked(store.readiness.choices(items, _goal(context), clock.moment()), 60.0 * minutes)
+
+
+def _goal(context: Context) -> date:
+    """Return the day that practice is for: the interview, or the last checkpoint of a question begun today."""
+    plans, today = context.store.plans, context.clock.today
+    plan = plans.running()
+    if plan is not None and plan.interview is not None and plan.interview > today:
         return plan.interview
-    return app.today + timedelta(days=app.schedule.days[-1])
+    return today + timedelta(days=plans.schedule().days[-1])
 
 
-def repair(app: Mlprep, topic: str) -> int:
-    """Practise a topic: what is due of it, then the weakest of what was seen, or new ones; return the exit code."""
-    wanted = Filter(rounds=tuple(name for name in ROUNDS if name != "quickfire"), topics=(topic,))
-    due = cards.due_items(app.content, wanted, app.today)
-    names = {each.question_id for each in due}
-    weak = [each for each in cards.practice_items(app.content, wanted, REPAIRED) if each.question_id not in names]
-    return _practise(app, DRILL, tuple([*due, *weak][: max(REPAIRED, len(due))]), wanted)
-
-
-def _practise(app: Mlprep, rules: Rules, queue: tuple[Item, ...], wanted: Filter) -> int:
-    if not queue and not cards.practice_items(app.content, wanted, 1):
-        raise MlprepError("no question matches.", "mlprep list with the same options shows what there is")
-    begun = app.now()
-    sitting = Sitting(app, rules, wanted, begun)
+def _practise(context: Context, rules: Rules, queue: tuple[Item, ...], query: Query) -> int:
+    if not queue and not context.store.cards.practice(query, 1):
+        raise MlprepError("No question matches.", "mlprep list with the same options shows the questions there are")
+    start = context.clock.now()
+    runner = SessionRunner(context, rules, query, start)
     try:
         with open_keyboard(monotonic) as keyboard:
-            _, signal = sitting.play(Session(begun.id, rules, app.schedule, queue), keyboard)
+            _, signal = runner.play(Session(start.id, rules, context.store.plans.schedule(), queue), keyboard)
     finally:
-        sitting.close()
+        runner.close()
     return 0 if signal is None else 128 + signal

@@ -1,73 +1,53 @@
-"""Wiring of what takes FSRS: readiness, the picks of a few minutes, and the details of the statistics."""
+"""Readiness: predicted recall for the interview, and whether it is worth computing now."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mlprep_cli.core.outlook import Ready
+from mlprep_cli.app.banks import current
 from mlprep_cli.core.plan import goal_of
-from mlprep_cli.core.questions import Filter
-from mlprep_cli.core.queue import Item
-from mlprep_cli.core.readiness import picked
-from mlprep_cli.core.stats import Attempts, retention
-from mlprep_cli.core.stats_details import Details
-from mlprep_cli.storage import mocks, readiness, stats
-from mlprep_cli.storage import stats_details as counted
-
-FORESEEN = 10_000
-"""Reviews up to which the readiness is worked out at the end of a session."""
+from mlprep_cli.core.questions import Query
+from mlprep_cli.core.readiness import ReadinessReport
 
 if TYPE_CHECKING:
-    from mlprep_cli.app.context import Mlprep
+    from mlprep_cli.app.context import Context
+
+MOST_REPLAYED = 50_000
+"""The most reviews that are replayed for a prediction on another screen: half a second."""
+_MOST_PREPARED = 10_000
+"""The most reviews that are replayed at the end of a session."""
 
 
-def ready(app: Mlprep) -> Ready:
-    """Return how ready one is for the interview, or, where there is none ahead, for today."""
-    day = goal_of(app.plan, app.today)
-    predicted = readiness.predictions(app.content, day, app.moment())
-    whole = readiness.overall(app.content, predicted)
-    if whole.recall is not None:
-        stats.keep_ready(app.content, day, whole.recall)
-    return Ready(
-        day,
-        whole,
-        readiness.by_topic(app.content, predicted),
-        readiness.by_company(app.content, predicted),
+def readiness(context: Context, query: Query = Query()) -> ReadinessReport:
+    """Return the readiness for the matching questions on the day of the interview, or today without one. Loads FSRS."""
+    store, now = current(context), context.clock.moment()
+    day = goal_of(store.plans.running(), context.clock.today)
+    predicted = store.readiness.predictions(query, day, now)
+    whole = store.readiness.overall(query, predicted)
+    if whole.recall is not None and query == Query():
+        store.readiness_cache.keep(day, whole.recall)
+    return ReadinessReport(
+        day, whole, store.readiness.by_topic(query, predicted), store.readiness.by_company(query, predicted)
     )
 
 
-def foresee(app: Mlprep) -> None:
-    """Work the readiness out and keep it, where the log is short enough for nobody to notice.
+def quick_recall(context: Context, query: Query) -> tuple[float, date] | None:
+    """Return the predicted recall and its day, computed only if something has changed.
 
-    What was graded is kept already: a full disk is met, and told, by who next writes something that matters.
+    None if nothing was practised, or the log is too long to replay in a moment.
     """
-    with suppress(sqlite3.Error):
-        if stats.count(app.database) <= FORESEEN:
-            ready(app)
+    store = current(context)
+    day = goal_of(store.plans.running(), context.clock.today)
+    if query == Query() and (known := store.readiness_cache.known(day)) is not None:
+        return known, day
+    if not 0 < store.reviews.count() <= MOST_REPLAYED:
+        return None
+    recall = readiness(context, query).whole.recall
+    return None if recall is None else (recall, day)
 
 
-def picks(app: Mlprep, items: Iterable[Item], day: date, seconds: float) -> tuple[Item, ...]:
-    """Return what of these is worth most for a day, in so many seconds."""
-    return picked(readiness.choices(app.content, items, day, app.moment()), seconds)
-
-
-def details(app: Mlprep, wanted: Filter, since: date | None, checkpoints: Sequence[Attempts]) -> Details:
-    """Return the details of the statistics; nothing is predicted from a log too long to replay in a moment."""
-    found = ready(app) if stats.count(app.content) <= stats.MOST_REPLAYED else None
-    return Details(
-        calendar=counted.calendar(app.content, wanted, app.today, since),
-        times=counted.times(app.content, wanted, since),
-        weeks=counted.weeks(app.content, wanted, app.today, since),
-        rapid=counted.rapid(app.content, wanted, since),
-        slow=counted.slow(app.content, wanted),
-        leeches=counted.leeches(app.content, wanted),
-        measured=retention(checkpoints),
-        predicted=readiness.predicted_at_attempts(app.content, wanted, since) if found else None,
-        ready=found and found.whole,
-        companies=found.companies if found else (),
-        mocks=tuple(mocks.mocks(app.content)),
-    )
+def prepare(context: Context) -> None:
+    """Compute the readiness at the end of a session if the log is short, so that no screen waits for it."""
+    if current(context).reviews.count() <= _MOST_PREPARED:
+        readiness(context)

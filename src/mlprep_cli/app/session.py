@@ -1,4 +1,4 @@
-"""Wiring of one sitting: its doors, and what loads while the user thinks."""
+"""Running one session: what it reads and writes, and what loads while the user thinks."""
 
 from __future__ import annotations
 
@@ -11,150 +11,155 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli.app.loop import Keyboard, play
 from mlprep_cli.app.stage import Answers, Stage
-from mlprep_cli.core.questions import Filter, Page, Question
+from mlprep_cli.core.questions import Page, Query, Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Note, Spoken
+from mlprep_cli.core.reviews import Card, MockAnswer, Note
 from mlprep_cli.core.session.events import Answered, Retract, Stamp
 from mlprep_cli.core.session.machine import Session
 from mlprep_cli.core.session.modes import Rules
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage import banks, cards
-from mlprep_cli.storage.backup import back_up_daily
 from mlprep_cli.storage.errors import translated
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from mlprep_cli.app.context import Mlprep
+    from mlprep_cli.app.context import Context
     from mlprep_cli.core.mock import Mock
-    from mlprep_cli.core.stats import Kept
+    from mlprep_cli.core.stats import DayProgress
     from mlprep_cli.storage.journal import Journal
 
 OFFERED = 20
-"""Questions practised where nothing is due."""
+"""The questions practised if nothing is due."""
 
-# Seconds that a thread which wants to run leaves to the one that does.
-YIELDING, USUAL = 0.0002, sys.getswitchinterval()
+# The seconds that a thread which wants to run leaves to the one that runs.
+_YIELDING, _USUAL = 0.0002, sys.getswitchinterval()
 
 
-class _Way:
-    """Gives the screen right of way: a finder of modules that finds none, and waits while something is being drawn."""
+class _RightOfWay:
+    """Lets the screen draw first: a finder of modules that finds none, and waits while something is being drawn."""
 
     def __init__(self) -> None:
         self.free = Event()
         self.free.set()
 
     def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
-        """Hold the loading thread between two modules; never for long, should the drawing itself want one of them."""
+        """Hold the loading thread between two modules, only briefly: the drawing itself may need one of them."""
         if current_thread() is not main_thread():
             self.free.wait(0.2)
 
 
-class Sitting:
-    """A session's doors: what it needs next is loaded in a thread while the user thinks about the first question."""
+class SessionRunner:
+    """What a session reads and writes; a thread loads what it needs next while the user thinks about the first question."""
 
-    def __init__(self, app: Mlprep, rules: Rules, wanted: Filter, begun: Stamp, mock: Mock | None = None) -> None:
-        self._app = app
+    def __init__(self, context: Context, rules: Rules, query: Query, start: Stamp, mock: Mock | None = None) -> None:
+        self._context = context
         self._rules = rules
-        self._wanted = wanted
-        self._begun = begun
+        self._query = query
+        self._start = start
         self._mock = mock
-        self._views = Event()
-        self._ready = Event()
+        self._views_loaded = Event()
+        self._loaded = Event()
         self._journal: Journal | None = None
         self._failure: BaseException | None = None
-        self._used = False
-        self._begun_loading = False
-        self._way = _Way()
+        self._written = False
+        self._loading = False
+        self._right_of_way = _RightOfWay()
 
     def load(self) -> None:
-        """Load while the user thinks."""
-        if not self._begun_loading:
-            self._begun_loading = True
-            sys.meta_path.insert(0, self._way)
+        """Load the views and the journal in a thread, or let a running thread go on."""
+        if not self._loading:
+            self._loading = True
+            sys.meta_path.insert(0, self._right_of_way)
             Thread(target=self._load, daemon=True).start()
-        if not self._ready.is_set():
-            sys.setswitchinterval(YIELDING)
-            self._way.free.set()
+        if not self._loaded.is_set():
+            sys.setswitchinterval(_YIELDING)
+            self._right_of_way.free.set()
 
     def _load(self) -> None:
+        from mlprep_cli.storage.journal import SessionStart
+        from mlprep_cli.views import answer
+
         try:
-            self._app.answers.warm_up()
-            self._views.set()
-            self._journal = self._app.journal(self._begun, self._rules.mode, self._mock)
+            answer.warm_up()
+            self._views_loaded.set()
+            start = SessionStart(self._start.id, self._rules.mode, self._start.moment, self._mock)
+            self._journal = self._context.store.journal(start)
             self._journal.warm_up()
-        except BaseException as error:  # noqa: BLE001  whoever waits for it raises it
+        except BaseException as error:  # noqa: BLE001  the thread that waits for it raises it
             self._failure = error
         finally:
-            # Only now may the collector run: over all that was loaded it would hold up a reveal.
+            # Only now may the collector run: over everything that was loaded it would delay a reveal.
             gc.freeze()
             gc.enable()
-            sys.meta_path.remove(self._way)
-            self._views.set()
-            self._ready.set()
-            sys.setswitchinterval(USUAL)
+            sys.meta_path.remove(self._right_of_way)
+            self._views_loaded.set()
+            self._loaded.set()
+            sys.setswitchinterval(_USUAL)
 
     def answers(self) -> Answers:
-        """Return the views from the reveal on."""
-        self._views.wait()
-        self._way.free.clear()
-        return self._app.answers
+        """Return the views from the reveal on, once they are loaded."""
+        from mlprep_cli.views import answer
+
+        self._views_loaded.wait()
+        self._right_of_way.free.clear()
+        return answer
 
     @property
     def journal(self) -> Journal:
-        """Return the written side of the database, once it is loaded."""
-        self._way.free.set()
-        self._ready.wait()
+        """The journal, once it is loaded."""
+        self._right_of_way.free.set()
+        self._loaded.wait()
         if self._failure is not None:
             raise self._failure
         assert self._journal is not None
-        self._used = True
+        self._written = True
         return self._journal
 
     def record(self, answered: Answered) -> None:
-        """Keep a review, and the card it leads to."""
+        """Record a review and its card."""
         self.journal.record(answered)
 
     def retract(self, retraction: Retract) -> None:
         """Void a review, and derive its card again."""
         self.journal.retract(retraction)
 
-    def keep(self, spoken: Spoken) -> None:
-        """Keep an answer of an interview."""
+    def keep_answer(self, answer: MockAnswer) -> None:
+        """Record an answer of a mock interview."""
         assert self._mock is not None
-        placed = spoken._replace(position=len(self._mock.spoken))
-        self.journal.keep(placed)
-        self._mock = self._mock._replace(spoken=(*self._mock.spoken, placed))
+        placed = answer._replace(position=len(self._mock.answers))
+        self.journal.keep_answer(placed)
+        self._mock = self._mock._replace(answers=(*self._mock.answers, placed))
 
     @property
     def mock(self) -> Mock | None:
-        """Return the mock interview with what was answered so far."""
+        """The mock interview with its answers so far."""
         return self._mock
 
-    def jot(self, note: Note) -> None:
-        """Keep a note."""
-        self.journal.jot(note)
+    def add_note(self, note: Note) -> None:
+        """Record a note."""
+        self.journal.add_note(note)
 
     def question(self, question_id: str) -> tuple[Question, Card, Note | None]:
-        """Return a question, its card as it is now, and the last note taken on it."""
-        with translated(self._app.path):
-            return banks.fetch(self._app.database, question_id)
+        """Return a question, its card as it is now, and the last note on it."""
+        store = self._context.store
+        with translated(store.path):
+            return store.questions.fetch(question_id)
 
     def weakest(self) -> tuple[Item, ...]:
-        """Return what to practise where nothing is due."""
-        return tuple(cards.practice_items(self._app.database, self._wanted, OFFERED))
+        """Return what to practise if nothing is due."""
+        return tuple(self._context.store.cards.practice(self._query, OFFERED))
 
     def study(self, topic: str) -> Page | None:
-        """Return a topic's study page."""
-        return banks.page(self._app.database, "topic", topic)
+        """Return the study page of a topic."""
+        return self._context.store.pages.page("topic", topic)
 
-    def coming(self) -> tuple[date, int] | None:
-        """Return the next day on which something is due, and how many are."""
-        return cards.next_due(self._app.database, self._wanted, self._app.today)
+    def next_due(self) -> tuple[date, int] | None:
+        """Return the next day on which a card is due, and how many are."""
+        return self._context.store.cards.next_due(self._query, self._context.clock.today)
 
-    def kept(self) -> Kept:
-        """Return the day so far."""
-        return self._app.kept()
+    def day_progress(self) -> DayProgress:
+        """Return the seconds practised today, and the streak."""
+        return self._context.store.stats.day_progress(self._context.clock.today)
 
     def play(
         self,
@@ -164,29 +169,35 @@ class Sitting:
         ending: Callable[[Session, Stamp], RenderableType] | None = None,
         company: str | None = None,
     ) -> tuple[Session, int | None]:
-        """Run a session on the screen to its end, and return it with the signal that ended it, if one did."""
+        """Run a session on the screen to its end, and return it with the signal that ended it, if any."""
+        display = self._context.screen.display
         stage = Stage(
-            self._app.display,
+            display,
             answers=self.answers,
             study=self.study,
-            coming=self.coming,
-            kept=self.kept,
+            coming=self.next_due,
+            day_progress=self.day_progress,
             idle=self.load,
             ending=ending,
             company=company,
         )
         try:
-            return play(session, keyboard=keyboard, stage=stage, journal=self, library=self, now=self._app.now)
+            return play(
+                session, keyboard=keyboard, stage=stage, journal=self, library=self, now=self._context.clock.now
+            )
         finally:
-            self._app.display.close()
+            display.close()
 
     def close(self) -> None:
-        """Note that the session ended, and keep the day's backup, if anything was kept."""
-        if self._used and self._journal is not None:
-            self._journal.end_session(self._app.moment())
+        """End the session in the log, and keep the day's backup, if anything was written."""
+        if self._written and self._journal is not None:
+            from mlprep_cli.app.readiness import prepare
+
+            context = self._context
+            self._journal.end_session(context.clock.moment())
             self._journal.close()
-            self._app.foresee()
+            prepare(context)
             try:
-                back_up_daily(self._app.database, self._app.home, self._begun.day)
+                context.store.back_up_daily(self._start.day)
             except MlprepError as error:
-                self._app.warn(f"there is no backup of today: {error.message} {error.hint}.")
+                context.screen.warn(f"There is no backup of today: {error.message} {error.hint}.")

@@ -1,4 +1,4 @@
-"""The session on the screen: which view shows which part, and what is drawn again while a key is awaited."""
+"""Shows a session on a display: which view draws which part, and what is redrawn while a key is awaited."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mlprep_cli.views import session as views
 
 if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock, Section
-    from mlprep_cli.core.stats import Kept
+    from mlprep_cli.core.stats import DayProgress
 
 
 class Display(Protocol):
@@ -27,82 +27,84 @@ class Display(Protocol):
 
     @property
     def width(self) -> int:
-        """Return the columns to use."""
+        """The number of columns to use."""
 
     def print(self, renderable: RenderableType) -> None:
-        """Print something that stays."""
+        """Print permanent output."""
 
     def redraw(self, renderable: RenderableType) -> None:
-        """Draw the region over its last drawing."""
+        """Draw the region in place of its last drawing."""
 
     def fits(self, renderable: RenderableType) -> bool:
-        """Return whether the region could show this."""
+        """Return whether the region can show this without scrolling."""
 
     def close(self) -> None:
-        """Take the region away."""
+        """Erase the region."""
 
     def abandon(self) -> None:
-        """Forget the region."""
+        """Forget the region without erasing it."""
 
 
 class Answers(Protocol):
-    """The views from the reveal on, which take longer to load than the first question may."""
+    """The views after the reveal. They take too long to load before the first question."""
 
     def warm_up(self) -> None:
-        """Do once what the first reveal need not wait for."""
+        """Render once in advance, so that the first reveal is fast."""
 
     def answer(self, attempt: Attempt, today: date, *, list_points: bool) -> RenderableType:
-        """Return what the reveal shows."""
+        """Return the answer, its rubric, and the key points if they are to be listed."""
 
-    def wishes(self, question: Question, company: str | None) -> RenderableType:
+    def expectations(self, question: Question, company: str | None) -> RenderableType:
         """Return what companies listen for in the answer."""
 
     def follow_up(self, attempt: Attempt) -> RenderableType:
-        """Return a follow-up, or its answer."""
+        """Return the current follow-up, or its answer."""
 
-    def page(self, shown: Page) -> RenderableType:
+    def page(self, content: Page) -> RenderableType:
         """Return a page of Markdown."""
 
-    def summary(self, session: Session, coming: tuple[date, int] | None, kept: Kept, today: date) -> RenderableType:
-        """Return the end of a session."""
+    def summary(
+        self, session: Session, coming: tuple[date, int] | None, day_progress: DayProgress, today: date
+    ) -> RenderableType:
+        """Return the summary of a session."""
 
-    def card_of(self, question: Question) -> RenderableType:
-        """Return a question whole."""
+    def full_question(self, question: Question) -> RenderableType:
+        """Return all of a question."""
 
 
 class MockViews(Protocol):
     """The views of a mock interview."""
 
     def opening(self, mock: Mock) -> RenderableType:
-        """Return what it begins with."""
+        """Return the panel that opens a mock interview."""
 
-    def section(self, each: Section, number: int, total: int) -> RenderableType:
+    def section(self, current: Section, number: int, total: int) -> RenderableType:
         """Return the heading of a section."""
 
     def between(self) -> RenderableType:
         """Return the keys between two sections."""
 
     def stopped(self, mock: Mock | None) -> RenderableType:
-        """Return how to go on."""
+        """Return how to continue a mock interview that was stopped."""
 
     def debriefing(self, mock: Mock) -> RenderableType:
         """Return the heading of the debrief."""
 
-    def verdict(self, mock: Mock, topics: Mapping[str, str], width: int) -> RenderableType:
-        """Return how it went."""
+    def verdict(self, mock: Mock, topics: Mapping[str, str]) -> RenderableType:
+        """Return the answers with their grades, and the decision."""
 
 
 class Stage:
     """Shows a session on a display.
 
     Args:
-        answers: Returns the heavier views, loaded by then.
-        study: Returns a topic's study page, or None where it has none.
-        kept: Returns the day so far.
-        coming: Returns the next day after today on which something is due, and how many are.
-        idle: Called whenever a key is awaited: the time to load what is needed next.
-        ending: Returns the end of a session, where it is not the usual summary.
-        company: Who interviews, in a debrief.
+        answers: Returns the views after the reveal, once they are loaded.
+        study: Returns the study page of a topic, or None if it has none.
+        coming: Returns the next day after today with questions due, and their number.
+        day_progress: Returns the progress of the day so far.
+        idle: Called whenever a key is awaited: time to load in advance.
+        ending: Returns the end of a session that does not end with the usual summary.
+        company: The interviewing company, in a debrief.
     """
 
     def __init__(
@@ -112,7 +114,7 @@ class Stage:
         answers: Callable[[], Answers],
         study: Callable[[str], Page | None],
         coming: Callable[[], tuple[date, int] | None],
-        kept: Callable[[], Kept],
+        day_progress: Callable[[], DayProgress],
         idle: Callable[[], None],
         ending: Callable[[Session, Stamp], RenderableType] | None = None,
         company: str | None = None,
@@ -121,45 +123,45 @@ class Stage:
         self._answers = answers
         self._study = study
         self._coming = coming
-        self._kept = kept
+        self._day_progress = day_progress
         self._idle = idle
         self._ending = ending
         self._company = company
         self._points_below = display.live
-        self._keys_untold = False
+        self._legend_pending = False
 
     def show(self, part: Part, session: Session, at: Stamp) -> None:
-        """Print a part of the screen that stays."""
-        for each in self._parts(part, session, at):
-            self._display.print(each)
-        self._keys_untold = not self._display.live
+        """Print a part of the session as permanent output."""
+        for renderable in self._parts(part, session, at):
+            self._display.print(renderable)
+        self._legend_pending = not self._display.live
 
     def prompt(self, session: Session, at: Stamp) -> None:
-        """Draw the countdown, or the checklist, and the keys."""
-        if self._keys_untold:
-            # Where no region can be drawn, the keys are told once, in a line that stays.
-            self._display.print(views.still(session))
-            self._keys_untold = False
-        self._display.redraw(self._below(session, at))
+        """Draw the countdown or the checklist, and the keys."""
+        if self._legend_pending:
+            # A display without a region gets the keys once, as permanent output.
+            self._display.print(views.keys_line(session))
+            self._legend_pending = False
+        self._display.redraw(self._region(session, at))
         self._idle()
 
     def resize(self, session: Session, at: Stamp) -> None:
-        """Draw again what is on the table: the terminal has another size."""
+        """Show the current question again on a terminal of another size."""
         self._display.close()
-        self._again(session, at)
+        self._show_again(session, at)
 
     def resume(self, session: Session, at: Stamp) -> None:
-        """Draw again what is on the table: the terminal was somebody else's."""
+        """Show the current question again after other programs used the terminal."""
         self._display.abandon()
-        self._again(session, at)
+        self._show_again(session, at)
 
-    def _again(self, session: Session, at: Stamp) -> None:
+    def _show_again(self, session: Session, at: Stamp) -> None:
         if session.phase in (Phase.THINKING, Phase.PAUSED):
             self.show(Part.QUESTION, session, at)
         elif session.attempt is not None:
             self.show(Part.UNDONE, session, at)
 
-    def _below(self, session: Session, at: Stamp) -> RenderableType:
+    def _region(self, session: Session, at: Stamp) -> RenderableType:
         return views.prompt(session, at.seconds, self._display.width, list_points=self._points_below)
 
     def _parts(self, part: Part, session: Session, at: Stamp) -> list[RenderableType]:  # noqa: PLR0911, PLR0912  an arm a part
@@ -180,32 +182,32 @@ class Stage:
             case Part.PROBE if attempt is not None:
                 return [views.probe(attempt)]
             case Part.TIME_UP:
-                return [Text("The time is up.", style="bold red")]
+                return [Text("Time is up.", style="bold red")]
             case Part.STUDY if attempt is not None:
-                found = self._study(attempt.question.topic)
-                return [self._answers().page(found)] if found else [Text("this topic has no study page")]
+                page = self._study(attempt.question.topic)
+                return [self._answers().page(page)] if page else [Text("This topic has no study page.")]
             case Part.NOTED:
-                return [Text("noted: shown after the next reveal of this question, and in `mlprep notes`", style="dim")]
+                return [Text("noted: shown after the next reveal of this question, and by `mlprep notes`", style="dim")]
             case Part.GRADED:
                 last = session.answered[-1]
-                checked = [views.checklist(last.attempt)] if self._display.live and self._points_below else []
-                return [Group(*checked, views.graded(last, at.day))]
+                checklist = [views.checklist(last.attempt)] if self._display.live and self._points_below else []
+                return [Group(*checklist, views.graded(last, at.day))]
             case Part.SKIPPED:
                 return [Text("skipped: asked again at the end", style="dim")]
             case Part.HELP:
-                return [views.keys_table()]
+                return [views.keys_table(session.rules)]
             case Part.SUMMARY if self._ending is not None:
                 return [self._ending(session, at)]
             case Part.SUMMARY:
-                return [self._answers().summary(session, self._coming(), self._kept(), at.day)]
+                return [self._answers().summary(session, self._coming(), self._day_progress(), at.day)]
         return []
 
     def _answer(self, session: Session, attempt: Attempt, at: Stamp) -> list[RenderableType]:
-        # A region taller than the screen could not be drawn over: then the points are printed, and only their ticks change.
+        # A region taller than the screen cannot be redrawn. Then the points are printed, and the region has only the ticks.
         self._points_below = self._display.live and self._display.fits(
             views.prompt(session, at.seconds, self._display.width)
         )
         parts = [self._answers().answer(attempt, at.day, list_points=not self._points_below)]
         if session.rules.debrief:
-            parts.append(self._answers().wishes(attempt.question, self._company))
+            parts.append(self._answers().expectations(attempt.question, self._company))
         return parts

@@ -1,4 +1,4 @@
-"""The commands of the user's data: where it is, whether it is sound, out, in, together, and back."""
+"""The commands of the user's data: path, check, backup, restore, export, import, merge."""
 
 from __future__ import annotations
 
@@ -7,137 +7,146 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli.adapters.files import expanded
-from mlprep_cli.app import data as actions
-from mlprep_cli.app.context import Mlprep
-from mlprep_cli.errors import MlprepError, WrongUsage
-from mlprep_cli.views import data as data_views
-from mlprep_cli.views import reports
+from mlprep_cli.app import backup as backups
+from mlprep_cli.app import health, transfer
+from mlprep_cli.app.context import Context
+from mlprep_cli.errors import MlprepError, UsageError
+from mlprep_cli.views import backup as backup_views
+from mlprep_cli.views.health import health_report
+from mlprep_cli.views.transfer import merged
 
 cli = typer.Typer(rich_markup_mode=None)
 data = typer.Typer(
-    rich_markup_mode=None, help="Your database.", no_args_is_help=True, epilog="Example: mlprep data check"
+    rich_markup_mode=None,
+    help="Check, back up, move and merge your data.",
+    no_args_is_help=True,
+    epilog="Example: mlprep data check",
 )
 cli.add_typer(data, name="data")
 
-Force = Annotated[bool, typer.Option("--force", help="Replace the file that is there.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 
 
 @data.command(epilog="Example: sqlite3 \"$(mlprep data path)\" 'SELECT * FROM review'")
-def path(context: typer.Context) -> None:
-    """Print where the database is."""
-    app: Mlprep = context.obj
-    app.write(str(app.path))
+def path(ctx: typer.Context) -> None:
+    """Print the path of the database."""
+    context: Context = ctx.obj
+    context.screen.write(str(context.store.path))
 
 
 @data.command("check", epilog="Example: mlprep data check --repair")
 def check_data(
-    context: typer.Context,
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be derived again, after a backup.")] = False,
+    ctx: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Repair everything that can be derived again, after a backup.")
+    ] = False,
 ) -> None:
-    """Check the file, the log, and that every card follows from it."""
-    app: Mlprep = context.obj
+    """Check the database file, the log, and that every card follows from the log."""
+    context: Context = ctx.obj
     if repair:
-        mended = actions.repair(app)
-        app.show(data_views.mended(mended))
-        _tell_kept(app, mended.kept)
-        found = mended.after
+        repaired = health.repair(context)
+        context.screen.show(backup_views.repaired(repaired))
+        _tell_kept(context, repaired.backup)
+        report = repaired.after
     else:
-        found = actions.check(app)
-        app.show(reports.checked(found))
-    if found.faults:
+        report = health.check(context)
+        context.screen.show(health_report(report))
+    if report.faults:
         raise typer.Exit(1)
 
 
 @data.command(epilog="Example: mlprep data backup ~/mlprep-backup.db")
 def backup(
-    context: typer.Context,
+    ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="Where to; without it, into backups/ in the home folder.", metavar="[FILE]")
+        Path | None,
+        typer.Argument(help="The file to write; without it, a file in backups/ in the home folder.", metavar="[FILE]"),
     ] = None,
     force: Force = False,
 ) -> None:
-    """Write a copy of the database, and check it.
+    """Write a checked copy of the database.
 
-    It is consistent, even while a drill is running.
+    The copy is consistent even while a drill is running.
     """
-    app: Mlprep = context.obj
-    app.write(f"backup written and checked: {actions.write_backup(app, file, replace=force)}")
+    context: Context = ctx.obj
+    context.screen.write(f"backup written and checked: {backups.write_backup(context, file, replace=force)}")
 
 
 @data.command(epilog="Example: mlprep data restore --force ~/mlprep-backup.db")
 def restore(
-    context: typer.Context,
+    ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A backup.", metavar="FILE")],
-    force: Annotated[bool, typer.Option("--force", help="Replace the database that is there; it is kept.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the present database, and keep a copy of it.")
+    ] = False,
 ) -> None:
-    """Go back to a backup; the database from before is kept."""
-    app: Mlprep = context.obj
-    kept = actions.restore(app, expanded(file), replace=force)
-    app.show(data_views.restored(actions.check(app)))
-    _tell_kept(app, kept)
+    """Restore a backup. The present database is kept."""
+    context: Context = ctx.obj
+    kept = backups.restore(context, file, replace=force)
+    context.screen.show(backup_views.restored(health.check(context)))
+    _tell_kept(context, kept)
 
 
 @data.command(epilog="Example: mlprep data export mlprep-laptop.jsonl")
 def export(
-    context: typer.Context,
+    ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="Where to; without it, to standard output.", metavar="[FILE]")
+        Path | None, typer.Argument(help="The file to write; without it, standard output.", metavar="[FILE]")
     ] = None,
     force: Force = False,
 ) -> None:
-    """Write all you did as lines of JSON.
+    """Write your log as lines of JSON.
 
-    The review log, sessions, notes, plans, mock interviews and settings; without a file, to standard output.
+    The log has your reviews, sessions, notes, plans, mock interviews and settings.
     """
-    app: Mlprep = context.obj
-    actions.export(app, None if file is None else expanded(file), replace=force)
+    context: Context = ctx.obj
+    transfer.export(context, file, replace=force)
     if file is not None:
-        app.write(f"log written: {file}")
+        context.screen.write(f"log written: {file}")
 
 
 @data.command("import", epilog="Example: mlprep data import mlprep-laptop.jsonl")
 def import_log(
-    context: typer.Context, file: Annotated[Path, typer.Argument(help="A log of data export.", metavar="FILE")]
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A log written by `data export`.", metavar="FILE")],
 ) -> None:
-    """Begin a new home with an exported log."""
-    app: Mlprep = context.obj
-    file = expanded(file)
-    app.show(data_views.taken(file.name, actions.import_log(app, file)))
+    """Start an empty home with an exported log."""
+    context: Context = ctx.obj
+    context.screen.show(merged(file.name, transfer.import_log(context, file)))
 
 
 @data.command(epilog="Example: mlprep data merge --from ~/Sync/mlprep")
 def merge(
-    context: typer.Context,
+    ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="A log of another machine, or its database.", metavar="[FILE]")
+        Path | None, typer.Argument(help="The log of another machine, or its database.", metavar="[FILE]")
     ] = None,
     folder: Annotated[
-        Path | None, typer.Option("--from", help="Take every log (*.jsonl) of a folder.", metavar="DIR")
+        Path | None, typer.Option("--from", help="Merge every log (*.jsonl) in a folder.", metavar="DIR")
     ] = None,
 ) -> None:
-    """Make one log of this and other machines' logs.
+    """Merge the logs of other machines into yours.
 
-    How often, in which order and in which direction does not matter.
+    The order, the direction and repetition make no difference.
     """
-    app: Mlprep = context.obj
+    context: Context = ctx.obj
     if (file is None) == (folder is None):
-        raise WrongUsage("merge takes one file, or --from a folder.", "mlprep data merge --help shows both")
-    files = [expanded(file)] if file is not None else actions.logs_in(expanded(folder)) if folder else []
+        raise UsageError("Merge takes one file, or --from and a folder.", "mlprep data merge --help")
+    files = [file] if file is not None else transfer.logs_in(folder) if folder else []
     failures: list[MlprepError] = []
-    for each, came in actions.merge(app, files):
-        if isinstance(came, MlprepError):
-            failures.append(came)
+    for log, result in transfer.merge(context, files):
+        if isinstance(result, MlprepError):
+            failures.append(result)
         else:
-            app.show(data_views.taken(each.name, came))
-            _tell_kept(app, came.kept)
+            context.screen.show(merged(log.name, result))
+            _tell_kept(context, result.backup)
     for failure in failures[:-1]:
-        app.warn(f"{failure.message} {failure.hint}")
+        context.screen.warn(f"{failure.message} {failure.hint}")
     if failures:
         raise failures[-1]
 
 
-def _tell_kept(app: Mlprep, path: Path | str | None) -> None:
-    # Not broken into lines of the screen: it is there to be copied.
-    if path is not None:
-        app.write(f"the database from before is kept: {path}")
+def _tell_kept(context: Context, kept: Path | str | None) -> None:
+    # On one line, however narrow the screen is: it is there to be copied.
+    if kept is not None:
+        context.screen.write(f"the earlier database is kept: {kept}")

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the completion of their values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli.app.context import Mlprep
+from mlprep_cli.app.context import Context
+from mlprep_cli.app.names import names
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.errors import MlprepError
 
@@ -24,21 +25,20 @@ class CodePart(StrEnum):
     CHECKS = "checks"
 
 
-def _complete_names(what: str, context: typer.Context, incomplete: str) -> list[str]:
-    """Return the names of the loaded banks that begin as typed; none where there is no database yet.
+def _complete_names(what: str, ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the names in the loaded banks that start as typed; none if there is no database yet.
 
-    Only names that are harmless to a shell: bash puts what is completed on the line unquoted, and zsh evaluates the list.
+    Only names that are harmless to a shell: bash puts them on the line unquoted, and zsh evaluates the list.
     """
-    app = Mlprep()
-    given = context.find_root().params.get("home")
-    app.given_home = Path(given) if given else None
+    home = ctx.find_root().params.get("home")
+    context = Context(Path(home) if home else None)
     try:
-        known = [each for each in app.names(what) if re.fullmatch(_HARMLESS, each)]
-        return [each for each in known if each.lower().startswith(incomplete.lower())]
+        harmless = [name for name in names(context, what) if re.fullmatch(_HARMLESS, name)]
+        return [name for name in harmless if name.lower().startswith(incomplete.lower())]
     except MlprepError:
         return []  # a line that is being typed is no place for a message
     finally:
-        app.close()
+        context.close()
 
 
 def complete_topic(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -73,12 +73,12 @@ def complete_bank(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_round(incomplete: str) -> list[str]:
     """Complete a round."""
-    return [each for each in ROUNDS if each.startswith(incomplete)]
+    return [name for name in ROUNDS if name.startswith(incomplete)]
 
 
 def complete_difficulty(incomplete: str) -> list[str]:
     """Complete a difficulty."""
-    return [each for each in DIFFICULTIES if each.startswith(incomplete)]
+    return [name for name in DIFFICULTIES if name.startswith(incomplete)]
 
 
 Home = Annotated[
@@ -98,7 +98,7 @@ Companies = Annotated[
     typer.Option(
         "--company",
         "-c",
-        help="Only what this company asks, or any (repeatable).",
+        help="Only questions that this company asks, or any company (repeatable).",
         autocompletion=complete_company,
         metavar="NAME",
     ),
@@ -108,7 +108,7 @@ Difficulties = Annotated[
     typer.Option(
         "--difficulty",
         "-d",
-        help="Only easy, medium or hard ones (repeatable).",
+        help="Only easy, medium or hard questions (repeatable).",
         autocompletion=complete_difficulty,
         metavar="NAME",
     ),

@@ -1,16 +1,15 @@
-"""The commands that ask: drill, quickfire."""
+"""The commands that ask questions: drill, quickfire."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from mlprep_cli.app import practice
-from mlprep_cli.app.context import Mlprep
+from mlprep_cli.app import practice as actions
+from mlprep_cli.app.context import Context
+from mlprep_cli.app.names import query_of, resolve
 from mlprep_cli.cli.options import Companies, Difficulties, Levels, Rounds, Seed, Topics, complete_id
-from mlprep_cli.core.session.modes import DRILL, QUICKFIRE
 
 cli = typer.Typer(rich_markup_mode=None)
 
@@ -20,7 +19,7 @@ Timer = Annotated[int | None, typer.Option("--timer", min=1, help="Seconds for e
 
 @cli.command(epilog="Example: mlprep drill --round screening --topic regularization --count 5")
 def drill(
-    context: typer.Context,
+    ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
         typer.Argument(help="Only these questions, due or not.", autocompletion=complete_id, metavar="[ID]..."),
@@ -32,27 +31,38 @@ def drill(
     levels: Levels = None,
     count: Count = None,
     timer: Timer = None,
-    new: Annotated[int | None, typer.Option("--new", min=0, help="New questions a study day (15).")] = None,
-    early: Annotated[bool, typer.Option("--early", help="Also what is not due yet.")] = False,
+    new: Annotated[
+        int | None, typer.Option("--new", min=0, help="At most this many new questions per study day (15).")
+    ] = None,
+    early: Annotated[bool, typer.Option("--early", help="Also ask questions that are not due yet.")] = False,
     minutes: Annotated[
-        int | None, typer.Option("--minutes", "-m", min=1, max=600, help="What is worth most in so many minutes.")
+        int | None,
+        typer.Option(
+            "--minutes", "-m", min=1, max=600, help="Pick the questions that raise expected recall most within MINUTES."
+        ),
     ] = None,
     seed: Seed = None,
 ) -> None:
-    """Answer what is due, then new questions: aloud, against the clock."""
-    app: Mlprep = context.obj
-    wanted = app.filter(rounds, topics, companies, difficulties, levels)
-    rules = replace(DRILL, timer=timer)
-    raise typer.Exit(
-        practice.drill(
-            app, wanted, rules, count=count, new=new, early=early, seed=seed, minutes=minutes, ids=app.chosen("id", ids)
-        )
+    """Answer due questions, then new ones: aloud, against the clock."""
+    context: Context = ctx.obj
+    query = query_of(
+        context, rounds=rounds, topics=topics, companies=companies, difficulties=difficulties, levels=levels
     )
+    options = actions.DrillOptions(
+        count=count,
+        new=new,
+        early=early,
+        minutes=minutes,
+        seed=seed,
+        ids=resolve(context, "id", ids or ()),
+        timer=timer,
+    )
+    raise typer.Exit(actions.drill(context, query, options))
 
 
 @cli.command(epilog="Example: mlprep quickfire --timer 15")
 def quickfire(
-    context: typer.Context,
+    ctx: typer.Context,
     timer: Timer = None,
     count: Count = None,
     topics: Topics = None,
@@ -61,9 +71,7 @@ def quickfire(
     levels: Levels = None,
     seed: Seed = None,
 ) -> None:
-    """Answer twenty rapid questions, 15 seconds each; the answer shows itself when the time is up."""
-    app: Mlprep = context.obj
-    wanted = app.filter(None, topics, companies, difficulties, levels)
-    rules = replace(QUICKFIRE, timer=timer or app.settings.quickfire_timer)
-    how_many = count or app.settings.quickfire_count
-    raise typer.Exit(practice.quickfire(app, wanted, rules, count=how_many, seed=seed))
+    """Answer twenty rapid questions in 15 seconds each; the answer appears when the time is up."""
+    context: Context = ctx.obj
+    query = query_of(context, topics=topics, companies=companies, difficulties=difficulties, levels=levels)
+    raise typer.Exit(actions.quickfire(context, query, timer=timer, count=count, seed=seed))

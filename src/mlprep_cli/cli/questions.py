@@ -1,4 +1,4 @@
-"""The commands that look at questions and progress: today, stats, list, show, study, guide."""
+"""The commands that look at the banks: list, show, study, guide."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli.app import status
-from mlprep_cli.app.context import Mlprep
+from mlprep_cli.app import practice
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.context import Context
+from mlprep_cli.app.names import query_of, resolve
 from mlprep_cli.cli.options import (
     AsJson,
     CodePart,
@@ -20,112 +22,108 @@ from mlprep_cli.cli.options import (
     complete_id,
     complete_topic,
 )
-from mlprep_cli.core.questions import Filter
-from mlprep_cli.errors import WrongUsage
-from mlprep_cli.storage import banks, lists, reviews, stats
-from mlprep_cli.views import documents, reports
+from mlprep_cli.core.questions import Query
+from mlprep_cli.errors import UsageError
+from mlprep_cli.views import documents, reviews
+from mlprep_cli.views import questions as views
 
 cli = typer.Typer(rich_markup_mode=None)
 
 
-def today(app: Mlprep) -> None:
-    """Show what to do today; on a terminal, one key begins it."""
-    route = app.route()
-    day = stats.day(app.content, Filter(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
-    app.show(reports.today(day, route))
-    command = reports.next_command(day, route)
-    if command and app.answers_keys:
-        app.show(reports.begin_key())
-        if app.key() in ("\n", " "):
-            app.run(command)
-
-
-@cli.command("status", epilog="Example: mlprep status --json")
-def show_status(context: typer.Context, as_json: AsJson = False) -> None:
-    """Print one short line for a shell prompt or a status bar."""
-    app: Mlprep = context.obj
-    app.write(status.told(app.home, as_json=as_json))
-
-
 @cli.command("list", epilog="Example: mlprep list dropout --round quickfire")
 def list_questions(
-    context: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(help="Words that the question has.", metavar="[WORDS]")] = None,
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words in the question, its id or its topic.", metavar="[WORDS]")
+    ] = None,
     rounds: Rounds = None,
     topics: Topics = None,
     companies: Companies = None,
     difficulties: Difficulties = None,
     levels: Levels = None,
-    due: Annotated[bool, typer.Option("--due", help="Only what is due.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="Only due questions.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List questions with their round, topic, checkpoint and due day."""
-    app: Mlprep = context.obj
-    wanted = app.filter(rounds, topics, companies, difficulties, levels, words)
-    found = lists.listed(app.content, wanted, app.today if due else None)
+    context: Context = ctx.obj
+    query = query_of(
+        context,
+        words=words,
+        rounds=rounds,
+        topics=topics,
+        companies=companies,
+        difficulties=difficulties,
+        levels=levels,
+    )
+    today = context.clock.today
+    questions = current(context).questions.listed(query, today if due else None)
     if as_json:
-        app.write(documents.text(documents.listed(found, app.today)))
+        context.screen.write(documents.text(documents.questions(questions, today)))
     else:
-        app.show(reports.questions(found, app.today, app.display.width))
+        context.screen.show(views.question_list(questions, today))
 
 
 @cli.command(epilog="Example: mlprep show l1-vs-l2-regularization")
 def show(
-    context: typer.Context,
-    question_id: Annotated[str, typer.Argument(help="Its id.", autocompletion=complete_id, metavar="ID")],
+    ctx: typer.Context,
+    question_id: Annotated[
+        str, typer.Argument(help="The id of the question.", autocompletion=complete_id, metavar="ID")
+    ],
     part: Annotated[
-        CodePart | None, typer.Option("--part", help="Print only its code, as it is: for a file, or for python.")
+        CodePart | None, typer.Option("--part", help="Print only this part of its code, for a file or for python.")
     ] = None,
 ) -> None:
-    """Show one question whole, with its history."""
-    app: Mlprep = context.obj
-    question, card, _ = banks.fetch(app.content, question_id)
+    """Show one question with its answer and its history."""
+    from mlprep_cli.views import answer
+
+    context: Context = ctx.obj
+    store, screen = current(context), context.screen
+    question, card, _ = store.questions.fetch(question_id)
     if part is not None:
         if question.code is None:
-            raise WrongUsage(f"{question_id} has no code.", "mlprep list --round coding shows those that have")
-        app.write(getattr(question.code, part.value).rstrip())
+            raise UsageError(f"{question_id} has no code.", "mlprep list --round coding lists the coding questions")
+        screen.write(getattr(question.code, part.value).rstrip())
         return
-    app.show(app.answers.card_of(question))
-    app.show(reports.card_line(card, app.today))
-    entries = reviews.entries(app.content, question_id=question_id, newest_first=True, voided=False, limit=None)
+    screen.show(answer.full_question(question))
+    screen.show(views.card_line(card, context.clock.today))
     if card.reviews:
-        app.show(reports.history(entries, app.display.width))
-    if missed := reviews.notes(app.content, question_id):
-        app.show(reports.notes(missed))
+        entries = store.reviews.entries(question_id=question_id, newest_first=True, voided=False, limit=None)
+        screen.show(reviews.history(entries))
+    if notes := store.reviews.notes(question_id):
+        screen.show(reviews.notes(notes))
 
 
 @cli.command(epilog="Example: mlprep study regularization")
 def study(
-    context: typer.Context,
-    topic: Annotated[str, typer.Argument(help="The topic.", autocompletion=complete_topic)],
-    drilled: Annotated[
-        bool, typer.Option("--drill", help="Then practise its questions, due and weakest first.")
-    ] = False,
+    ctx: typer.Context,
+    topic: Annotated[str, typer.Argument(help="The topic.", autocompletion=complete_topic, metavar="TOPIC")],
+    drill: Annotated[bool, typer.Option("--drill", help="Then practise its questions, due and weakest first.")] = False,
 ) -> None:
-    """Show a topic's study page and its questions."""
-    app: Mlprep = context.obj
-    (name,) = app.chosen("topic", [topic])
-    page = banks.page(app.content, "topic", name)
-    if page is not None:
-        app.show(app.answers.page(page))
-    if drilled:
-        raise typer.Exit(app.repair(name))
-    found = lists.listed(app.content, Filter(topics=(name,)))
-    app.show(reports.questions(found, app.today, app.display.width))
+    """Show the study page of a topic and its questions."""
+    context: Context = ctx.obj
+    (name,) = resolve(context, "topic", [topic])
+    if drill:
+        raise typer.Exit(practice.study(context, name))
+    practice.show_page(context, name)
+    questions = current(context).questions.listed(Query(topics=(name,)))
+    context.screen.show(views.question_list(questions, context.clock.today))
 
 
 @cli.command(epilog="Example: mlprep guide star")
 def guide(
-    context: typer.Context,
+    ctx: typer.Context,
     page: Annotated[
         str | None, typer.Argument(help="The page.", autocompletion=complete_guide, metavar="[PAGE]")
     ] = None,
 ) -> None:
-    """Show how interviews run, and how to answer."""
-    app: Mlprep = context.obj
+    """Show how interviews work, and how to answer."""
+    from mlprep_cli.views import answer
+
+    context: Context = ctx.obj
+    pages = current(context).pages
     if page is None:
-        app.show(reports.contents(banks.pages(app.content, "guide")))
+        context.screen.show(views.guide_contents(pages.pages("guide")))
         return
-    (name,) = app.chosen("guide", [page])
-    if (found := banks.page(app.content, "guide", name)) is not None:
-        app.show(app.answers.page(found))
+    (name,) = resolve(context, "guide", [page])
+    if (text := pages.page("guide", name)) is not None:
+        context.screen.show(answer.page(text))

@@ -7,57 +7,57 @@ from typing import Annotated
 
 import typer
 
-from mlprep_cli.app.context import Mlprep
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.context import Context
+from mlprep_cli.app.reviews import undo_last
 from mlprep_cli.cli.options import AsJson, complete_id
-from mlprep_cli.storage import banks, reviews
-from mlprep_cli.views import documents, reports
+from mlprep_cli.views import documents
+from mlprep_cli.views import reviews as views
 
 cli = typer.Typer(rich_markup_mode=None)
 
 
 @cli.command(epilog="Example: mlprep history --json > reviews.jsonl")
 def history(
-    context: typer.Context,
+    ctx: typer.Context,
     question_id: Annotated[
-        str | None, typer.Argument(help="Of this question only.", autocompletion=complete_id, metavar="[ID]")
+        str | None, typer.Argument(help="Only this question.", autocompletion=complete_id, metavar="[ID]")
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most this many.")] = None,
-    voided: Annotated[bool, typer.Option("--all", help="Also what was taken back.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most this many reviews.")] = None,
+    voided: Annotated[bool, typer.Option("--all", help="Also reviews that were undone.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the review log, newest first; --json prints one object a line, oldest first."""
-    app: Mlprep = context.obj
+    """Show the review log, newest first. --json prints one object per line, oldest first."""
+    context: Context = ctx.obj
+    store = current(context)
     if question_id is not None:
-        banks.fetch(app.content, question_id)
-    entries = reviews.entries(
-        app.content, question_id=question_id, newest_first=not as_json, voided=voided, limit=limit
-    )
+        store.questions.fetch(question_id)
+    entries = store.reviews.entries(question_id=question_id, newest_first=not as_json, voided=voided, limit=limit)
     if as_json:
-        for each in entries:
-            app.write(documents.text(documents.review(each)))
+        for entry in entries:
+            context.screen.write(documents.text(documents.review(entry)))
     else:
-        here = (
-            each._replace(review=replace(each.review, reviewed_at=each.review.reviewed_at.astimezone()))
-            for each in entries
+        local = (
+            entry._replace(review=replace(entry.review, reviewed_at=entry.review.reviewed_at.astimezone()))
+            for entry in entries
         )
-        app.show(reports.history(here, app.display.width))
+        context.screen.show(views.history(local))
 
 
 @cli.command(epilog="Example: mlprep notes")
-def notes(context: typer.Context) -> None:
-    """Show what was missed, question by question, newest first."""
-    app: Mlprep = context.obj
-    app.show(reports.notes(reviews.notes(app.content)))
+def notes(ctx: typer.Context) -> None:
+    """Show your notes, newest first."""
+    context: Context = ctx.obj
+    context.screen.show(views.notes(current(context).reviews.notes()))
 
 
 @cli.command(epilog="Example: mlprep undo")
-def undo(context: typer.Context) -> None:
-    """Take back the last grade, whichever session it was in."""
-    app: Mlprep = context.obj
-    if reviews.last_review(app.content) is None:
-        app.show(reports.nothing_to_undo())
+def undo(ctx: typer.Context) -> None:
+    """Undo the last grade, whichever session it was in."""
+    context: Context = ctx.obj
+    undone = undo_last(context)
+    if undone is None:
+        context.screen.show(views.nothing_to_undo())
         raise typer.Exit(1)
-    journal = app.journal()
-    taken_back = journal.undo_last(app.moment())
-    journal.close()
-    app.show(reports.undone(taken_back, reviews.card(app.content, taken_back.question_id), app.today))
+    review, card = undone
+    context.screen.show(views.undone(review, card, context.clock.today))

@@ -1,6 +1,6 @@
-"""What to do on each checkpoint day, and how far the review log and the mock interviews say it is done.
+"""The activities of each checkpoint day: their progress, and what to do to complete them.
 
-Nothing is ticked by hand: each activity counts what was done from its day on, and names the command that does the rest.
+Activities complete themselves: each is measured from the reviews and mock interviews since its checkpoint day.
 """
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from shlex import quote
 from typing import NamedTuple
 
+from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS
+from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS, RAPID
+from mlprep_cli.core.suggestion import Suggestion
 
 NAMES = {0: "Initial learning", 3: "Recall", 7: "Application", 14: "Integration", 21: "Mastery"}
-"""Each checkpoint day, and what it is for."""
+"""The name of each checkpoint day."""
 
 SCREENING, SCREENING_AGAIN, DEEP_DIVES, STAFF, DESIGNS, SELF_CHECK = 15, 10, 2, 5, 3, 20
 QUICKFIRE, QUICKFIRE_EACH = 20, 30
@@ -23,10 +24,13 @@ WEAKEST, TAGGED, CHAINS, CHAIN_LEVELS, MOCK_QUESTIONS, DESIGN_SECONDS = 3, 13, 3
 CASE = "senior-credit-card-fraud-pipeline"
 
 
-class Deed(NamedTuple):
-    """A review, as an activity looks at it; seconds are thinking.
+class PractisedReview(NamedTuple):
+    """The part of a review that activities look at.
 
-    `again` is one of a question that was reviewed on a day before, `tagged` one that a target company asks.
+    Attributes:
+        seconds: The seconds of thinking.
+        again: Whether the question was reviewed on an earlier day.
+        tagged: Whether a target company asks the question.
     """
 
     question_id: str
@@ -41,179 +45,213 @@ class Deed(NamedTuple):
     tagged: bool
 
 
-class Mocked(NamedTuple):
-    """A mock interview: its name, how many questions it had, how many were answered and graded, and the follow-up levels."""
+class HeldMock(NamedTuple):
+    """The part of a mock interview that activities look at.
+
+    Attributes:
+        questions: The number of its questions.
+        answered: The number of questions answered.
+        graded: The number of answers graded in the debrief.
+        levels: The number of follow-ups asked after each answer.
+    """
 
     name: str
     day: date
     questions: int
-    said: int
+    answered: int
     graded: int
     levels: tuple[int, ...]
 
     @property
     def debriefed(self) -> bool:
-        """Return whether every answer given has its grade."""
-        return 0 < self.said <= self.graded
+        """Whether every answer has a grade."""
+        return 0 < self.answered <= self.graded
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What happened since the plan began, oldest first, and what the bank has for it."""
+    """The practice since the plan began, oldest first, and the number of tagged questions in the banks."""
 
-    deeds: tuple[Deed, ...] = ()
-    mocks: tuple[Mocked, ...] = ()
+    reviews: tuple[PractisedReview, ...] = ()
+    mocks: tuple[HeldMock, ...] = ()
     companies: tuple[str, ...] = ()
     tagged: int = TAGGED
     introduced_today: int = 0
 
     def since(self, day: date) -> Facts:
-        """Return what happened from a day on."""
-        deeds = tuple(each for each in self.deeds if each.day >= day)
-        return replace(self, deeds=deeds, mocks=tuple(each for each in self.mocks if each.day >= day))
+        """Return the facts without the practice before a day."""
+        reviews = tuple(review for review in self.reviews if review.day >= day)
+        return replace(self, reviews=reviews, mocks=tuple(mock for mock in self.mocks if mock.day >= day))
 
 
-class State(NamedTuple):
-    """How far an activity is: `done` of `target`, and the command that does the rest."""
+class Activity(NamedTuple):
+    """A task of a checkpoint day: `done` of `target`, and what to do next for it, None once it is complete."""
 
-    does: str
+    task: str
     done: int
     target: int
-    command: str
+    suggestion: Suggestion | None
 
     @property
     def open(self) -> bool:
-        """Return whether something is left to do."""
+        """Whether the activity is incomplete."""
         return self.done < self.target
 
 
-class Stage(NamedTuple):
+class Milestone(NamedTuple):
     """A checkpoint day of the plan with its activities."""
 
     checkpoint: int
     name: str
     day: date
-    activities: tuple[State, ...]
+    activities: tuple[Activity, ...]
 
     @property
-    def open(self) -> tuple[State, ...]:
-        """Return the activities that are not done."""
-        return tuple(each for each in self.activities if each.open)
+    def open_activities(self) -> tuple[Activity, ...]:
+        """The incomplete activities."""
+        return tuple(activity for activity in self.activities if activity.open)
 
 
-def stages(timeline: Sequence[tuple[int, date]], facts: Facts) -> tuple[Stage, ...]:
-    """Return the checkpoint days with their activities as far as they are done; each counts from its own day on."""
-    found = []
+def milestones(timeline: Sequence[tuple[int, date]], facts: Facts) -> tuple[Milestone, ...]:
+    """Return the checkpoint days with their activities, each measured from its own day on."""
+    days = []
     for checkpoint, day in timeline:
-        seen, before = facts.since(day), tuple(each for each in facts.deeds if each.day < day)
-        activities = tuple(make(seen, before) for make in _ACTIVITIES[checkpoint])
-        found.append(Stage(checkpoint, NAMES[checkpoint], day, activities))
-    return tuple(found)
+        own, before = facts.since(day), tuple(review for review in facts.reviews if review.day < day)
+        activities = tuple(make(own, before) for make in _ACTIVITIES[checkpoint])
+        days.append(Milestone(checkpoint, NAMES[checkpoint], day, activities))
+    return tuple(days)
 
 
-def next_activity(plan: Iterable[Stage], today: date) -> State | None:
-    """Return what to do next: the first open activity of a day that has come."""
-    return next((each for stage in plan if stage.day <= today for each in stage.open), None)
+def next_activity(plan: Iterable[Milestone], today: date) -> Activity | None:
+    """Return the first open activity of the milestones up to today."""
+    return next((activity for day in plan if day.day <= today for activity in day.open_activities), None)
 
 
-Maker = Callable[[Facts, tuple[Deed, ...]], State]
+Maker = Callable[[Facts, tuple[PractisedReview, ...]], Activity]
+"""Makes an activity from the facts since its day and the reviews before it."""
 
 
-def _distinct(deeds: Iterable[Deed]) -> int:
-    return len({each.question_id for each in deeds})
+def _distinct(reviews: Iterable[PractisedReview]) -> int:
+    return len({review.question_id for review in reviews})
 
 
-def _counted(does: str, target: int, wanted: Callable[[Deed], bool], command: str) -> Maker:
-    """Return an activity that is done by answering `target` different questions; `{left}` in its command is the rest."""
+def _counted(
+    task: str, target: int, wanted: Callable[[PractisedReview], bool], suggested: Callable[[int, Facts], Suggestion]
+) -> Maker:
+    """Return an activity that `target` different questions complete; `suggested` is given how many are missing."""
 
-    def state(facts: Facts, _before: tuple[Deed, ...]) -> State:
-        done = min(target, _distinct(each for each in facts.deeds if wanted(each)))
-        left = max(1, target - done)
-        return State(does, done, target, command.format(left=left, new=facts.introduced_today + left))
+    def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
+        done = min(target, _distinct(review for review in facts.reviews if wanted(review)))
+        return Activity(task, done, target, suggested(max(1, target - done), facts))
 
-    return state
-
-
-def _quickfire(does: str, command: str, counts: Callable[[list[Deed]], int]) -> Maker:
-    def state(facts: Facts, _before: tuple[Deed, ...]) -> State:
-        rounds: dict[str, list[Deed]] = {}
-        for each in facts.deeds:
-            if each.mode == "quickfire":
-                rounds.setdefault(each.session_id, []).append(each)
-        best = max((counts(deeds) for deeds in rounds.values()), default=0)
-        return State(does, min(best, QUICKFIRE), QUICKFIRE, command)
-
-    return state
+    return make
 
 
-def _inside_target(deeds: list[Deed]) -> int:
-    """Return how many different questions a round had answered when its five minutes were over."""
-    spent, seen = 0.0, set()
-    for each in deeds:
-        spent += each.seconds
+def _new(round_name: str) -> Callable[[int, Facts], Suggestion]:
+    query = Query(rounds=(round_name,))
+    return lambda missing, facts: Suggestion("drill", query, new=facts.introduced_today + missing)
+
+
+def _early(round_name: str = "", new: int | None = None) -> Callable[[int, Facts], Suggestion]:
+    query = Query(rounds=(round_name,)) if round_name else Query()
+    return lambda missing, _facts: Suggestion("drill", query, new=new, early=True, limit=missing)
+
+
+def _quickfire(task: str, suggestion: Suggestion, answered: Callable[[list[PractisedReview]], int]) -> Maker:
+    """Return an activity that one quickfire round completes."""
+
+    def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
+        rounds: dict[str, list[PractisedReview]] = {}
+        for review in facts.reviews:
+            if review.mode in RAPID:
+                rounds.setdefault(review.session_id, []).append(review)
+        best = max((answered(reviews) for reviews in rounds.values()), default=0)
+        return Activity(task, min(best, QUICKFIRE), QUICKFIRE, suggestion)
+
+    return make
+
+
+def _inside_target(reviews: list[PractisedReview]) -> int:
+    """Return how many different questions of a round were answered within its five minutes."""
+    spent, answered = 0.0, set()
+    for review in reviews:
+        spent += review.seconds
         if spent <= QUICKFIRE_SECONDS:
-            seen.add(each.question_id)
-    return len(seen)
+            answered.add(review.question_id)
+    return len(answered)
 
 
-def _studied(does: str) -> Maker:
-    """Return an activity that is done when every question missed since the day has been recalled again."""
-
-    def state(facts: Facts, _before: tuple[Deed, ...]) -> State:
-        last = {each.question_id: each for each in facts.deeds}
-        missed = [each for each in facts.deeds if each.grade is Grade.NO_HIRE]
-        topics = dict.fromkeys(each.topic for each in missed)
-        if not facts.deeds:
-            return State(does, 0, 1, "mlprep drill")
-        unmended = {each.topic for each in missed if last[each.question_id].grade is Grade.NO_HIRE}
-        todo = next((quote(topic) for topic in topics if topic in unmended), "")
-        return State(does, len(topics) - len(unmended), len(topics), f"mlprep study {todo} --drill" if todo else "")
-
-    return state
+def _inside_timer(reviews: list[PractisedReview]) -> int:
+    """Return how many different questions of a round were answered in 30 seconds or less."""
+    return _distinct(review for review in reviews if review.seconds <= QUICKFIRE_EACH)
 
 
-def weakest_topics(deeds: Iterable[Deed], most: int) -> tuple[str, ...]:
-    """Return the topics of which most was not recalled or only leanly, weakest first; none that was always strong."""
+def _study(topic: str) -> Suggestion:
+    return Suggestion("study", topic=topic)
+
+
+def _studied(task: str) -> Maker:
+    """Return an activity that is complete when every question missed since the day has been recalled again."""
+
+    def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
+        last = {review.question_id: review for review in facts.reviews}
+        missed = [review for review in facts.reviews if review.grade is Grade.NO_HIRE]
+        topics = dict.fromkeys(review.topic for review in missed)
+        if not facts.reviews:
+            return Activity(task, 0, 1, Suggestion("drill"))
+        open_topics = {review.topic for review in missed if last[review.question_id].grade is Grade.NO_HIRE}
+        following = next((_study(topic) for topic in topics if topic in open_topics), None)
+        return Activity(task, len(topics) - len(open_topics), len(topics), following)
+
+    return make
+
+
+def weakest_topics(reviews: Iterable[PractisedReview], most: int) -> tuple[str, ...]:
+    """Return the topics with the largest share of No Hire and Lean Hire, weakest first; none that was always strong."""
     grades: dict[str, list[Grade]] = {}
-    for each in deeds:
-        grades.setdefault(each.topic, []).append(each.grade)
+    for review in reviews:
+        grades.setdefault(review.topic, []).append(review.grade)
     weight = {Grade.NO_HIRE: 2, Grade.LEAN: 1, Grade.STRONG: 0}
-    scores = {topic: sum(weight[grade] for grade in found) / len(found) for topic, found in grades.items()}
+    scores = {topic: sum(weight[grade] for grade in own) / len(own) for topic, own in grades.items()}
     ranked = sorted((topic for topic in scores if scores[topic]), key=lambda topic: -scores[topic])
     return tuple(ranked[:most])
 
 
-def _revised(facts: Facts, before: tuple[Deed, ...]) -> State:
-    topics = weakest_topics(before, WEAKEST)
-    mended = {each.topic for each in facts.deeds if each.grade is not Grade.NO_HIRE}
-    left = [topic for topic in topics if topic not in mended]
-    does = "revise the three weakest topics so far"
+def _revised(facts: Facts, before: tuple[PractisedReview, ...]) -> Activity:
+    task = "revise the three weakest topics so far"
     if not before:
-        return State(does, 0, WEAKEST, "mlprep drill")
-    return State(does, len(topics) - len(left), len(topics), f"mlprep study {quote(left[0])} --drill" if left else "")
+        return Activity(task, 0, WEAKEST, Suggestion("drill"))
+    topics = weakest_topics(before, WEAKEST)
+    recalled = {review.topic for review in facts.reviews if review.grade is not Grade.NO_HIRE}
+    left = [topic for topic in topics if topic not in recalled]
+    return Activity(task, len(topics) - len(left), len(topics), _study(left[0]) if left else None)
 
 
-def _company(facts: Facts, _before: tuple[Deed, ...]) -> State:
+def _company(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
     target = min(TAGGED, facts.tagged)
-    done = min(target, _distinct(each for each in facts.deeds if each.tagged))
-    names = "".join(f" --company {quote(name)}" for name in facts.companies)
-    does = f"questions that {', '.join(facts.companies) or 'companies'} ask{'s' if len(facts.companies) == 1 else ''}"
-    return State(does, done, target, f"mlprep drill{names or ' --company any'} --early --count {max(1, target - done)}")
+    done = min(target, _distinct(review for review in facts.reviews if review.tagged))
+    query = Query(companies=facts.companies or ("any",))
+    task = f"questions that {', '.join(facts.companies) or 'companies'} ask{'s' if len(facts.companies) == 1 else ''}"
+    return Activity(task, done, target, Suggestion("drill", query, early=True, limit=max(1, target - done)))
 
 
-def _mocks(does: str, command: str, wanted: Callable[[Mocked], bool]) -> Maker:
-    def state(facts: Facts, _before: tuple[Deed, ...]) -> State:
-        found = [each for each in facts.mocks if wanted(each)]
-        waiting = any(each.said > each.graded for each in found)
-        done = any(each.debriefed for each in found)
-        return State(does, int(done), 1, "mlprep mock --debrief" if waiting and not done else command)
+def _mock(task: str, suggestion: Suggestion, wanted: Callable[[HeldMock], bool]) -> Maker:
+    """Return an activity that one mock interview and its debrief complete."""
 
-    return state
+    def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
+        mocks = [mock for mock in facts.mocks if wanted(mock)]
+        waiting = any(mock.answered > mock.graded for mock in mocks)
+        done = any(mock.debriefed for mock in mocks)
+        debrief = Suggestion("mock", debrief=True)
+        return Activity(task, int(done), 1, debrief if waiting and not done else suggestion)
+
+    return make
 
 
-def _chains(facts: Facts, _before: tuple[Deed, ...]) -> State:
+def _chains(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
     done = sum(level >= CHAIN_LEVELS for mock in facts.mocks for level in mock.levels)
-    return State("survive follow-ups two or three levels deep", min(done, CHAINS), CHAINS, "mlprep mock deep-dive")
+    task = "survive follow-ups two or three levels deep"
+    return Activity(task, min(done, CHAINS), CHAINS, Suggestion("mock", preset="deep-dive"))
 
 
 _ACTIVITIES: dict[int, tuple[Maker, ...]] = {
@@ -221,80 +259,80 @@ _ACTIVITIES: dict[int, tuple[Maker, ...]] = {
         _counted(
             "answer 15 screening questions aloud, grade each",
             SCREENING,
-            lambda each: each.round == "screening",
-            "mlprep drill --round screening --new {new}",
+            lambda review: review.round == "screening",
+            _new("screening"),
         ),
-        _quickfire("20 rapid ones in five minutes", f"mlprep quickfire --count {QUICKFIRE}", _inside_target),
+        _quickfire("20 rapid ones in five minutes", Suggestion("quickfire", limit=QUICKFIRE), _inside_target),
         _studied("study what was No Hire, and retry it"),
     ),
     3: (
         _counted(
             "repeat 10 screening questions from memory",
             SCREENING_AGAIN,
-            lambda each: each.round == "screening" and each.again,
-            "mlprep drill --round screening --new 0 --early --count {left}",
+            lambda review: review.round == "screening" and review.again,
+            _early("screening", new=0),
         ),
         _counted(
             "try 2 deep dives",
             DEEP_DIVES,
-            lambda each: each.round == "deep-dive",
-            "mlprep drill --round deep-dive --early --count {left}",
+            lambda review: review.round == "deep-dive",
+            _early("deep-dive"),
         ),
         _revised,
         _quickfire(
             "20 rapid ones again, 30 seconds each at most",
-            f"mlprep quickfire --count {QUICKFIRE} --timer {QUICKFIRE_EACH}",
-            lambda deeds: _distinct(each for each in deeds if each.seconds <= QUICKFIRE_EACH),
+            Suggestion("quickfire", limit=QUICKFIRE, timer=QUICKFIRE_EACH),
+            _inside_timer,
         ),
     ),
     7: (
         _counted(
             "15 screening questions cold",
             SCREENING,
-            lambda each: each.round == "screening" and each.again,
-            "mlprep drill --round screening --new 0 --early --count {left}",
+            lambda review: review.round == "screening" and review.again,
+            _early("screening", new=0),
         ),
         _counted(
             "design the fraud system whole",
             1,
-            lambda each: each.question_id == CASE,
-            f"mlprep drill {CASE}",
+            lambda review: review.question_id == CASE,
+            lambda _missing, _facts: Suggestion("drill", ids=(CASE,)),
         ),
-        _mocks(
+        _mock(
             "answer follow-ups as from a partner, score by the rubrics",
-            "mlprep mock deep-dive",
-            lambda each: any(each.levels),
+            Suggestion("mock", preset="deep-dive"),
+            lambda mock: any(mock.levels),
         ),
     ),
     14: (
-        _mocks(
+        _mock(
             "mock interview: 5 questions in 45 minutes",
-            "mlprep mock --questions 5 --minutes 45",
-            lambda each: each.questions >= MOCK_QUESTIONS,
+            Suggestion("mock", questions=5, minutes=45),
+            lambda mock: mock.questions >= MOCK_QUESTIONS,
         ),
         _company,
         _counted(
             "5 staff-level questions",
             STAFF,
-            lambda each: each.round == "senior",
-            "mlprep drill --round senior --early --count {left}",
+            lambda review: review.round == "senior",
+            _early("senior"),
         ),
         _studied("find the gaps, study those topics"),
     ),
     21: (
-        _mocks("full mock, every round mixed", "mlprep mock full", lambda each: each.name == "full"),
+        _mock("full mock, every round mixed", Suggestion("mock", preset="full"), lambda mock: mock.name == "full"),
         _counted(
             "recall 20 questions of any round",
             SELF_CHECK,
-            lambda each: each.grade is not Grade.NO_HIRE,
-            "mlprep drill --new 0 --early --count {left}",
+            lambda review: review.grade is not Grade.NO_HIRE,
+            _early(new=0),
         ),
         _chains,
         _counted(
             "3 designs end to end, 20 minutes each at most",
             DESIGNS,
-            lambda each: each.round in ("system-design", "senior") and each.seconds <= DESIGN_SECONDS,
-            "mlprep drill --round system-design --early --count {left}",
+            lambda review: review.round in ("system-design", "senior") and review.seconds <= DESIGN_SECONDS,
+            _early("system-design"),
         ),
     ),
 }

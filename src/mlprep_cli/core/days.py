@@ -1,4 +1,4 @@
-"""The study day: the learner's own date, which ends when they sleep and not at midnight."""
+"""Study days: the learner's own dates, which end when they sleep and not at midnight."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ ROLLOVER = time(4)
 
 
 def study_day(moment: datetime, rollover: time = ROLLOVER) -> date:
-    """Return the study day of a moment given in the learner's zone: before `rollover` it is still yesterday.
+    """Return the study day of a moment in the learner's time zone: before `rollover` it is still yesterday.
 
-    The wall clock decides, so a day with a daylight-saving change begins at the same hour as any other.
+    The wall clock decides, so a day with a daylight-saving change starts at the same hour as any other.
     """
     day = moment.date()
     return day - timedelta(days=1) if moment.time() < rollover else day
@@ -19,7 +19,7 @@ def study_day(moment: datetime, rollover: time = ROLLOVER) -> date:
 def streaks(days: list[date], today: date) -> tuple[int, int]:
     """Return the current and the longest run of consecutive days in `days`, which are distinct and newest first.
 
-    The current run may end yesterday: today is not over yet.
+    The current run may end yesterday, because today is not over yet.
     """
     longest = current = run = 0
     previous: date | None = None

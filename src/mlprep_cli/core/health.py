@@ -1,4 +1,4 @@
-"""What can be wrong with a database, and whether it can be mended from the rest of it."""
+"""Integrity checks of a database: their faults, what a repair does about each, and the reports of both."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from enum import Enum
 from typing import NamedTuple
 
 EARLIEST = timedelta(hours=-12, days=-1)
-"""The westernmost zone, with a study day that ends when the next one does."""
+"""The westernmost time zone, with a study day that ends when the next one ends."""
 LATEST = timedelta(hours=14)
-"""The easternmost zone."""
+"""The easternmost time zone."""
 
 
 class Remedy(Enum):
-    """What repair can do about a fault: derive again, write the log on sound pages, or nothing."""
+    """What a repair does about a fault: derive the cards again, write the log to a new file, or nothing."""
 
     DERIVE = 1
     REBUILD = 2
@@ -21,15 +21,15 @@ class Remedy(Enum):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong, what to do about it, and what repair does."""
+    """One thing that is wrong with a database: the message, what the user can do, and what a repair does."""
 
-    what: str
+    message: str
     hint: str
     remedy: Remedy = Remedy.DERIVE
 
 
-class Checked(NamedTuple):
-    """What was looked at in a database, and each thing that is wrong with it."""
+class HealthReport(NamedTuple):
+    """The result of a check: the numbers of cards and reviews checked, and the faults."""
 
     cards: int
     reviews: int
@@ -37,21 +37,28 @@ class Checked(NamedTuple):
 
     @property
     def needs_rebuilding(self) -> bool:
-        """Return whether the file itself is damaged, and not only what it holds."""
-        return any(each.remedy is Remedy.REBUILD for each in self.faults)
+        """Whether the database file itself is damaged, and not only its content."""
+        return any(fault.remedy is Remedy.REBUILD for fault in self.faults)
 
 
-class Mended(NamedTuple):
-    """What was wrong before a repair and is after it, where the database from before is, and how many lines were lost."""
+class RepairReport(NamedTuple):
+    """The result of a repair.
 
-    before: Checked
-    after: Checked
-    kept: str | None = None
+    Attributes:
+        before: The check before the repair.
+        after: The check after it.
+        backup: The copy of the database from before, if one was made.
+        lost: The number of log lines that could not be read and are lost.
+    """
+
+    before: HealthReport
+    after: HealthReport
+    backup: str | None = None
     lost: int = 0
 
 
 def day_fits(moment: datetime, day: date) -> bool:
-    """Return whether a moment in UTC can belong to a study day, in any zone and wherever the day begins."""
+    """Return whether a moment in UTC can belong to a study day, in any time zone and with any start of the day."""
     try:
         return (moment + EARLIEST).date() <= day <= (moment + LATEST).date()
     except OverflowError:

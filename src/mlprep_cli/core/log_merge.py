@@ -1,7 +1,7 @@
-"""How two accounts of one thing become one: in whichever order, and however often, the outcome is the same.
+"""The merge of two logs: two versions of a record join to one, and neither order nor repetition changes the result.
 
-The union is a join in a semilattice (Shapiro et al., "Conflict-free Replicated Data Types", 2011): what was never changed
-must be equal, what was once set stays set, and of two moments one is always chosen in the same way.
+The join is that of a semilattice (Shapiro et al., "Conflict-free Replicated Data Types", 2011): values that never change
+must be equal, a value once set stays set, and of two moments the earlier or the later one always wins.
 """
 
 from __future__ import annotations
@@ -13,52 +13,56 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from mlprep_cli.core.health import day_fits
-from mlprep_cli.core.log_records import Record, Value, name_of
+from mlprep_cli.core.log_records import LogRecord, UnknownRecord, Value, name_of
 from mlprep_cli.errors import MlprepError
 
 
-class Taken(NamedTuple):
-    """What taking a log in has changed.
+class MergeReport(NamedTuple):
+    """The result of a merge.
 
-    How many records of each kind are new, and how many are not what they were; the questions that no bank here has; what is
-    wrong with the lines that could not be read; and where the database from before is kept.
+    Attributes:
+        new: The number of new records of each kind.
+        changed: The number of changed records of each kind.
+        unknown: The ids of questions that no loaded bank has.
+        left_out: The messages about lines that could not be read.
+        backup: The copy of the database from before, if one was made.
     """
 
     new: dict[str, int]
     changed: dict[str, int]
     unknown: tuple[str, ...]
     left_out: tuple[str, ...]
-    kept: str | None
+    backup: str | None
 
 
 EARLIER = {"review": ("voided_at",), "plan": ("ended_at",), "session": ("started_at",)}
-"""What the earlier of two moments decides: undone stays undone, a plan that has ended has, and a session whose beginning
-was lost, and taken from its first review, began when the other account says."""
+"""Keys whose earlier moment wins: an undone review stays undone, an ended plan stays ended, and a session whose start was
+lost, and replaced by its first review, started when the other version says."""
 
 LATER = {"session": ("ended_at",)}
-"""What moves on: a session that was taken up again ends when it ends."""
+"""Keys whose later moment wins: a resumed session ends when it ends the last time."""
 
 
-def joined(kind: str, ours: Record, theirs: Record) -> Record:
-    """Return what two accounts of one question, session, mock, answer, review or plan say together.
+def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
+    """Return the join of two versions of one question, session, mock, answer, review or plan.
 
     Raises:
-        MlprepError: They differ in what never changes, so one of them was edited.
+        MlprepError: They differ in a value that never changes, so one of them was edited by hand.
     """
     if ours == theirs:
         return ours
     if kind == "question":
         return max(ours, theirs, key=canonical)
     if kind == "said":
-        # Two machines went on with one interview: the fuller answer stands.
+        # Two machines resumed one interview: the fuller answer wins.
         return max(ours, theirs, key=_fullness)
     ours, theirs = _on_one_day(ours, theirs), _on_one_day(theirs, ours)
     earlier, later = EARLIER.get(kind, ()), LATER.get(kind, ())
     for key, mine in ours.items():
         if key not in (*earlier, *later) and mine != theirs[key]:
             raise MlprepError(
-                f"the {name_of(kind, ours)} has {key} {_short(mine)} here and {_short(theirs[key])} there.",
-                "one of the two was changed by hand: mlprep data check on both machines, then restore that one",
+                f"The {name_of(kind, ours)} has {key} {_short(mine)} here and {_short(theirs[key])} there.",
+                "One of them was changed by hand. Run mlprep data check on both machines and restore that one.",
             )
     return {
         **ours,
@@ -67,55 +71,63 @@ def joined(kind: str, ours: Record, theirs: Record) -> Record:
     }
 
 
-def _on_one_day(mine: Record, other: Record) -> Record:
-    """Return a record with the study day of the other, where that alone fits the moment: it was mended on one machine."""
+def _on_one_day(mine: LogRecord, other: LogRecord) -> LogRecord:
+    """Return a record with the study day of the other version if only that fits the moment: one machine repaired it."""
     at = mine.get("reviewed_at")
     if not isinstance(at, str) or mine["study_day"] == other["study_day"]:
         return mine
     moment = datetime.fromisoformat(at)
-    fits = [day_fits(moment, date.fromisoformat(str(each["study_day"]))) for each in (mine, other)]
+    fits = [day_fits(moment, date.fromisoformat(str(version["study_day"]))) for version in (mine, other)]
     return {**mine, "study_day": other["study_day"]} if fits == [False, True] else mine
 
 
-def both_notes(ours: Record, theirs: Record) -> tuple[Record, ...]:
-    """Return the notes that two texts under one id are: both, the second under an id made of the two."""
+def both_notes(ours: LogRecord, theirs: LogRecord) -> tuple[LogRecord, ...]:
+    """Return both notes that have one id; if their texts differ, the second one gets an id of its own."""
     if ours == theirs:
         return (ours,)
     first, second = sorted((ours, theirs), key=canonical)
     return first, {**second, "id": _own_id(second)}
 
 
-def succeeded(plans: Sequence[Record]) -> list[Record]:
-    """Return plans, given in the order of their ids, so that each has ended when the one after it began."""
-    found: list[Record] = []
+def unknown_union(ours: Iterable[UnknownRecord], theirs: Iterable[UnknownRecord]) -> tuple[UnknownRecord, ...]:
+    """Return the records of unknown kinds of two logs, sorted: all of both, each once.
+
+    What identifies such a record, and how two versions of it join, only a newer version knows. The union loses nothing.
+    """
+    return tuple(sorted({*ours, *theirs}))
+
+
+def ended_plans(plans: Sequence[LogRecord]) -> list[LogRecord]:
+    """Return plans, given in the order of their ids, each ended at the latest when the next one started."""
+    ended: list[LogRecord] = []
     following: str | None = None
     for plan in reversed(plans):
-        ends = sorted(str(each) for each in (plan["ended_at"], following) if each is not None)
-        found.append({**plan, "ended_at": ends[0] if ends else None})
+        ends = sorted(str(moment) for moment in (plan["ended_at"], following) if moment is not None)
+        ended.append({**plan, "ended_at": ends[0] if ends else None})
         following = min(str(plan["started_at"]), following or "~")
-    return found[::-1]
+    return ended[::-1]
 
 
-def canonical(record: Record) -> str:
-    """Return a record as text that is the same wherever it is written."""
+def canonical(record: LogRecord) -> str:
+    """Return a record as text, the same on every machine."""
     return json.dumps(record, sort_keys=True, ensure_ascii=False)
 
 
 def _chosen(choose: Callable[[Iterable[str]], str], *moments: Value) -> str | None:
-    known = [str(each) for each in moments if each is not None]
+    known = [str(moment) for moment in moments if moment is not None]
     return choose(known) if known else None
 
 
-def _fullness(said: Record) -> tuple[bool, float, float, str]:
-    return (not said["passed"], _number(said["seconds"]), _number(said["probe_seconds"]), canonical(said))
+def _fullness(answer: LogRecord) -> tuple[bool, float, float, str]:
+    return (not answer["passed"], _number(answer["seconds"]), _number(answer["probe_seconds"]), canonical(answer))
 
 
 def _number(value: Value) -> float:
     return value if isinstance(value, int | float) else 0.0
 
 
-def _own_id(note: Record) -> str:
-    """Return an id for a note whose own is taken: at the same place in time, and made of its content."""
+def _own_id(note: LogRecord) -> str:
+    """Return an id for a note whose own is taken: with the same moment, and a hash of its content."""
     old, digest = str(note["id"]), hashlib.sha256(canonical(note).encode()).hexdigest()
     if len(old) == 36:
         return f"{old[:19]}8{digest[:3]}-{digest[3:15]}"

@@ -1,7 +1,8 @@
-"""The lines of a log file: the kinds there are, the keys each has, and what their values can be."""
+"""The records of a log file: their kinds, the keys of each kind, and the checks of their values."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -10,29 +11,37 @@ from typing import NamedTuple
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.schedule import CheckpointPlan
-from mlprep_cli.core.session.modes import DRILL, MOCK, QUICKFIRE
-from mlprep_cli.core.text import steers
+from mlprep_cli.core.text import escaped, first_control_character
+from mlprep_cli.errors import MlprepError
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
-"""What JSON can hold."""
+"""A value of JSON."""
 
-Record = dict[str, Value]
-"""A line of a log, without its kind."""
+LogRecord = dict[str, Value]
+"""A line of a log without its kind."""
 
 FORMAT = 1
+FRAME = ("mlprep log", "settings", "end")
+"""The kinds of the lines around the records."""
 LONGEST = 10_000
+"""Characters of a text, and members of a list, at most."""
+LONGEST_LINE = 1_000_000
+"""Bytes of a line, at most."""
+UPGRADE = "The log may be from a newer mlprep: upgrade mlprep (pip install --upgrade mlprep)."
+_KIND = re.compile(r"[a-z][a-z0-9_ -]{0,39}")
+_MODE = re.compile(r"[0-9A-Za-z_-]{1,40}")
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,199}")
 
 
 class Check(NamedTuple):
-    """What a value has to be, in words and as a test."""
+    """A check of a value, and what it asks for in words."""
 
     words: str
     holds: Callable[[Value], bool]
 
 
 class Kind(NamedTuple):
-    """What a line can tell of: the keys that name it, and all its keys in their order."""
+    """A kind of records: the keys that identify one, and all its keys in their order with their checks."""
 
     name: str
     named_by: tuple[str, ...]
@@ -40,7 +49,7 @@ class Kind(NamedTuple):
 
 
 def _is_text(value: Value) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST and "\n" not in value and not steers(value)
+    return isinstance(value, str) and len(value) <= LONGEST and "\n" not in value and not first_control_character(value)
 
 
 def _is_prose(value: Value) -> bool:
@@ -51,8 +60,12 @@ def _is_id(value: Value) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
+def _is_mode(value: Value) -> bool:
+    return isinstance(value, str) and _MODE.fullmatch(value) is not None
+
+
 def _is_near(when: date) -> bool:
-    """Return whether days can be counted from a day both ways."""
+    """Return whether a day leaves room to count days from it both ways."""
     return 1 < when.year < 9998
 
 
@@ -115,7 +128,7 @@ NUMBER = Check("a whole number, not negative", _is_number)
 SECONDS = Check("a number of seconds, not negative", _is_seconds)
 FLAG = Check("true or false", lambda value: isinstance(value, bool))
 SECTION = Check("a section: name, seconds, levels, questions", _is_section)
-MODE = _one_of(*(rules.mode for rules in (DRILL, QUICKFIRE, MOCK)))
+MODE = Check("the name of a mode: letters, digits, hyphens and underscores, 40 characters at most", _is_mode)
 CHECKPOINT = _one_of(*CheckpointPlan().checkpoints)
 
 KINDS = {
@@ -196,16 +209,63 @@ KINDS = {
         ),
     )
 }
-"""Every kind, in the order in which a log has them: what a line names stands before it."""
+"""Every kind of this version, in the order in which a log has them: a line only names things of lines before it."""
 
 
-def name_of(kind: str, record: Record) -> str:
-    """Return what a record is called in messages."""
+class UnknownRecord(NamedTuple):
+    """A record of a kind that only a newer version knows, kept as it is.
+
+    Attributes:
+        kind: The name of its kind.
+        text: The record without its kind as canonical JSON: keys sorted, no blanks, control characters escaped.
+    """
+
+    kind: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The line of a log that holds the record."""
+        kind = f'{{"kind":{json.dumps(self.kind)}'
+        return f"{kind}{'' if self.text == '{}' else ','}{self.text[1:]}"
+
+
+class Line(NamedTuple):
+    """A line of a log: its number from 1, its kind, and its record."""
+
+    number: int
+    kind: str
+    record: LogRecord
+
+
+def is_unknown_kind(kind: str) -> bool:
+    """Return whether a kind can be one of a newer version: a name that this version has no meaning for."""
+    return kind not in KINDS and kind not in FRAME and _KIND.fullmatch(kind) is not None
+
+
+def unknown_record(kind: str, record: LogRecord) -> UnknownRecord:
+    """Return the record of a line of an unknown kind.
+
+    Raises:
+        MlprepError: It cannot be kept: it holds a number that JSON cannot write, or it is too long or too deep.
+    """
+    try:
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except (ValueError, RecursionError):
+        raise MlprepError(f"This {kind} cannot be written as JSON.", UPGRADE) from None
+    unknown = UnknownRecord(kind, escaped(text))
+    if len(unknown.line.encode()) > LONGEST_LINE:
+        raise MlprepError(f"This {kind} is longer than {LONGEST_LINE:,} bytes.", UPGRADE)
+    return unknown
+
+
+def name_of(kind: str, record: LogRecord) -> str:
+    """Return how messages call a record."""
     return f"{kind} {' '.join(str(record[key]) for key in KINDS[kind].named_by)}"
 
 
-def fault_of(kind: str, record: Record) -> str | None:
-    """Return what is wrong with a record, in words; None where it is sound."""
+def fault_of(kind: str, record: LogRecord) -> str | None:
+    """Return what is wrong with a record, in words, or None if it is valid."""
     fields = KINDS[kind].fields
     for key in record:
         if key not in fields:
@@ -216,3 +276,8 @@ def fault_of(kind: str, record: Record) -> str | None:
         if not check.holds(record[key]):
             return f"{key!r} of this {kind} is not {check.words}"
     return None
+
+
+def hint_of(kind: str, record: LogRecord) -> str:
+    """Return what to do about the fault of a record: to upgrade if it has unknown keys, else nothing in particular."""
+    return "" if record.keys() <= KINDS[kind].fields.keys() else UPGRADE

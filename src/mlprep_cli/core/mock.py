@@ -1,4 +1,4 @@
-"""Mock interviews: what is asked in which section, and how the grades of its debrief add up to a decision."""
+"""Mock interviews: the questions of each section, the answers given, and the decision that the grades lead to."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep_cli.core.questions import Process
-from mlprep_cli.core.reviews import Grade, Spoken
+from mlprep_cli.core.questions import InterviewProcess
+from mlprep_cli.core.reviews import Grade, MockAnswer
 
 if TYPE_CHECKING:
     from random import Random
@@ -19,7 +19,7 @@ RULE = (
 
 
 class Section(NamedTuple):
-    """One part of a mock interview: its name, its seconds, the levels of follow-ups, and its questions, once drawn."""
+    """A part of a mock interview: its name, its seconds, the levels of follow-ups, and its questions."""
 
     name: str
     seconds: int
@@ -27,8 +27,8 @@ class Section(NamedTuple):
     questions: tuple[str, ...]
 
 
-class Asking(NamedTuple):
-    """A section before its questions are drawn: a choice of rounds for each question."""
+class SectionPlan(NamedTuple):
+    """A section before its questions are drawn: `rounds` has a choice of rounds for each question."""
 
     name: str
     minutes: int
@@ -36,148 +36,150 @@ class Asking(NamedTuple):
     rounds: tuple[tuple[str, ...], ...]
 
 
-class Drawable(NamedTuple):
-    """A question that can be drawn. `liking` is how well it fits the company and the level: higher is drawn first."""
+class CandidateQuestion(NamedTuple):
+    """A question that can be drawn. `fit` is how well it fits the company and the level: the highest is drawn first."""
 
     question_id: str
     round: str
     topic: str
-    liking: int
+    fit: int
 
 
 class Mock(NamedTuple):
-    """A mock interview as it is kept."""
+    """A mock interview: its sections, the answers given so far, and their grades by question."""
 
     session_id: str
     day: date
     name: str
     company: str | None
     sections: tuple[Section, ...]
-    spoken: tuple[Spoken, ...] = ()
+    answers: tuple[MockAnswer, ...] = ()
     grades: tuple[tuple[str, Grade], ...] = ()
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """Return the ids of its questions, in order."""
-        return tuple(each for section in self.sections for each in section.questions)
+        """The ids of its questions, in order."""
+        return tuple(question for section in self.sections for question in section.questions)
 
     @property
     def ungraded(self) -> tuple[str, ...]:
-        """Return the questions that were answered, or passed, and have no grade yet."""
+        """The questions that were answered or passed, and have no grade yet."""
         graded = {question for question, _ in self.grades}
-        return tuple(each.question_id for each in self.spoken if each.question_id not in graded)
+        return tuple(answer.question_id for answer in self.answers if answer.question_id not in graded)
 
     @property
     def open_sections(self) -> tuple[tuple[int, Section, tuple[str, ...]], ...]:
-        """Return the sections that have time and questions left: each with its number and those questions.
+        """The sections with time and questions left, each with its number and those questions.
 
-        Once anything is graded, none: its answers have been shown.
+        There are none once an answer is graded: the debrief has shown the model answers.
         """
         if self.grades:
             return ()
-        asked = {each.question_id for each in self.spoken}
-        found = []
-        for number, each in enumerate(self.sections, start=1):
-            left = tuple(question for question in each.questions if question not in asked)
-            if left and self.used(each) < each.seconds:
-                found.append((number, each, left))
-        return tuple(found)
+        asked = {answer.question_id for answer in self.answers}
+        sections = []
+        for number, section in enumerate(self.sections, start=1):
+            left = tuple(question for question in section.questions if question not in asked)
+            if left and self.used(section) < section.seconds:
+                sections.append((number, section, left))
+        return tuple(sections)
 
-    def said_in(self, section: Section) -> tuple[Spoken, ...]:
+    def answers_in(self, section: Section) -> tuple[MockAnswer, ...]:
         """Return the answers given in a section."""
-        return tuple(each for each in self.spoken if each.question_id in section.questions)
+        return tuple(answer for answer in self.answers if answer.question_id in section.questions)
 
     def used(self, section: Section) -> float:
-        """Return the seconds that a section took so far."""
-        return sum(each.thinking + each.probing for each in self.said_in(section))
+        """Return the seconds that a section has taken so far."""
+        return sum(answer.thinking + answer.probing for answer in self.answers_in(section))
 
     @property
     def verdict(self) -> Grade | None:
-        """Return the decision once every answer is graded; None before.
+        """The decision, or None until every answer is graded.
 
-        Where two machines held the debrief, the later grade of a question stands.
+        If two machines held the debrief, the later grade of a question counts.
         """
         if not self.grades or self.ungraded:
             return None
         return decision(list(dict(self.grades).values()), len(self.questions))
 
 
-_SOLID = (("screening",), ("deep-dive",), ("screening",), ("deep-dive",), ("senior", "system-design"))
-"""Rounds of a mock that mixes them, in turn."""
+_MIXED = (("screening",), ("deep-dive",), ("screening",), ("deep-dive",), ("senior", "system-design"))
+"""The rounds of a mixed mock interview, in turn."""
 
 PRESETS = {
-    "mixed": (Asking("mixed rounds", 45, 2, _SOLID),),
-    "phone-screen": (Asking("phone screen", 30, 1, (("screening",),) * 6),),
-    "deep-dive": (Asking("technical deep dive", 45, 3, (("deep-dive",),) * 4),),
-    "senior": (Asking("senior and staff", 60, 3, (("senior",),) * 3),),
-    "quick-fire": (Asking("quick-fire", 10, 0, (("quickfire",),) * 20),),
+    "mixed": (SectionPlan("mixed rounds", 45, 2, _MIXED),),
+    "phone-screen": (SectionPlan("phone screen", 30, 1, (("screening",),) * 6),),
+    "deep-dive": (SectionPlan("technical deep dive", 45, 3, (("deep-dive",),) * 4),),
+    "senior": (SectionPlan("senior and staff", 60, 3, (("senior",),) * 3),),
+    "quick-fire": (SectionPlan("quick-fire", 10, 0, (("quickfire",),) * 20),),
     "full": (
-        Asking("quick-fire", 5, 0, (("quickfire",),) * 10),
-        Asking("phone screen", 15, 1, (("screening",),) * 5),
-        Asking("technical deep dive", 30, 3, (("deep-dive",),) * 3),
-        Asking("coding", 30, 2, (("coding",),)),
-        Asking("system design", 25, 3, (("system-design", "senior"),)),
-        Asking("behavioral", 10, 2, (("behavioral",),) * 2),
+        SectionPlan("quick-fire", 5, 0, (("quickfire",),) * 10),
+        SectionPlan("phone screen", 15, 1, (("screening",),) * 5),
+        SectionPlan("technical deep dive", 30, 3, (("deep-dive",),) * 3),
+        SectionPlan("coding", 30, 2, (("coding",),)),
+        SectionPlan("system design", 25, 3, (("system-design", "senior"),)),
+        SectionPlan("behavioral", 10, 2, (("behavioral",),) * 2),
     ),
 }
-"""Kinds of mock interviews, with the counts and times that such rounds have."""
+"""The kinds of mock interviews, with the usual number of questions and minutes of such rounds."""
 
 
-def resized(asked: Sequence[Asking], questions: int | None, minutes: int | None) -> tuple[Asking, ...]:
-    """Return sections with so many questions and minutes in all: the rounds go on in turn, the minutes in proportion."""
+def resized(plans: Sequence[SectionPlan], questions: int | None, minutes: int | None) -> tuple[SectionPlan, ...]:
+    """Return sections with these totals: more questions repeat the rounds in turn, minutes scale in proportion."""
     if questions is not None:
-        chosen = [(place, rounds) for place, each in enumerate(asked) for rounds in each.rounds]
-        chosen = sorted((chosen * questions)[:questions], key=lambda pair: pair[0])
-        asked = [
-            each._replace(rounds=tuple(rounds for place, rounds in chosen if place == number))
-            for number, each in enumerate(asked)
+        choices = [(place, rounds) for place, plan in enumerate(plans) for rounds in plan.rounds]
+        choices = sorted((choices * questions)[:questions], key=lambda choice: choice[0])
+        plans = [
+            plan._replace(rounds=tuple(rounds for place, rounds in choices if place == number))
+            for number, plan in enumerate(plans)
         ]
-        asked = [each for each in asked if each.rounds]
+        plans = [plan for plan in plans if plan.rounds]
     if minutes is not None:
-        total = sum(each.minutes for each in asked)
-        asked = [each._replace(minutes=max(1, round(each.minutes * minutes / total))) for each in asked]
-    return tuple(asked)
+        total = sum(plan.minutes for plan in plans)
+        plans = [plan._replace(minutes=max(1, round(plan.minutes * minutes / total))) for plan in plans]
+    return tuple(plans)
 
 
-def onsite(process: Process) -> tuple[Asking, ...]:
-    """Return a company's onsite, round by round; where a round has a choice, its questions take them in turn."""
+def onsite(process: InterviewProcess) -> tuple[SectionPlan, ...]:
+    """Return a company's onsite as sections; if a round has a choice of rounds, its questions take them in turn."""
     return tuple(
-        Asking(
-            visit.name,
-            visit.minutes,
+        SectionPlan(
+            part.name,
+            part.minutes,
             3,
-            tuple((visit.rounds * visit.questions)[place : place + 1] for place in range(visit.questions)),
+            tuple((part.rounds * part.questions)[place : place + 1] for place in range(part.questions)),
         )
-        for visit in process.onsite
+        for part in process.onsite
     )
 
 
-def draw(asked: Iterable[Asking], pool: Sequence[Drawable], chance: Random) -> tuple[Section, ...] | None:
-    """Return the sections with questions drawn for them, none twice; None where there are too few.
+def draw(
+    plans: Iterable[SectionPlan], pool: Sequence[CandidateQuestion], chance: Random
+) -> tuple[Section, ...] | None:
+    """Return the sections with questions drawn for them, none twice, or None if the pool has too few.
 
-    Of each round those that fit best are drawn first, by chance among equals, and of another topic where one is left.
+    Of each round, the questions that fit best are drawn first, at random among equals, and on different topics if possible.
     """
-    shuffled = sorted(chance.sample(pool, len(pool)), key=lambda each: -each.liking)
+    shuffled = sorted(chance.sample(pool, len(pool)), key=lambda candidate: -candidate.fit)
     taken: set[str] = set()
     sections = []
-    for each in asked:
+    for plan in plans:
         topics: set[str] = set()
         questions = []
-        for rounds in each.rounds:
+        for rounds in plan.rounds:
             free = [one for one in shuffled if one.round in rounds and one.question_id not in taken]
             if not free:
                 return None
-            best = [one for one in free if one.liking == free[0].liking]
-            found = next((one for one in best if one.topic not in topics), best[0])
-            taken.add(found.question_id)
-            topics.add(found.topic)
-            questions.append(found.question_id)
-        sections.append(Section(each.name, each.minutes * 60, each.levels, tuple(questions)))
+            best = [one for one in free if one.fit == free[0].fit]
+            drawn = next((one for one in best if one.topic not in topics), best[0])
+            taken.add(drawn.question_id)
+            topics.add(drawn.topic)
+            questions.append(drawn.question_id)
+        sections.append(Section(plan.name, plan.minutes * 60, plan.levels, tuple(questions)))
     return tuple(sections)
 
 
 def decision(grades: Sequence[Grade], questions: int) -> Grade:
-    """Return the decision on an interview of so many questions with these grades, by `RULE`."""
+    """Return the decision on an interview by `RULE`, from its grades and its number of questions."""
     missed = questions - len(grades)
     failed = grades.count(Grade.NO_HIRE) + missed
     if 3 * failed >= questions:

@@ -1,4 +1,4 @@
-"""How many new questions a day, and which: introductions paced so that no coming day is much fuller than another."""
+"""The pace of a plan: how many new questions to introduce each day, and which, so that the days stay about even."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mlprep_cli.core.fitting import share_of
 from mlprep_cli.core.reviews import Card
-from mlprep_cli.core.schedule import CheckpointPlan
+from mlprep_cli.core.schedule import CheckpointPlan, share_of
 
 USUAL_MINUTES = 60
-"""Minutes a day that a plan with a date has, where the learner has not said."""
+"""The minutes a day of a plan with a date, if the learner has not set them."""
 HORIZON = 28
-"""Days looked ahead where there is no date."""
+"""The days looked ahead if there is no date."""
 EVEN = 1.3
-"""The fullest day has at most so many times the average day's minutes, where pacing can do it."""
+"""The most that the fullest day should have, as a multiple of the average day."""
 WEIGHTS = {"screening": 4, "deep-dive": 4, "system-design": 3, "coding": 3, "senior": 1, "behavioral": 1}
-"""How the minutes for new questions are shared between the rounds."""
+"""The shares of the rounds in the minutes for new questions."""
 LAST_INTRODUCTION = 2
-"""No new question later than so many days before the interview: it could not be seen again."""
+"""The days before the interview on which the last new question is introduced: a later one could not be repeated."""
 
 
 class Candidate(NamedTuple):
-    """A card, and what one attempt at it takes. `wanted` is how much it is wanted: lower comes first."""
+    """A card with the seconds that one attempt at it takes. The lower `wanted`, the sooner it is introduced."""
 
     card: Card
     round: str
@@ -33,7 +32,7 @@ class Candidate(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """One coming day: the minutes of reviews, of new questions, and which those are."""
+    """A coming day: the number of due questions, the seconds of all, and the new questions."""
 
     day: date
     due: int
@@ -43,9 +42,13 @@ class Forecast(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The coming days under a plan, the questions there is no time for, and the seconds a day that were allowed.
+    """The coming days of a plan.
 
-    `waiting` are the questions due today or before.
+    Attributes:
+        days: The days, from today on.
+        left_out: The new questions that the days have no time for.
+        allowed: The seconds a day that the pace allows.
+        waiting: The number of questions due today or before.
     """
 
     days: tuple[Forecast, ...]
@@ -55,24 +58,24 @@ class Pace:
 
     @property
     def later(self) -> int:
-        """Return how many that are due today are spread over the days after."""
+        """The number of due questions that are spread over the days after today."""
         return max(0, self.waiting - self.days[0].due) if self.days else 0
 
     @property
     def today(self) -> tuple[str, ...]:
-        """Return the new questions of the first day."""
+        """The new questions of the first day."""
         return self.days[0].new if self.days else ()
 
     @property
     def average(self) -> float:
-        """Return the average day's seconds."""
-        return sum(each.seconds for each in self.days) / len(self.days) if self.days else 0.0
+        """The seconds of the average day."""
+        return sum(day.seconds for day in self.days) / len(self.days) if self.days else 0.0
 
     @property
     def fullest(self) -> float:
-        """Return the fullest day's seconds over the average day's; 0 where there is nothing to do."""
+        """The seconds of the fullest day as a multiple of the average day's; 0 if there is nothing to do."""
         average = self.average
-        return max(each.seconds for each in self.days) / average if average else 0.0
+        return max(day.seconds for day in self.days) / average if average else 0.0
 
 
 def paced(
@@ -84,46 +87,55 @@ def paced(
     spent: float = 0.0,
     chosen: Collection[str] | None = None,
 ) -> Pace:
-    """Return the pace from today to the eve of the interview; `spent` are today's seconds so far.
+    """Return the pace from today to the eve of the interview.
 
-    Where today's new questions are `chosen` already, today has those and no others.
+    The forecast takes every answer to be strong and on its day. Overdue questions are placed on the first days with room.
+    A new question is introduced on a day from which all its reviews find room. Which choice of that day evens out best
+    depends on the date and the questions, so several strategies are tried. If all questions find room, the limit of a day
+    is lowered until they only just do.
 
-    Every answer is taken to be strong and on its day. What is overdue is placed on the first days that have room. A new
-    question is introduced on a day from which all its reviews find room. Which day evens out best depends on the date and
-    on the questions, so a few manners are tried. Where all questions find room, the day's limit is lowered until they
-    only just do.
+    Args:
+        seen: The cards that were reviewed before.
+        new: The new cards, in the order of their introduction.
+        schedule: The checkpoint plan.
+        today: The first day.
+        minutes: The minutes a day, if the learner has set them.
+        spent: The seconds practised today.
+        chosen: The new questions already chosen for today; then today gets no others.
     """
-    ways = _Ways(schedule, today, chosen)
+    visits = _Visits(schedule, today, chosen)
     order = _shared_out(new)
 
     def best(allowed: float) -> Pace:
-        tried = [_introduce(seen, order, ways, _Manner(allowed, *manner), spent) for manner in _MANNERS]
-        even = [each for each in tried if each.fullest <= EVEN]
-        return min(even, key=lambda each: len(each.left_out)) if even else min(tried, key=lambda each: each.fullest)
+        paces = [_introduce(seen, order, visits, _Strategy(allowed, *strategy), spent) for strategy in _STRATEGIES]
+        even = [pace for pace in paces if pace.fullest <= EVEN]
+        if even:
+            return min(even, key=lambda pace: len(pace.left_out))
+        return min(paces, key=lambda pace: pace.fullest)
 
-    found = best(60.0 * (minutes or USUAL_MINUTES))
-    low, high = 0.0, found.allowed
-    while not found.left_out and found.fullest > EVEN and high - low > 60.0:
+    pace = best(60.0 * (minutes or USUAL_MINUTES))
+    low, high = 0.0, pace.allowed
+    while not pace.left_out and pace.fullest > EVEN and high - low > 60.0:
         middle = (low + high) / 2
         tried = best(middle)
-        if tried.left_out or any(each.seconds > middle for each in tried.days):
+        if tried.left_out or any(day.seconds > middle for day in tried.days):
             low = middle
         else:
-            found, high = tried, middle
-    return found
+            pace, high = tried, middle
+    return pace
 
 
 def _shared_out(new: Iterable[Candidate]) -> list[Candidate]:
-    """Return the candidates in the order in which they are wanted, minutes shared between the rounds by their weights."""
+    """Return the candidates in the order of their introduction: by `wanted`, then by the shares of the rounds."""
     waiting: dict[tuple[int, str], list[Candidate]] = {}
-    for each in new:
-        waiting.setdefault((each.wanted, each.round), []).append(each)
+    for candidate in new:
+        waiting.setdefault((candidate.wanted, candidate.round), []).append(candidate)
     order: list[Candidate] = []
     for level in sorted({wanted for wanted, _ in waiting}):
-        lines = {name: found[::-1] for (wanted, name), found in waiting.items() if wanted == level}
+        lines = {name: line[::-1] for (wanted, name), line in waiting.items() if wanted == level}
         taken = dict.fromkeys(lines, 0.0)
         while lines:
-            name = min(lines, key=lambda each: taken[each])
+            name = min(lines, key=lambda name: taken[name])
             order.append(lines[name].pop())
             taken[name] += order[-1].seconds / WEIGHTS.get(name, 1)
             if not lines[name]:
@@ -131,10 +143,13 @@ def _shared_out(new: Iterable[Candidate]) -> list[Candidate]:
     return order
 
 
-class _Manner(NamedTuple):
-    """How days are chosen: the seconds a day has, and the share of them that new questions may take.
+class _Strategy(NamedTuple):
+    """How the day of a new question is chosen.
 
-    `emptiest` takes the day that stays emptiest, else the first one with room is taken.
+    Attributes:
+        allowed: The seconds of a day.
+        share: The most of them that new questions may take.
+        emptiest: Whether to take the day that stays emptiest, instead of the first one with room.
     """
 
     allowed: float
@@ -142,70 +157,73 @@ class _Manner(NamedTuple):
     emptiest: bool
 
 
-_MANNERS = tuple((share, emptiest) for emptiest in (False, True) for share in (1.0, 0.7, 0.5, 0.35))
+_STRATEGIES = tuple((share, emptiest) for emptiest in (False, True) for share in (1.0, 0.7, 0.5, 0.35))
 
 
-def _introduce(seen: Sequence[Candidate], new: Sequence[Candidate], ways: _Ways, manner: _Manner, spent: float) -> Pace:
-    load = [spent, *[0.0] * (ways.count - 1)]
-    introduced = [0.0] * ways.count
-    due = [0] * ways.count
+def _introduce(
+    seen: Sequence[Candidate], new: Sequence[Candidate], visits: _Visits, strategy: _Strategy, spent: float
+) -> Pace:
+    load = [spent, *[0.0] * (visits.count - 1)]
+    introduced = [0.0] * visits.count
+    due = [0] * visits.count
     fresh: list[list[str]] = [[] for _ in load]
-    for each in sorted((each for each in seen if each.card.due), key=lambda each: each.card.due or date.max):
-        _place(each, ways, load, due, manner.allowed)
+    scheduled = (candidate for candidate in seen if candidate.card.due)
+    for candidate in sorted(scheduled, key=lambda candidate: candidate.card.due or date.max):
+        _place(candidate, visits, load, due, strategy.allowed)
     left_out = []
-    for each in new:
-        start = 0 if ways.begun_today(each.card) else _start(each, ways, load, introduced, manner)
+    for candidate in new:
+        start = 0 if visits.begun_today(candidate.card) else _start(candidate, visits, load, introduced, strategy)
         if start is None:
-            left_out.append(each)
+            left_out.append(candidate)
             continue
-        fresh[start].append(each.card.question_id)
-        introduced[start] += each.seconds
-        for place in ways.of(each.card, start):
-            load[place] += each.seconds
+        fresh[start].append(candidate.card.question_id)
+        introduced[start] += candidate.seconds
+        for place in visits.of(candidate.card, start):
+            load[place] += candidate.seconds
     days = tuple(
-        Forecast(ways.today + timedelta(days=place), due[place], load[place], tuple(fresh[place]))
-        for place in range(ways.count)
+        Forecast(visits.today + timedelta(days=place), due[place], load[place], tuple(fresh[place]))
+        for place in range(visits.count)
     )
-    waiting = sum(each.card.is_due(ways.today) for each in seen)
-    return Pace(days, tuple(left_out), manner.allowed, waiting)
+    waiting = sum(candidate.card.is_due(visits.today) for candidate in seen)
+    return Pace(days, tuple(left_out), strategy.allowed, waiting)
 
 
 def _start(
-    each: Candidate, ways: _Ways, load: Sequence[float], introduced: Sequence[float], manner: _Manner
+    candidate: Candidate, visits: _Visits, load: Sequence[float], introduced: Sequence[float], strategy: _Strategy
 ) -> int | None:
-    """Return the day on which to introduce a question, so that none of its reviews makes a day too full."""
-    chosen, peak = None, manner.allowed - each.seconds
-    for start in range(ways.first, ways.last + 1):
+    """Return the day on which to introduce a question, so that none of its reviews overfills a day, or None."""
+    chosen, peak = None, strategy.allowed - candidate.seconds
+    for start in range(visits.first, visits.last + 1):
         new = introduced[start]
-        if load[start] > peak or (new and new + each.seconds > manner.share * manner.allowed):
+        if load[start] > peak or (new and new + candidate.seconds > strategy.share * strategy.allowed):
             continue
-        fullest = max(load[place] for place in ways.of(each.card, start))
+        fullest = max(load[place] for place in visits.of(candidate.card, start))
         if fullest < peak or (chosen is None and fullest == peak):
             chosen, peak = start, fullest
-            if not manner.emptiest:
+            if not strategy.emptiest:
                 break
     return chosen
 
 
-def _place(each: Candidate, ways: _Ways, load: list[float], due: list[int], allowed: float) -> None:
-    """Put what a card has coming into the days: its next review where there is room, the rest from there."""
-    assert each.card.due is not None
-    first = max(0, (each.card.due - ways.today).days)
-    if first >= ways.count:
+def _place(candidate: Candidate, visits: _Visits, load: list[float], due: list[int], allowed: float) -> None:
+    """Put the coming reviews of a card into the days: the next one on the first day with room, the others from there."""
+    assert candidate.card.due is not None
+    first = max(0, (candidate.card.due - visits.today).days)
+    if first >= visits.count:
         return
-    days = range(first, ways.count)
-    start = next((day for day in days if load[day] + each.seconds <= allowed), None)
+    days = range(first, visits.count)
+    start = next((day for day in days if load[day] + candidate.seconds <= allowed), None)
     if start is None:
         start = min(days, key=lambda day: load[day])
-    for place in ways.of(each.card, start):
-        load[place] += each.seconds
+    for place in visits.of(candidate.card, start):
+        load[place] += candidate.seconds
         due[place] += 1
 
 
-class _Ways:
-    """On which days (from 0 for today) a card that is asked on one of them comes back, if it is always strong.
+class _Visits:
+    """The days, from 0 for today, on which a card asked on one of them comes back if it is always strong.
 
-    Two cards with the same standing and the same share come back on the same days: each way is worked out once.
+    Two cards at the same checkpoint and with the same share come back on the same days: each series is computed once.
     """
 
     def __init__(self, schedule: CheckpointPlan, today: date, chosen: Collection[str] | None) -> None:
@@ -219,16 +237,16 @@ class _Ways:
         self._known: dict[tuple[object, ...], tuple[int, ...]] = {}
 
     def begun_today(self, card: Card) -> bool:
-        """Return whether a new card was chosen for today already."""
+        """Return whether a new card is already chosen for today."""
         return card.question_id in self._chosen
 
     def of(self, card: Card, start: int) -> tuple[int, ...]:
-        """Return the days, the first included."""
+        """Return the days on which a card asked on day `start` is asked, `start` included."""
         key = (start, share_of(card.question_id), card.checkpoint, card.interval if card.checkpoint else 0)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = tuple(self._days(card, start))
-        return found
+        days = self._known.get(key)
+        if days is None:
+            days = self._known[key] = tuple(self._days(card, start))
+        return days
 
     def _days(self, card: Card, place: int) -> Iterator[int]:
         card = replace(card, due=self.today + timedelta(days=place))

@@ -1,10 +1,11 @@
-"""Questions, and what they are filed under: the words of the bank.
+"""Questions and their bank: the terms of a bank file.
 
-Plain records, as named tuples: a start makes them seven times faster than data classes.
+The records are named tuples, because creating the classes of named tuples takes a seventh of the time of data classes.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 BUDGETS = {
@@ -16,7 +17,7 @@ BUDGETS = {
     "system-design": 1200,
     "behavioral": 180,
 }
-"""Each round and the seconds that one of its questions should take."""
+"""The rounds, and the default budget of a question of each, in seconds."""
 
 ROUNDS = tuple(BUDGETS)
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -24,32 +25,32 @@ WORDS_PER_MINUTE = 150
 
 
 def introduction_rank(round_name: str) -> int:
-    """Return how soon new questions of a round are introduced: screening, deep-dive, then the rest."""
+    """Return the rank by which new questions of a round are introduced: screening, deep-dive, then the rest."""
     return {"screening": 0, "deep-dive": 1}.get(round_name, 2)
 
 
 def words_allowed(round_name: str, budget: int) -> int:
-    """Return how many words an answer may have to be said in `budget` seconds."""
-    spoken = budget * WORDS_PER_MINUTE // 60
-    return max(spoken, 40) if round_name == "quickfire" else spoken
+    """Return the most words that an answer may have, so that it can be spoken in `budget` seconds."""
+    words = budget * WORDS_PER_MINUTE // 60
+    return max(words, 40) if round_name == "quickfire" else words
 
 
 class KeyPoint(NamedTuple):
-    """One thing to hear in a strong answer; without a `must` no answer is strong."""
+    """A point to make in the answer; a strong answer makes every `must`."""
 
     point: str
     must: bool = False
 
 
 class FollowUp(NamedTuple):
-    """What the interviewer asks next, and a good answer."""
+    """A question that the interviewer asks next, and a good answer to it."""
 
     prompt: str
     answer: str
 
 
 class Rubric(NamedTuple):
-    """What separates the three grades for one question."""
+    """What earns each of the three grades, for one question."""
 
     strong: str
     lean: str
@@ -57,14 +58,14 @@ class Rubric(NamedTuple):
 
 
 class Company(NamedTuple):
-    """A company that is reported to ask a question, and when."""
+    """A company reported to ask a question, and the year of the report."""
 
     name: str
     year: int | None = None
 
 
 class Code(NamedTuple):
-    """The Python of a coding question: the stub to fill in, a solution, and the checks that every right one passes."""
+    """The Python code of a coding question: a stub to complete, a solution, and checks that every correct one passes."""
 
     stub: str
     solution: str
@@ -72,7 +73,7 @@ class Code(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One item of the bank. `budget` is in seconds."""
+    """A question of a bank. `budget` is in seconds; `formerly` are its earlier ids."""
 
     id: str
     round: str
@@ -93,8 +94,8 @@ class Question(NamedTuple):
     code: Code | None = None
 
 
-class Visit(NamedTuple):
-    """One round of a company's onsite: its name, the rounds of the bank it draws from, how many questions, and minutes."""
+class OnsiteRound(NamedTuple):
+    """A round of a company's onsite: its name, the bank's rounds it draws from, and its numbers of questions and minutes."""
 
     name: str
     rounds: tuple[str, ...]
@@ -102,18 +103,18 @@ class Visit(NamedTuple):
     minutes: int
 
 
-class Process(NamedTuple):
-    """How a company interviews, as reported: its stages, its onsite round by round, what it focuses on, and what it weighs."""
+class InterviewProcess(NamedTuple):
+    """How a company reportedly interviews: its stages, the rounds of its onsite, its focus, and what it weighs."""
 
     name: str
     stages: tuple[str, ...]
-    onsite: tuple[Visit, ...]
+    onsite: tuple[OnsiteRound, ...]
     focus: tuple[str, ...]
     weighs: tuple[str, ...]
 
 
 class Page(NamedTuple):
-    """A page of Markdown: a topic's study page, or a page of the guide."""
+    """A Markdown page: the study page of a topic, or a page of the guide."""
 
     id: str
     title: str
@@ -121,20 +122,24 @@ class Page(NamedTuple):
 
 
 class Bank(NamedTuple):
-    """One bank file: topics with their study pages, its guide, its questions, its companies, in the file's order."""
+    """A bank: its topics with their study pages, guide pages, questions and companies, in the order of the file."""
 
     topics: tuple[Page, ...] = ()
     guides: tuple[Page, ...] = ()
     questions: tuple[Question, ...] = ()
-    companies: tuple[Process, ...] = ()
+    companies: tuple[InterviewProcess, ...] = ()
 
 
-class Filter(NamedTuple):
-    """Which questions: each field that is not empty must hold, by any of its values. Names are lower case."""
+class Query(NamedTuple):
+    """Which questions and reviews: each field that is not None must hold, by any of its values; an empty one matches nothing.
 
-    rounds: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    companies: tuple[str, ...] = ()
-    difficulties: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
+    `since` restricts reviews to those from a study day on.
+    """
+
+    rounds: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    companies: tuple[str, ...] | None = None
+    difficulties: tuple[str, ...] | None = None
+    levels: tuple[str, ...] | None = None
     words: tuple[str, ...] = ()
+    since: date | None = None

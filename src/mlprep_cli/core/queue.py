@@ -1,4 +1,4 @@
-"""What to ask now, and in which order."""
+"""The queue of a session: which questions it asks, and in which order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Item(NamedTuple):
-    """A question waiting to be asked, with its card as it was when the queue was made."""
+    """A question in a queue, with its card when the queue was made."""
 
     round: str
     topic: str
@@ -21,15 +21,15 @@ class Item(NamedTuple):
 
     @property
     def question_id(self) -> str:
-        """Return the id of the question."""
+        """The id of the question."""
         return self.card.question_id
 
 
 def interleave(items: Sequence[Item]) -> list[Item]:
-    """Return the items in their order, save that no two of a topic follow each other while another topic is left.
+    """Return the items in their order, but without two of a topic in a row while another topic is left.
 
-    Each step takes the first item left whose topic is not the last one asked. Linear: items are kept by topic, and the
-    next one is the earliest head among at most all topics.
+    Each step takes the first item left whose topic is not the last one taken. Items are kept by topic, so that the next
+    one is the earliest head among at most all topics: linear in the number of items.
     """
     heads: dict[str, list[int]] = {}
     for place in range(len(items) - 1, -1, -1):
@@ -37,7 +37,7 @@ def interleave(items: Sequence[Item]) -> list[Item]:
     ordered: list[Item] = []
     last = None
     while heads:
-        topic = min((each for each in heads if each != last or len(heads) == 1), key=lambda each: heads[each][-1])
+        topic = min((name for name in heads if name != last or len(heads) == 1), key=lambda name: heads[name][-1])
         ordered.append(items[heads[topic].pop()])
         if not heads[topic]:
             del heads[topic]
@@ -46,16 +46,16 @@ def interleave(items: Sequence[Item]) -> list[Item]:
 
 
 def shuffled_ties(items: Sequence[Item], chance: Random) -> list[Item]:
-    """Return the items with each run of the same due day put in an order of chance."""
+    """Return the items with each run of the same due day in random order."""
     runs = (list(run) for _, run in groupby(items, key=lambda item: item.card.due))
     return [item for run in runs for item in chance.sample(run, len(run))]
 
 
 def drill_queue(due: Sequence[Item], new: Sequence[Item], count: int | None = None) -> tuple[Item, ...]:
-    """Return what a drill asks: due items (longest overdue first) interleaved by topic, then new ones as they come."""
+    """Return the queue of a drill: due items, longest overdue first, interleaved by topic, then new ones in their order."""
     return tuple([*interleave(due), *new][:count])
 
 
 def quickfire_queue(tiers: Iterable[Sequence[Item]], count: int) -> tuple[Item, ...]:
-    """Return `count` items, each tier (due, weakest, new, the rest) used up before the next."""
+    """Return `count` items, using up each tier (due, weakest, new, the rest) before the next."""
     return tuple([item for tier in tiers for item in tier][:count])

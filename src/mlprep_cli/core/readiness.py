@@ -1,19 +1,20 @@
-"""How ready one is: the predicted chance of recall on a day, beside what was measured; and what is worth practising for it."""
+"""Readiness: the predicted recall on a day beside the measured one, and the questions most worth practising for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.stats import Tally
 
 PRIOR_RECALLED, PRIOR_ASKED = 1, 3
-"""What is believed of questions never asked before any was: one in three would be recalled. It fades as answers come."""
+"""The prior for new questions: one in three is recalled. It counts less with every first attempt."""
 
 
 class Predicted(NamedTuple):
-    """A question, and the predicted chance that it is recalled on the day. Unseen ones have the chance of a new one."""
+    """A question, and the predicted chance of recalling it on the day; an unseen one has the chance of a new question."""
 
     question_id: str
     round: str
@@ -24,10 +25,14 @@ class Predicted(NamedTuple):
 
 
 class Readiness(NamedTuple):
-    """How ready one is for a topic, a company or all.
+    """The readiness for a topic, a company or everything.
 
-    `recall` is the mean predicted chance over all its questions, `recall_seen` over those seen. `measured` are the first
-    attempts of a day at questions that were not new: their share recalled is the retention.
+    Attributes:
+        questions: The number of its questions.
+        seen: The number of them that were reviewed.
+        recall: The mean predicted chance of recall over all of them; None if there are none.
+        recall_seen: The same over those seen.
+        measured: The first attempts of a day at questions that were not new: the share recalled is the retention.
     """
 
     name: str
@@ -38,8 +43,17 @@ class Readiness(NamedTuple):
     measured: Tally
 
 
+class ReadinessReport(NamedTuple):
+    """The readiness for a day: for everything, by topic and by company."""
+
+    day: date
+    whole: Readiness
+    topics: tuple[Readiness, ...]
+    companies: tuple[Readiness, ...]
+
+
 class Choice(NamedTuple):
-    """A question that could be practised now: the seconds it takes, and how much it adds to the recall of the day."""
+    """A question that could be practised now: the seconds it takes, and what it adds to the expected recall of the day."""
 
     item: Item
     seconds: float
@@ -47,19 +61,19 @@ class Choice(NamedTuple):
 
 
 def chance_of_new(recalled: int, asked: int) -> float:
-    """Return the chance that a question never seen is recalled: the share so far of first attempts, drawn to a prior."""
+    """Return the chance of recalling a new question: the share of first attempts recalled so far, pulled towards a prior."""
     return (recalled + PRIOR_RECALLED) / (asked + PRIOR_ASKED)
 
 
 def readiness(name: str, predicted: Iterable[Predicted], measured: Tally) -> Readiness:
-    """Return how ready one is for these questions."""
-    found = list(predicted)
-    seen = [each.recall for each in found if each.seen]
+    """Return the readiness for these questions."""
+    questions = list(predicted)
+    seen = [question.recall for question in questions if question.seen]
     return Readiness(
         name,
-        len(found),
+        len(questions),
         len(seen),
-        sum(each.recall for each in found) / len(found) if found else None,
+        sum(question.recall for question in questions) / len(questions) if questions else None,
         sum(seen) / len(seen) if seen else None,
         measured,
     )
@@ -71,21 +85,21 @@ def grouped(
     belongs: Callable[[Predicted, str], bool],
     measured: dict[str, Tally],
 ) -> tuple[Readiness, ...]:
-    """Return how ready one is for each of these names, those without questions left out."""
-    groups = ((name, [each for each in predicted if belongs(each, name)]) for name in names)
-    return tuple(readiness(name, found, measured.get(name, Tally())) for name, found in groups if found)
+    """Return the readiness for each name that has questions."""
+    groups = ((name, [question for question in predicted if belongs(question, name)]) for name in names)
+    return tuple(readiness(name, own, measured.get(name, Tally())) for name, own in groups if own)
 
 
 def picked(choices: Iterable[Choice], seconds: float) -> tuple[Item, ...]:
-    """Return what to practise in so many seconds: what adds most for its time first, as far as the time goes.
+    """Return the questions to practise in the given seconds, those that add most recall for their time first.
 
-    One at least, where there is any that adds something.
+    At least one is returned if any adds recall.
     """
-    worth = sorted((each for each in choices if each.gain > 0), key=lambda each: -each.gain / each.seconds)
-    taken: list[Item] = []
+    useful = sorted((choice for choice in choices if choice.gain > 0), key=lambda choice: -choice.gain / choice.seconds)
+    items: list[Item] = []
     left = seconds
-    for each in worth:
-        if each.seconds <= left or not taken:
-            taken.append(each.item)
-            left -= each.seconds
-    return tuple(taken)
+    for choice in useful:
+        if choice.seconds <= left or not items:
+            items.append(choice.item)
+            left -= choice.seconds
+    return tuple(items)

@@ -1,4 +1,4 @@
-"""Grade, review, card: the words of the field."""
+"""Grades, reviews, cards and notes: the terms of practice."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 Checkpoint = int | Literal["mastered"]
-"""One of the plan's days, or what lies beyond the last."""
+"""One of the days of the checkpoint plan, or `mastered` after the last."""
 
 LEECH_LAPSES = 4
 
 
 class Grade(StrEnum):
-    """How the learner graded one answer. Lean counts as recalled."""
+    """The learner's grade of an answer. Lean Hire counts as recalled."""
 
     STRONG = "strong"
     LEAN = "lean"
@@ -22,16 +22,20 @@ class Grade(StrEnum):
 
     @property
     def label(self) -> str:
-        """Return the grade as an interviewer writes it."""
+        """The grade as an interviewer writes it."""
         return {"strong": "Strong Hire", "lean": "Lean Hire", "no_hire": "No Hire"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One graded attempt, as it is kept for good.
+    """A graded attempt, as the log keeps it. Times and budget are in seconds.
 
-    `reviewed_at` is in UTC, `study_day` the learner's own day, times and the budget in seconds, `key_points` the numbers
-    ticked (from 1), `checkpoint` the one it was asked at.
+    Attributes:
+        reviewed_at: The moment in UTC.
+        study_day: The learner's own day.
+        mode: The name of the mode, which may be one of a newer version.
+        key_points: The numbers of the ticked key points, from 1.
+        checkpoint: The checkpoint at which the question was asked.
     """
 
     id: str
@@ -50,7 +54,7 @@ class Review:
 
 
 class Entry(NamedTuple):
-    """A review in the history, and when it was taken back, if it was."""
+    """A review in the history, and the moment it was undone, if it was."""
 
     review: Review
     voided_at: datetime | None
@@ -58,10 +62,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A question's place in the schedule, derived from its reviews.
+    """The place of a question in the schedule, derived from its reviews.
 
-    `checkpoint` is the one it will next be asked at, None for a new question. `interval` is in days, from the review that
-    set it to `due`.
+    Attributes:
+        checkpoint: The next checkpoint, None for a new question.
+        interval: The days from the review that scheduled it to `due`.
     """
 
     question_id: str
@@ -73,15 +78,19 @@ class Card:
     last_grade: Grade | None = None
 
     def is_due(self, today: date) -> bool:
-        """Return whether the card is to be asked on `today`; a new card is not due, it waits."""
+        """Return whether the card is due on `today`; a new card is never due."""
         return self.due is not None and self.due <= today
 
 
-class Spoken(NamedTuple):
-    """An answer given in a mock interview, not graded yet. Times are seconds.
+class MockAnswer(NamedTuple):
+    """An answer given in a mock interview, before it is graded. Times are in seconds.
 
-    `thinking` is the answer itself, `probing` what its follow-ups took, `probes` how many of them were asked; `passed` is
-    an answer that was left out.
+    Attributes:
+        position: Its place in the interview, from 0.
+        thinking: The time of the answer itself.
+        probing: The time of its follow-ups.
+        probes: The number of follow-ups asked.
+        passed: Whether the learner passed on the question.
     """
 
     session_id: str
@@ -94,7 +103,7 @@ class Spoken(NamedTuple):
 
 
 class Note(NamedTuple):
-    """One line of what was missed in an answer. `noted_at` is in UTC, `study_day` the learner's own day."""
+    """A one-line note on what an answer missed. `noted_at` is in UTC, `study_day` is the learner's own day."""
 
     id: str
     question_id: str

@@ -1,4 +1,4 @@
-"""Figures of practice: what was counted, as frozen values. Counting by SQL and counting in Python fill the same ones."""
+"""The figures of practice, as frozen values: SQL fills them for the database, Python for a session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Review
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many reviews got each grade."""
+    """The numbers of reviews with each grade."""
 
     strong: int = 0
     lean: int = 0
@@ -20,22 +20,22 @@ class Tally:
 
     @property
     def total(self) -> int:
-        """Return how many reviews there are."""
+        """The number of reviews."""
         return self.strong + self.lean + self.no_hire
 
     @property
     def recalled(self) -> int:
-        """Return how many were lean or better."""
+        """The number of reviews graded Lean Hire or better."""
         return self.strong + self.lean
 
     def of(self, grade: Grade) -> int:
-        """Return how many got one grade."""
+        """Return the number of reviews with a grade."""
         return {Grade.STRONG: self.strong, Grade.LEAN: self.lean, Grade.NO_HIRE: self.no_hire}[grade]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A question in a list: what it is filed under, and its card."""
+class ListedQuestion:
+    """A question in a list: its round, topic, difficulty and companies, and its card."""
 
     round: str
     topic: str
@@ -45,7 +45,7 @@ class Listed:
 
 
 class Bucket(NamedTuple):
-    """Reviews that are alike: how many, their seconds of thinking, how many were over budget, and the sum of their budgets."""
+    """A group of reviews: their number, their thinking time, the number over budget, and the sum of budgets; in seconds."""
 
     round: str
     topic: str
@@ -59,8 +59,8 @@ class Bucket(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """The figures of a round or a topic. Times are thinking, in seconds; `budget` is the mean allowed to its reviews."""
+class GroupFigures:
+    """The figures of a round or a topic. Times are thinking times in seconds; `budget` is the mean budget of its reviews."""
 
     name: str
     questions: int
@@ -72,8 +72,8 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempts:
-    """First attempts of a study day at one checkpoint."""
+class CheckpointFigures:
+    """The grades of the first attempts of a study day at one checkpoint."""
 
     checkpoint: Checkpoint
     grades: Tally
@@ -81,7 +81,7 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The picture of progress on one study day."""
+    """The overview of progress on one study day. Times are in seconds."""
 
     today: date
     total: int
@@ -95,9 +95,9 @@ class Progress:
     reviewed_today: int
     streak: int
     longest_streak: int
-    checkpoints: tuple[Attempts, ...]
-    rounds: tuple[Heading, ...]
-    topics: tuple[Heading, ...]
+    checkpoints: tuple[CheckpointFigures, ...]
+    rounds: tuple[GroupFigures, ...]
+    topics: tuple[GroupFigures, ...]
     seconds_total: float
     over_budget: int
     leeches: int = 0
@@ -105,7 +105,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What there is to do today; `share` is how many of those due a plan chose for the day."""
+    """What is due and new on a study day; `share` is the number of due questions that a plan chose for it."""
 
     today: date
     due: tuple[tuple[str, int], ...]
@@ -119,24 +119,24 @@ class Day:
 
     @property
     def due_drill(self) -> int:
-        """Return how many a drill finds due."""
+        """The number of due questions that a drill asks."""
         return sum(count for name, count in self.due if name != "quickfire")
 
     @property
     def due_quickfire(self) -> int:
-        """Return how many of quickfire are due."""
+        """The number of due quickfire questions."""
         return sum(count for name, count in self.due if name == "quickfire")
 
 
-class Kept(NamedTuple):
-    """The day so far, as the log has it: seconds of thinking and reviewing, and the streak in days."""
+class DayProgress(NamedTuple):
+    """The day so far: the seconds of thinking and reviewing, and the streak in days."""
 
     seconds: float
     streak: int
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class SessionFigures:
     """The figures of one session."""
 
     grades: Tally
@@ -146,39 +146,44 @@ class Sitting:
 
 
 def tally(grades: Iterable[Grade]) -> Tally:
-    """Return how often each grade occurs."""
-    counted = list(grades)
-    return Tally(counted.count(Grade.STRONG), counted.count(Grade.LEAN), counted.count(Grade.NO_HIRE))
+    """Return the number of each grade."""
+    all_grades = list(grades)
+    return Tally(all_grades.count(Grade.STRONG), all_grades.count(Grade.LEAN), all_grades.count(Grade.NO_HIRE))
 
 
 def merged(buckets: Iterable[Bucket]) -> Tally:
-    """Return how many reviews of these buckets got each grade."""
+    """Return the numbers of reviews of these buckets with each grade."""
     counts = dict.fromkeys(Grade, 0)
-    for each in buckets:
-        counts[each.grade] += each.reviews
+    for bucket in buckets:
+        counts[bucket.grade] += bucket.reviews
     return Tally(counts[Grade.STRONG], counts[Grade.LEAN], counts[Grade.NO_HIRE])
 
 
 def lower_median(values: Iterable[float]) -> float | None:
-    """Return the middle value, the lower of two; None where there is none."""
+    """Return the lower median; None without values."""
     ordered = sorted(values)
     return ordered[(len(ordered) - 1) // 2] if ordered else None
 
 
-def retention(checkpoints: Sequence[Attempts]) -> Tally:
-    """Return the first attempts of a day at cards that were not new: the share of them recalled is the retention."""
-    past = [each.grades for each in checkpoints if each.checkpoint != 0]
-    return Tally(sum(each.strong for each in past), sum(each.lean for each in past), sum(each.no_hire for each in past))
+def retention(checkpoints: Sequence[CheckpointFigures]) -> Tally:
+    """Return the grades of first attempts of a day at cards that were not new: the share recalled is the retention."""
+    tallies = [figures.grades for figures in checkpoints if figures.checkpoint != 0]
+    return Tally(
+        sum(grades.strong for grades in tallies),
+        sum(grades.lean for grades in tallies),
+        sum(grades.no_hire for grades in tallies),
+    )
 
 
-def weakest(topics: Sequence[Heading], most: int) -> tuple[Heading, ...]:
-    """Return the topics of which the least was recalled, weakest first; none of which everything was strong."""
-    tried = [each for each in topics if each.grades.total and each.grades.strong < each.grades.total]
-    return tuple(sorted(tried, key=lambda each: (2 * each.grades.strong + each.grades.lean) / each.grades.total)[:most])
+def weakest(topics: Sequence[GroupFigures], most: int) -> tuple[GroupFigures, ...]:
+    """Return the topics with the lowest grades, weakest first; topics with only Strong Hire are left out."""
+    tried = [topic for topic in topics if topic.grades.total and topic.grades.strong < topic.grades.total]
+    ranked = sorted(tried, key=lambda topic: (2 * topic.grades.strong + topic.grades.lean) / topic.grades.total)
+    return tuple(ranked[:most])
 
 
 def moved(changes: Iterable[tuple[Card, Card]], places: Sequence[Checkpoint]) -> tuple[int, int]:
-    """Return how many questions moved up in the plan, and how many fell back, each from its first card to its last."""
+    """Return how many questions moved on to a later checkpoint, and how many fell back, from their first to their last card."""
     order: list[Checkpoint | None] = [None, *places]
     first: dict[str, Card] = {}
     last: dict[str, Card] = {}
@@ -191,13 +196,13 @@ def moved(changes: Iterable[tuple[Card, Card]], places: Sequence[Checkpoint]) ->
     return up, sum(step < 0 for step in steps)
 
 
-def sitting(reviews: Iterable[Review]) -> Sitting:
+def session_figures(reviews: Iterable[Review]) -> SessionFigures:
     """Return the figures of a session's reviews."""
-    counted = list(reviews)
-    seconds = [each.thinking_seconds for each in counted]
-    return Sitting(
-        grades=tally(each.grade for each in counted),
+    own = list(reviews)
+    seconds = [review.thinking_seconds for review in own]
+    return SessionFigures(
+        grades=tally(review.grade for review in own),
         seconds=sum(seconds),
         median_seconds=lower_median(seconds),
-        in_budget=sum(each.thinking_seconds < each.budget_seconds for each in counted),
+        in_budget=sum(review.thinking_seconds < review.budget_seconds for review in own),
     )

@@ -1,4 +1,4 @@
-"""Figures in more detail than the overview has: days, times, rapid rounds, what is slow and what keeps lapsing."""
+"""The detailed figures: days, times, quickfire rounds, slow questions and leeches."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ CALENDAR_WEEKS = 26
 TREND_WEEKS = 12
 
 
-class Times(NamedTuple):
-    """The thinking times of a round, in seconds: the median, the 90th percentile, and how many were over budget."""
+class RoundTimes(NamedTuple):
+    """The thinking times of a round, in seconds: the median and the 90th percentile; and the number of reviews over budget."""
 
     round: str
     reviews: int
@@ -28,7 +28,7 @@ class Times(NamedTuple):
 
 
 class Week(NamedTuple):
-    """A week, from its Monday on: reviews, their thinking as a share of their budgets, and how many were over."""
+    """A week from its Monday on: its reviews, their thinking time as a share of their budgets, and the number over budget."""
 
     monday: date
     reviews: int
@@ -36,8 +36,8 @@ class Week(NamedTuple):
     over_budget: int
 
 
-class Rapid(NamedTuple):
-    """A quickfire round: how many were answered and recalled, and the seconds it took in all."""
+class QuickfireRound(NamedTuple):
+    """A quickfire round: the numbers of questions answered and recalled, and its seconds of thinking in all."""
 
     session_id: str
     day: date
@@ -46,8 +46,8 @@ class Rapid(NamedTuple):
     seconds: float
 
 
-class Slow(NamedTuple):
-    """A question that was recalled last time, but over its budget."""
+class SlowQuestion(NamedTuple):
+    """A question last recalled, but over its budget. Times are in seconds."""
 
     question_id: str
     grade: Grade
@@ -56,7 +56,7 @@ class Slow(NamedTuple):
 
 
 class Leech(NamedTuple):
-    """A question that keeps lapsing."""
+    """A question that has lapsed often."""
 
     question_id: str
     topic: str
@@ -65,16 +65,16 @@ class Leech(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All that the parts of the statistics show beside the overview.
+    """The figures that the parts of the statistics show beside the overview.
 
-    `predicted` is the mean predicted chance at the first attempts that `measured` counts; None where it was not worked out.
+    `predicted` is the mean predicted chance of recall at the first attempts that `measured` counts; None if not computed.
     """
 
     calendar: tuple[tuple[date, int], ...]
-    times: tuple[Times, ...]
+    times: tuple[RoundTimes, ...]
     weeks: tuple[Week, ...]
-    rapid: tuple[Rapid, ...]
-    slow: tuple[Slow, ...]
+    rapid: tuple[QuickfireRound, ...]
+    slow: tuple[SlowQuestion, ...]
     leeches: tuple[Leech, ...]
     measured: Tally
     predicted: float | None
@@ -84,12 +84,12 @@ class Details:
 
 
 def calendar_days(today: date) -> tuple[date, ...]:
-    """Return the days of the calendar: half a year of whole weeks, from a Monday to today."""
+    """Return the days of the calendar: half a year of weeks, from a Monday to today."""
     first = today - timedelta(days=today.weekday() + 7 * (CALENDAR_WEEKS - 1))
     return tuple(first + timedelta(days=day) for day in range((today - first).days + 1))
 
 
 def trend_mondays(today: date) -> tuple[date, ...]:
-    """Return the Mondays of the weeks whose times are compared, oldest first."""
+    """Return the Mondays of the weeks in the trend of times, oldest first."""
     monday = today - timedelta(days=today.weekday())
     return tuple(monday - timedelta(days=7 * back) for back in range(TREND_WEEKS - 1, -1, -1))

@@ -10,8 +10,8 @@ from pathlib import Path
 from shutil import rmtree
 from time import time
 
-from mlprep_cli.adapters.files import partial, publish, there_already
-from mlprep_cli.errors import Damaged, Unusable
+from mlprep_cli.adapters.files import already_exists, partial_file, publish
+from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable
 from mlprep_cli.storage.errors import translated
 
 DAILY, BEFORE = 7, 10
@@ -26,13 +26,13 @@ def back_up(connection: sqlite3.Connection, target: Path, *, replace: bool = Fal
 
     Raises:
         MlprepError: The file is there already, and is not to be replaced.
-        Unusable: It cannot be written, or the copy is not sound.
+        DatabaseUnavailable: It cannot be written, or the copy is not sound.
     """
     with translated(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not replace and os.path.lexists(target):
-            raise there_already(target)
-        with partial(target) as part:
+            raise already_exists(target)
+        with partial_file(target) as part:
             copy_into(connection, part)
             publish(part, target, replace=replace)
 
@@ -81,14 +81,14 @@ def copy_into(connection: sqlite3.Connection, part: Path) -> None:
     """Copy an open database into a new file, and check the copy.
 
     Raises:
-        Damaged: The copy is not sound.
+        DatabaseDamaged: The copy is not sound.
     """
     copy = sqlite3.connect(part)
     try:
         copy_database(connection, copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         if (verdict := copy.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-            raise Damaged(f"what would be copied is damaged ({verdict}).", "mlprep data check")
+            raise DatabaseDamaged(f"what would be copied is damaged ({verdict}).", "mlprep data check")
     finally:
         copy.close()
 
@@ -101,7 +101,7 @@ def copy_database(source: sqlite3.Connection, target: sqlite3.Connection) -> Non
         nonlocal waited
         waited += status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         if waited > PATIENCE:
-            raise Unusable(
+            raise DatabaseUnavailable(
                 "the database is locked by another program.", "close what else has it open, then run the command again"
             )
 

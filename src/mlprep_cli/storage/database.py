@@ -9,20 +9,29 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mlprep_cli.errors import Damaged, Unusable
+from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable
 from mlprep_cli.storage.backup import back_up_before
 from mlprep_cli.storage.errors import translated
 from mlprep_cli.storage.migrations import MIGRATIONS, Migration
 
 BUSY_SECONDS = 10.0
 FILE_NAME = "mlprep.db"
+_UNWRITABLE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""The error codes of a database that can be read but not be written now."""
 
 
 def open_database(home: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> sqlite3.Connection:
     """Return a connection to the database in `home`, made or brought up to date first.
 
     Raises:
-        Unusable: It cannot be opened, is damaged, is no database of mlprep, or is of a newer version.
+        DatabaseUnavailable: It cannot be opened, is damaged, is no database of mlprep, or is of a newer version.
     """
     path = home / FILE_NAME
     with translated(path):
@@ -46,9 +55,9 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, migrations: tu
         raise newer(path, applied[-1], ", or name another folder with --home")
 
 
-def newer(path: Path, step: str, otherwise: str) -> Unusable:
+def newer(path: Path, step: str, otherwise: str) -> DatabaseUnavailable:
     """Return the failure of a file that has a step which this version does not know, and what can be done instead."""
-    return Unusable(
+    return DatabaseUnavailable(
         f"{path} was written by a newer mlprep: it has the step “{step}”, which this version does not know.",
         f"upgrade mlprep (pip install --upgrade mlprep){otherwise}",
     )
@@ -68,9 +77,18 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def close(connection: sqlite3.Connection) -> None:
-    """Close the database; the last one to leave folds the write-ahead log into it."""
-    connection.close()
+def written_if_possible(connection: sqlite3.Connection, *statements: tuple[str, tuple[str | int | float, ...]]) -> None:
+    """Run statements that only fill a cache, in one transaction; skip them at once if they cannot be written."""
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        with transaction(connection):
+            for statement, values in statements:
+                connection.execute(statement, values)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _UNWRITABLE:
+            raise
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 @contextmanager
@@ -97,8 +115,8 @@ def applied_steps(connection: sqlite3.Connection, path: Path) -> list[str]:
     """Return the names of the steps this file has taken; none for an empty file.
 
     Raises:
-        Damaged: It does not say, though it has tables.
-        Unusable: It is somebody else's database.
+        DatabaseDamaged: It does not say, though it has tables.
+        DatabaseUnavailable: It is somebody else's database.
     """
     try:
         if names := [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY number")]:
@@ -110,8 +128,10 @@ def applied_steps(connection: sqlite3.Connection, path: Path) -> list[str]:
     if not tables:
         return []
     if {"review", "card"} <= tables:
-        raise Damaged(f"{path} is damaged: it does not say of which version it is.", "mlprep data check --repair")
-    raise Unusable(
+        raise DatabaseDamaged(
+            f"{path} is damaged: it does not say of which version it is.", "mlprep data check --repair"
+        )
+    raise DatabaseUnavailable(
         f"{path} is a database, but not one of mlprep.", "name another folder with --home, or move that file away"
     )
 

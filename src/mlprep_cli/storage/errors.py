@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mlprep_cli.errors import Damaged, Unusable
+from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable
+
+DatabaseError = sqlite3.Error
+"""Every error of SQLite."""
 
 
 @contextmanager
@@ -20,7 +23,7 @@ def translated(path: Path) -> Iterator[None]:
         raise meaning(error, path) from error
 
 
-def meaning(error: BaseException, path: Path) -> Unusable:
+def meaning(error: BaseException, path: Path) -> DatabaseUnavailable:
     """Return the failure of the database at `path` in words, by SQLite's primary error code."""
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(error, OSError):
@@ -30,31 +33,31 @@ def meaning(error: BaseException, path: Path) -> Unusable:
         code = sqlite3.SQLITE_FULL
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Unusable(
+            return DatabaseUnavailable(
                 f"{path} is locked by another program ({error}).",
                 "close what else has it open, then run the command again; nothing was changed",
             )
         case sqlite3.SQLITE_FULL:
-            return Unusable(
+            return DatabaseUnavailable(
                 f"there is no space left for {path} ({error}).",
                 "free some space and go on: everything graded before is kept",
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            return Unusable(
+            return DatabaseUnavailable(
                 f"{path} cannot be opened for writing ({error}).",
                 "give yourself the right to write to the file and its folder, or name another folder with --home",
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return Damaged(
+            return DatabaseDamaged(
                 f"{path} is damaged, or not a database ({error}).",
                 "mlprep data check --repair mends what it can; the file was left as it is",
             )
         case sqlite3.SQLITE_IOERR:
-            return Unusable(
+            return DatabaseUnavailable(
                 f"{path} could not be read or written ({error}).",
                 "look at the disk: its space (df) and its health; everything graded before is kept",
             )
-    return Unusable(f"{path} could not be used ({error}).", "mlprep data check says what is wrong with it")
+    return DatabaseUnavailable(f"{path} could not be used ({error}).", "mlprep data check says what is wrong with it")
 
 
 def _is_full(path: Path) -> bool:

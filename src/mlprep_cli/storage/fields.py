@@ -1,129 +1,105 @@
-"""What columns hold, read back: SQLite takes any value in any column, and anybody can write to the file."""
+"""One `Field` per column: how a value of the core is stored, read back, and written to a log.
+
+SQLite accepts any value in any column, and anybody can write to the file. So every value is checked when it is read.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import wraps
 from sqlite3 import Row
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from mlprep_cli.core.reviews import Checkpoint, Grade
-from mlprep_cli.errors import Unreadable
+from mlprep_cli.core.plan import Plan
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review
+from mlprep_cli.errors import RowUnreadable
 
 AnyRow = Row | Mapping[str, Any]  # a row holds whatever its column does
+Columns = dict[str, Any]
+"""A row to be written: each column with a value of its own type."""
 Read = TypeVar("Read")
 When = TypeVar("When", date, datetime)
 
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, Unreadable)
-"""What reading a row fails with where something else than mlprep wrote it."""
-LONGEST = 80
-"""Characters of a value that are quoted."""
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, RowUnreadable)
+"""The exceptions that reading a row raises if something other than mlprep wrote it."""
+QUOTED = 80
+"""The most characters of a value that a message quotes."""
 
 
-def row_of(table: str, key: str = "id") -> Callable[[Callable[[AnyRow], Read]], Callable[[AnyRow], Read]]:
-    """Make what reads a row of a table name the table and the row where it cannot be read."""
-
-    def named(read: Callable[[AnyRow], Read]) -> Callable[[AnyRow], Read]:
-        @wraps(read)
-        def reading(row: AnyRow) -> Read:
-            try:
-                return read(row)
-            except UNREADABLE as error:
-                place = row[key] if key in row.keys() else "of no id"  # noqa: SIM118  a Row iterates over its values
-                raise Unreadable(f"the {table} {place} cannot be read ({_short(error)})") from error
-
-        return reading
-
-    return named
+# --- what a column holds ---
 
 
 def value_of(value: object, *kinds: type[Read]) -> Read:
-    """Return a value of the kind that its column is to have.
+    """Return the value if it has one of the types of its column.
 
     Raises:
-        Unreadable: It is of another: SQLite takes any.
+        RowUnreadable: It has another type.
     """
     for kind in kinds:
         if isinstance(value, kind):
             return value
-    raise Unreadable(f"{_short(repr(value))} where there is to be {kinds[0].__name__}")
+    raise RowUnreadable(f"{_short(repr(value))} instead of {kinds[0].__name__}")
 
 
 def day_of(text: object) -> date:
-    """Return a day from its column.
+    """Return the day in a column.
 
     Raises:
-        Unreadable: It is none, or so far away that no day could be counted from it.
+        RowUnreadable: It is not a date, or too far away to count days from it.
     """
     try:
         return _near(date.fromisoformat(value_of(text, str)))
     except ValueError as error:
-        raise Unreadable(f"{_short(repr(text))} is no day") from error
+        raise RowUnreadable(f"{_short(repr(text))} is not a day") from error
 
 
 def moment_of(text: object) -> datetime:
-    """Return a moment from its column.
+    """Return the moment in a column, in UTC.
 
     Raises:
-        Unreadable: It is none.
+        RowUnreadable: It is not an ISO 8601 moment.
     """
     try:
         return _near(datetime.fromisoformat(value_of(text, str))).astimezone(UTC)
     except ValueError as error:
-        raise Unreadable(f"{_short(repr(text))} is no moment") from error
+        raise RowUnreadable(f"{_short(repr(text))} is not a moment") from error
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as its column holds it: ISO 8601 in UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def seconds_of(value: object) -> float:
-    """Return a time from its column.
+    """Return the duration in a column, in seconds.
 
     Raises:
-        Unreadable: It is none: no number, endless, or less than nothing.
+        RowUnreadable: It is not a number, or it is negative or infinite.
     """
     if 0 <= (seconds := value_of(value, float, int)) < 1e9:
         return seconds
-    raise Unreadable(f"{seconds} seconds")
+    raise RowUnreadable(f"{seconds} seconds")
 
 
 def grade_of(text: object) -> Grade:
-    """Return a grade from its column.
+    """Return the grade in a column.
 
     Raises:
-        Unreadable: It is none.
+        RowUnreadable: There is no such grade.
     """
     try:
         return Grade(value_of(text, str))
     except ValueError as error:
-        raise Unreadable(f"{_short(repr(text))} is no grade") from error
-
-
-def texts_of(text: object) -> tuple[str, ...]:
-    """Return a list of texts from its column.
-
-    Raises:
-        Unreadable: It is none.
-    """
-    try:
-        return texts_in(json.loads(value_of(text, str)))
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{_short(repr(text))} is no list of texts") from error
-
-
-def texts_in(found: object) -> tuple[str, ...]:
-    """Return what is a list of texts in a document of JSON.
-
-    Raises:
-        Unreadable: It is none.
-    """
-    return tuple(value_of(each, str) for each in value_of(found, list))
+        raise RowUnreadable(f"{_short(repr(text))} is not a grade") from error
 
 
 def checkpoint_of(text: object) -> Checkpoint | None:
-    """Return a checkpoint from its column.
+    """Return the checkpoint in a column, None for a new card.
 
     Raises:
-        Unreadable: It is none.
+        RowUnreadable: It is neither a number of days nor `mastered`.
     """
     if text is None:
         return None
@@ -131,16 +107,225 @@ def checkpoint_of(text: object) -> Checkpoint | None:
         return "mastered"
     if (days := value_of(text, str)).isdecimal() and len(days) < 5:
         return int(days)
-    raise Unreadable(f"{_short(repr(text))} is no checkpoint")
+    raise RowUnreadable(f"{_short(repr(text))} is not a checkpoint")
+
+
+def texts_of(text: object) -> tuple[str, ...]:
+    """Return the list of texts in a column.
+
+    Raises:
+        RowUnreadable: It is not a JSON list of strings.
+    """
+    try:
+        return texts_in(json.loads(value_of(text, str)))
+    except (ValueError, RecursionError) as error:
+        raise RowUnreadable(f"{_short(repr(text))} is not a list of texts") from error
+
+
+def texts_in(value: object) -> tuple[str, ...]:
+    """Return a list of texts in a JSON document.
+
+    Raises:
+        RowUnreadable: It is not a list of strings.
+    """
+    return tuple(value_of(text, str) for text in value_of(value, list))
+
+
+def checkpoint_text(checkpoint: Checkpoint | None) -> str | None:
+    """Return a checkpoint as its column holds it."""
+    return None if checkpoint is None else str(checkpoint)
 
 
 def _near(when: When) -> When:
-    """Return a day or a moment from which days can be counted both ways."""
+    """Return a day or a moment, if days can be counted from it both ways."""
     if not 1 < when.year < 9998:
         raise ValueError(when)
     return when
 
 
-def _short(what: object) -> str:
-    text = str(what)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+
+
+# --- column types ---
+
+
+class ColumnType(NamedTuple):
+    """How one type of value is stored, read, and written to a log.
+
+    `encode` turns a value of the core into a column, `decode` a column into a value, `log` a column into the value of a
+    log record, `unlog` that value into a column.
+    """
+
+    encode: Callable[[Any], Any]  # the types are those of the field
+    decode: Callable[[object], Any]
+    log: Callable[[Any], Any] = lambda value: value
+    unlog: Callable[[Any], Any] = lambda value: value
+
+
+def _same(value: object) -> object:
+    return value
+
+
+def parsed_json(text: object) -> object:
+    """Return the JSON in a column, None if it is not JSON."""
+    try:
+        return json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON in which letters stay letters."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _numbers_of(text: object) -> tuple[int, ...]:
+    return tuple(value_of(number, int) for number in value_of(json.loads(value_of(text, str)), list))
+
+
+def optional(kind: ColumnType) -> ColumnType:
+    return ColumnType(
+        lambda value: None if value is None else kind.encode(value),
+        lambda column: None if column is None else kind.decode(column),
+        lambda column: None if column is None else kind.log(column),
+        lambda value: None if value is None else kind.unlog(value),
+    )
+
+
+TEXT = ColumnType(_same, lambda column: value_of(column, str))
+COUNT = ColumnType(_same, lambda column: value_of(column, int))
+SECONDS = ColumnType(_same, seconds_of)
+FLAG = ColumnType(_same, bool, lambda column: bool(column) if column in (0, 1) else column)
+DAY = ColumnType(date.isoformat, day_of)
+MOMENT = ColumnType(moment_text, moment_of)
+GRADE = ColumnType(lambda grade: grade.value, grade_of)
+CHECKPOINT = ColumnType(
+    checkpoint_text,
+    checkpoint_of,
+    lambda column: column if column == "mastered" else parsed_json(column),
+    checkpoint_text,
+)
+TEXTS = ColumnType(json_text, texts_of, parsed_json, json_text)
+NUMBERS = ColumnType(json.dumps, _numbers_of, parsed_json, json_text)
+OPTIONAL_TEXT = ColumnType(_same, lambda column: value_of(column, str, NoneType))
+OPTIONAL_COUNT = ColumnType(_same, lambda column: value_of(column, int, NoneType))
+
+
+# --- tables ---
+
+
+class Field(NamedTuple):
+    """One column: its type, its name, the attribute of the core's value, and its key in a log.
+
+    A field without an `attribute` is only in the log, one without a `key` only in the value.
+    """
+
+    kind: ColumnType
+    column: str
+    attribute: str = ""
+    key: str = ""
+
+
+class Table(Generic[Read]):
+    """A table whose rows are values of the core, lines of a log, or both.
+
+    Args:
+        name: The table, and the kind of its log records.
+        make: Makes a value from its attributes.
+        identity: The column that names a row in messages.
+        fields: Each column.
+
+    Attributes:
+        logged: The fields of a log record by their keys.
+    """
+
+    def __init__(self, name: str, make: Callable[..., Read], identity: str, *fields: Field) -> None:
+        self.name = name
+        self._make = make
+        self._identity = identity
+        self._values = tuple(field for field in fields if field.attribute)
+        self.logged = {field.key: field for field in fields if field.key}
+
+    def value(self, row: AnyRow) -> Read:
+        """Return the value in a row.
+
+        Raises:
+            RowUnreadable: A column holds a value that it cannot have.
+        """
+        try:
+            return self._make(**{field.attribute: field.kind.decode(row[field.column]) for field in self._values})
+        except UNREADABLE as error:
+            raise unreadable(self.name, row, self._identity, error) from error
+
+    def columns(self, value: Read) -> Columns:
+        """Return a value as columns."""
+        return {field.column: field.kind.encode(getattr(value, field.attribute)) for field in self._values}
+
+
+def unreadable(table: str, row: AnyRow, identity: str, error: BaseException) -> RowUnreadable:
+    """Return the error of a row that cannot be read, with the name of its table and its row."""
+    place = row[identity] if identity in row.keys() else "without an id"  # noqa: SIM118  a Row iterates over its values
+    return RowUnreadable(f"the {table} {place} cannot be read ({_short(error)})")
+
+
+CARD = Table(
+    "card",
+    Card,
+    "question_id",
+    Field(TEXT, "question_id", "question_id"),
+    Field(ColumnType(checkpoint_text, checkpoint_of), "checkpoint", "checkpoint"),
+    Field(optional(DAY), "due", "due"),
+    Field(COUNT, "interval_days", "interval"),
+    Field(COUNT, "lapses", "lapses"),
+    Field(COUNT, "reviews", "reviews"),
+    Field(optional(GRADE), "last_grade", "last_grade"),
+)
+REVIEW = Table(
+    "review",
+    Review,
+    "id",
+    Field(TEXT, "id", "id", "id"),
+    Field(TEXT, "question_id", "question_id", "question"),
+    Field(TEXT, "session_id", "session_id", "session"),
+    Field(TEXT, "mode", "mode", "mode"),
+    Field(MOMENT, "reviewed_at", "reviewed_at", "reviewed_at"),
+    Field(DAY, "study_day", "study_day", "study_day"),
+    Field(
+        CHECKPOINT._replace(decode=lambda column: checkpoint_of(column) or 0), "checkpoint", "checkpoint", "checkpoint"
+    ),
+    Field(GRADE, "grade", "grade", "grade"),
+    Field(SECONDS, "thinking_seconds", "thinking_seconds", "seconds"),
+    Field(SECONDS, "reviewing_seconds", "reviewing_seconds", "review_seconds"),
+    Field(COUNT, "budget_seconds", "budget_seconds", "budget"),
+    Field(FLAG, "timed_out", "timed_out", "timed_out"),
+    Field(NUMBERS, "key_points", "key_points", "key_points"),
+    Field(optional(MOMENT)._replace(log=_same, unlog=_same), "voided_at", key="voided_at"),
+)
+NOTE = Table(
+    "note",
+    Note,
+    "id",
+    Field(TEXT, "id", "id", "id"),
+    Field(TEXT, "question_id", "question_id", "question"),
+    Field(TEXT, "session_id", "session_id", "session"),
+    Field(MOMENT, "noted_at", "noted_at", "noted_at"),
+    Field(DAY, "study_day", "study_day", "study_day"),
+    Field(TEXT, "text", "text", "text"),
+)
+PLAN = Table(
+    "plan",
+    Plan,
+    "id",
+    Field(TEXT, "id", key="id"),
+    Field(MOMENT, "started_at", key="started_at"),
+    Field(DAY, "started_day", "started", "started"),
+    Field(optional(DAY), "interview_day", "interview", "interview"),
+    Field(DAY, "dated_day", "dated", "dated"),
+    Field(TEXTS, "companies", "companies", "companies"),
+    Field(TEXTS, "levels", "levels", "levels"),
+    Field(OPTIONAL_COUNT, "minutes", "minutes", "minutes"),
+    Field(optional(MOMENT)._replace(log=_same, unlog=_same), "since", "since", "since"),
+    Field(TEXT, "ended_at", key="ended_at"),
+)

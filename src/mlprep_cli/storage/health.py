@@ -10,18 +10,20 @@ from datetime import date, datetime
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError, Row
 
-from mlprep_cli.core.health import Checked, Fault, Remedy, day_fits
+from mlprep_cli.core.health import Fault, HealthReport, Remedy, day_fits
 from mlprep_cli.core.log_records import KINDS
 from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.schedule import CheckpointPlan
-from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage.banks import shelved_of
+from mlprep_cli.errors import MlprepError, RowUnreadable
+from mlprep_cli.storage.banks import loaded_bank_of
+from mlprep_cli.storage.cards import disagreements
 from mlprep_cli.storage.errors import meaning
-from mlprep_cli.storage.fields import UNREADABLE, texts_of, value_of
+from mlprep_cli.storage.fields import UNREADABLE, checkpoint_text, texts_of, value_of
 from mlprep_cli.storage.log_records import record_of
 from mlprep_cli.storage.migrations import MIGRATIONS
-from mlprep_cli.storage.reviews import disagreements
-from mlprep_cli.storage.rows import checkpoint_text, process_of, question_of
+from mlprep_cli.storage.pages import process_of
+from mlprep_cli.storage.plans import PlanStore
+from mlprep_cli.storage.questions import question_of
 
 REPAIR = "mlprep data check --repair"
 NAMED = 10
@@ -41,11 +43,24 @@ Plan = CheckpointPlan | None
 Part = Callable[[Connection, Plan], Iterator[Fault]]
 
 
-def check_database(connection: Connection, path: Path, plan: Plan) -> Checked:
+def check_store(connection: Connection, path: Path) -> HealthReport:
+    """Return every fault of an open database; if its plan cannot be read, no card is compared with its reviews.
+
+    Raises:
+        DatabaseUnavailable: It cannot be reached: it is locked, or the disk fails.
+    """
+    try:
+        schedule = PlanStore(connection).schedule()
+    except (RowUnreadable, DatabaseError):
+        schedule = None
+    return check_database(connection, path, schedule)
+
+
+def check_database(connection: Connection, path: Path, plan: Plan) -> HealthReport:
     """Return what is wrong with an open database; nothing is changed, and nothing in it makes this fail.
 
     Raises:
-        Unusable: It cannot be reached: it is locked, or the disk fails.
+        DatabaseUnavailable: It cannot be reached: it is locked, or the disk fails.
     """
     faults: list[Fault] = []
     for part in PARTS:
@@ -60,7 +75,7 @@ def check_database(connection: Connection, path: Path, plan: Plan) -> Checked:
         except UNREADABLE as error:
             if not faults:
                 faults.append(Fault(f"it holds what cannot be read ({error})", f"{REPAIR} {_SAVES}", Remedy.REBUILD))
-    return Checked(_count(connection, "card"), _count(connection, "review"), tuple(faults))
+    return HealthReport(_count(connection, "card"), _count(connection, "review"), tuple(faults))
 
 
 def expected_schema() -> dict[str, tuple[str, str]]:
@@ -159,7 +174,7 @@ def _content(connection: Connection, _plan: Plan) -> Iterator[Fault]:
 def unreadable_content(connection: Connection) -> Iterator[tuple[object, str]]:
     """Yield what cannot be read of what the banks say: the number of the bank, and what is wrong."""
     readers: tuple[tuple[str, str, Callable[[Row], object]], ...] = (
-        ("SELECT * FROM bank", "number", shelved_of),
+        ("SELECT * FROM bank", "number", loaded_bank_of),
         ("SELECT * FROM question", "bank", question_of),
         ("SELECT * FROM page WHERE kind = 'company'", "bank", process_of),
     )
@@ -201,8 +216,8 @@ def _cards(connection: Connection, plan: Plan) -> Iterator[Fault]:
 def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     wrong = connection.execute(
         """
-        SELECT count(*) FROM review WHERE voided_at IS NULL
-        AND first_of_day <> (id IN (SELECT min(id) FROM review WHERE voided_at IS NULL GROUP BY question_id, study_day))
+        SELECT count(*) FROM standing
+        WHERE first_of_day <> (id IN (SELECT min(id) FROM standing GROUP BY question_id, study_day))
         """
     ).fetchone()[0]
     if wrong:
@@ -227,8 +242,8 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
 
 def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     counted = """
-        SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds >= budget_seconds),
-        sum(budget_seconds) FROM review WHERE voided_at IS NULL GROUP BY 1, 2, 3, 4, 5
+        SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(over_budget),
+        sum(budget_seconds) FROM standing GROUP BY 1, 2, 3, 4, 5
     """
     kept = """
         SELECT round, topic, checkpoint, first_of_day, grade, reviews, over_budget, budget_seconds FROM tally

@@ -1,26 +1,25 @@
-"""Taking a log into the database: what both tell of becomes one, and the cards are derived again."""
+"""Merging a log into the database: both accounts of a record become one, and the cards are derived again."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from sqlite3 import Connection, IntegrityError
 
-from mlprep_cli.core.log_merge import both_notes, joined, succeeded
-from mlprep_cli.core.log_records import KINDS, Record, Value, name_of
+from mlprep_cli.core.log_merge import both_notes, joined, ended_plans
+from mlprep_cli.core.log_records import KINDS, Line, LogRecord, Value, name_of, unknown_record
+from mlprep_cli.core.plan import schedule_of
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage import plans
-from mlprep_cli.storage.banks import carry_over, copy_to_reviews
-from mlprep_cli.storage.log_records import Line, column_of, columns_of, question_record, record_of
-from mlprep_cli.storage.places import NOWHERE, keep_a_place
-from mlprep_cli.storage.reviews import derive_cards
+from mlprep_cli.storage.cards import derive_all_cards, derive_cards
+from mlprep_cli.storage.log_records import columns_of, question_record, record_of
+from mlprep_cli.storage.plans import PlanStore
+from mlprep_cli.storage.questions import NOWHERE, carry_over, copy_to_reviews, keep_absent_question
 
 
 @dataclass
-class Union:
-    """Takes logs into an open database, and counts what that changed, kind by kind."""
+class LogMerge:
+    """Adds records to an open database, inside the transaction of the caller, and counts the changes by kind."""
 
     connection: Connection
     now: str
@@ -30,56 +29,60 @@ class Union:
     _touched: set[str] = field(default_factory=set)
     _names: dict[str, str] = field(default_factory=dict)
 
-    def take(self, lines: Iterable[Line]) -> None:
-        """Take the lines of a log in, inside the caller's transaction.
+    def add(self, line: Line) -> None:
+        """Add one record.
 
         Raises:
-            MlprepError: One cannot stand beside what is here, or names what is nowhere.
+            MlprepError: It contradicts a record here, or names a question or session that does not exist.
         """
-        for line in lines:
-            self.add(line)
-
-    def add(self, line: Line) -> None:
-        """Take one line in. Raises what `take` does."""
         try:
-            self._take(line.kind, line.record)
+            self._add(line.kind, line.record)
         except IntegrityError as error:
             raise MlprepError(
-                f"the {name_of(line.kind, line.record)} names a question or a session that no line before it has.",
-                "write the file anew with mlprep data export; nothing of it was taken",
+                f"The {name_of(line.kind, line.record)} names a question or a session that no line before it has.",
+                "export the log again with mlprep data export; nothing of this one was taken",
             ) from error
 
     def derive(self) -> None:
-        """Derive again what follows from the log, inside the same transaction."""
+        """Derive what follows from the log again."""
         if self.new["plan"] or self.changed["plan"]:
             self._settle_plans()
-            plans.derive_all(self.connection)
-        derive_cards(self.connection, plans.schedule(self.connection), sorted(self._touched))
+            derive_all_cards(self.connection, schedule_of(PlanStore(self.connection).running()))
+        derive_cards(self.connection, PlanStore(self.connection).schedule(), sorted(self._touched))
 
-    def _take(self, kind: str, record: Record) -> None:
+    def _add(self, kind: str, record: LogRecord) -> None:
         if kind == "question":
             self._know(record)
             return
+        if kind not in KINDS:
+            self._keep_unknown(kind, record)
+            return
         record = self._renamed(record)
-        ours = self._found(kind, record)
+        ours = self._stored(kind, record)
         if ours is None:
             self._insert(kind, record)
         elif kind == "note":
             first, *others = both_notes(ours, record)
             self._replace(kind, ours, first)
-            for each in others:
-                if self._found(kind, each) is None:
-                    self._insert(kind, each)
+            for note in others:
+                if self._stored(kind, note) is None:
+                    self._insert(kind, note)
         else:
             self._replace(kind, ours, joined(kind, ours, record))
 
-    def _found(self, kind: str, record: Record) -> Record | None:
+    def _keep_unknown(self, kind: str, record: LogRecord) -> None:
+        added = self.connection.execute(
+            "INSERT OR IGNORE INTO unknown_record VALUES (?, ?)", unknown_record(kind, record)
+        ).rowcount
+        self.new[kind] += added
+
+    def _stored(self, kind: str, record: LogRecord) -> LogRecord | None:
         columns = columns_of(kind, {key: record[key] for key in KINDS[kind].named_by})
         where = " AND ".join(f"{column} = :{column}" for column in columns)
         row = self.connection.execute(f'SELECT * FROM "{kind}" WHERE {where}', columns).fetchone()  # noqa: S608  names
         return None if row is None else record_of(kind, row)
 
-    def _insert(self, kind: str, record: Record) -> None:
+    def _insert(self, kind: str, record: LogRecord) -> None:
         columns = columns_of(kind, record)
         names, values = ", ".join(columns), ", ".join(f":{column}" for column in columns)
         if kind == "review":
@@ -90,12 +93,13 @@ class Union:
         self.connection.execute(f'INSERT INTO "{kind}" ({names}) VALUES ({values})', columns)  # noqa: S608  names
         self.new[kind] += 1
 
-    def _replace(self, kind: str, ours: Record, record: Record) -> None:
+    def _replace(self, kind: str, ours: LogRecord, record: LogRecord) -> None:
         if record == ours:
             return
         columns = columns_of(kind, record)
         values = ", ".join(f"{column} = :{column}" for column in columns)
-        where = " AND ".join(f"{column} = :{column}" for column in (column_of(key) for key in KINDS[kind].named_by))
+        identity = columns_of(kind, {key: record[key] for key in KINDS[kind].named_by})
+        where = " AND ".join(f"{column} = :{column}" for column in identity)
         self.connection.execute(f'UPDATE "{kind}" SET {values} WHERE {where}', columns)  # noqa: S608  names
         if kind == "review":
             self._touched.add(columns["question_id"])
@@ -103,30 +107,30 @@ class Union:
 
     def _settle_plans(self) -> None:
         rows = self.connection.execute('SELECT * FROM "plan" ORDER BY id')
-        found = [record_of("plan", row) for row in rows]
-        for before, after in zip(found, succeeded(found), strict=True):
+        plans = [record_of("plan", row) for row in rows]
+        for before, after in zip(plans, ended_plans(plans), strict=True):
             self._replace("plan", before, after)
 
-    # --- questions: what one is called here ---
+    # --- questions: which name each has here ---
 
-    def _renamed(self, record: Record) -> Record:
+    def _renamed(self, record: LogRecord) -> LogRecord:
         if not self._names:
             return record
-        found = dict(record)
+        renamed = dict(record)
         if (name := record.get("question")) in self._names:
-            found["question"] = self._names[str(name)]
+            renamed["question"] = self._names[str(name)]
         if isinstance(sections := record.get("sections"), list):
-            found["sections"] = [self._section(each) for each in sections]
-        return found
+            renamed["sections"] = [self._section(section) for section in sections]
+        return renamed
 
     def _section(self, section: Value) -> Value:
         assert isinstance(section, dict)
         asked = section["questions"]
         assert isinstance(asked, list)
-        return {**section, "questions": [self._names.get(str(each), each) for each in asked]}
+        return {**section, "questions": [self._names.get(str(name), name) for name in asked]}
 
-    def _know(self, record: Record) -> None:
-        """Find out what a question is called here; where no bank here has it, keep a place for its reviews."""
+    def _know(self, record: LogRecord) -> None:
+        """Learn the name that a question has here; if no bank here has it, keep it for its reviews."""
         name = str(record["id"])
         row = self.connection.execute("SELECT * FROM question WHERE id = ?", (name,)).fetchone()
         if row is not None and row["retired_at"] is None:
@@ -136,11 +140,12 @@ class Union:
         elif row is None or row["position"] == NOWHERE:
             known = None if row is None else question_record(row)
             self.unknown.add(name)
-            keep_a_place(self.connection, record if known is None else joined("question", known, record), self.now)
+            merged = record if known is None else joined("question", known, record)
+            keep_absent_question(self.connection, merged, self.now)
             self._rename(record)
 
-    def _rename(self, record: Record) -> None:
-        """Give a question that waits what is here under its old names: a machine that has its bank renamed it."""
+    def _rename(self, record: LogRecord) -> None:
+        """Move reviews under the old names of an absent question to it: a machine with its bank renamed it."""
         name, formerly = str(record["id"]), record["formerly"]
         assert isinstance(formerly, list)
         for old in formerly:
@@ -149,8 +154,8 @@ class Union:
                 self.changed["review"] += moved
                 self._touched.add(name)
 
-    def _asked_as(self, record: Record) -> str | None:
-        """Return the question here that carries this one's history, or one asked here whose history this one carries."""
+    def _asked_as(self, record: LogRecord) -> str | None:
+        """Return the question here that has this one's history, or one asked here whose history this one has."""
         row = self.connection.execute(
             """
             SELECT question.id, retired_at IS NOT NULL AS waits FROM question, json_each(body, '$.formerly') AS old

@@ -12,7 +12,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-# The text is what SQLModel makes of `tables.py`; a test keeps the two equal. As text it needs no import to create a database.
+# The text is what SQLModel makes of `models.py`; a test keeps the two equal. As text it needs no import to create a database.
 FIRST = """
 CREATE TABLE bank (
     number INTEGER NOT NULL,
@@ -246,9 +246,25 @@ CREATE TABLE said (
 )
 """
 
+STANDING = """
+ALTER TABLE review ADD COLUMN over_budget BOOLEAN GENERATED ALWAYS AS (thinking_seconds >= budget_seconds) VIRTUAL
+
+CREATE VIEW standing AS SELECT * FROM review WHERE voided_at IS NULL
+
+CREATE TABLE unknown_record (
+    kind VARCHAR NOT NULL,
+    record VARCHAR NOT NULL,
+    PRIMARY KEY (kind, record)
+)
+"""
+
 
 def _statements(text: str) -> tuple[str, ...]:
     return tuple(statement.strip() for statement in text.split("\n\n") if statement.strip())
 
 
-MIGRATIONS = (Migration("first", _statements(FIRST)), Migration("interview", _statements(INTERVIEW)))
+MIGRATIONS = (
+    Migration("first", _statements(FIRST)),
+    Migration("interview", _statements(INTERVIEW)),
+    Migration("standing", _statements(STANDING)),
+)

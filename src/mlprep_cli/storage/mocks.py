@@ -1,95 +1,125 @@
-"""Mock interviews in the database: what can be drawn, and those that were begun."""
+"""Mock interviews: the questions to draw from, and the interviews that were held."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from sqlite3 import Connection, Row
-from types import NoneType
 
-from mlprep_cli.core.mock import Drawable, Mock, Section
+from mlprep_cli.core.mock import CandidateQuestion, Mock, Section
 from mlprep_cli.core.plan import is_of_level
-from mlprep_cli.core.questions import Process
-from mlprep_cli.core.reviews import Spoken
-from mlprep_cli.storage.fields import AnyRow, day_of, grade_of, row_of, seconds_of, texts_in, texts_of, value_of
-from mlprep_cli.storage.rows import process_of
+from mlprep_cli.core.questions import Query
+from mlprep_cli.core.reviews import MockAnswer
+from mlprep_cli.storage.fields import (
+    COUNT,
+    DAY,
+    FLAG,
+    OPTIONAL_TEXT,
+    SECONDS,
+    TEXT,
+    ColumnType,
+    Field,
+    Table,
+    grade_of,
+    json_text,
+    parsed_json,
+    texts_in,
+    texts_of,
+    value_of,
+)
+from mlprep_cli.storage.filters import conditions
 
 
-def drawable(connection: Connection, companies: tuple[str, ...], levels: tuple[str, ...]) -> list[Drawable]:
-    """Return every question that can be asked, and how well it fits: asked by the company, then of the level."""
-    rows = connection.execute(
-        "SELECT id, round, topic, companies, levels FROM question WHERE retired_at IS NULL ORDER BY position"
+class MockStore:
+    """Mock interviews."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def candidates(self, companies: Sequence[str], levels: Sequence[str]) -> list[CandidateQuestion]:
+        """Return every question that can be asked, and how well it fits the companies and the levels."""
+        rows = self._connection.execute(
+            "SELECT id, round, topic, companies, levels FROM question WHERE retired_at IS NULL ORDER BY position"
+        )
+        candidates = []
+        for row in rows:
+            tagged = not set(companies).isdisjoint(texts_of(row["companies"]))
+            of_level = any(is_of_level(asked, mine) for asked in texts_of(row["levels"]) for mine in levels)
+            candidates.append(CandidateQuestion(row["id"], row["round"], row["topic"], 2 * tagged + of_level))
+        return candidates
+
+    def all(self, limit: int = -1) -> list[Mock]:
+        """Return the mock interviews that were started, newest first."""
+        rows = self._connection.execute("SELECT * FROM mock ORDER BY session_id DESC LIMIT ?", (limit,)).fetchall()
+        return [self._held(row) for row in rows]
+
+    def matching(self, query: Query) -> list[Mock]:
+        """Return the mock interviews since a day that asked a matching question, newest first."""
+        where, values = conditions(query._replace(since=None))
+        since = "" if query.since is None else query.since.isoformat()
+        rows = self._connection.execute(
+            f"""
+            SELECT * FROM mock WHERE study_day >= :since AND EXISTS (
+                SELECT 1 FROM json_each(mock.sections) AS section, json_each(section.value, '$.questions') AS asked
+                JOIN card ON card.question_id = asked.value WHERE {where})
+            ORDER BY session_id DESC
+            """,  # noqa: S608  no value in it
+            {**values, "since": since},
+        ).fetchall()
+        return [self._held(row) for row in rows]
+
+    def _held(self, row: Row) -> Mock:
+        session = (row["session_id"],)
+        answers = self._connection.execute("SELECT * FROM said WHERE session_id = ? ORDER BY position", session)
+        grades = self._connection.execute(
+            "SELECT question_id, grade FROM standing WHERE session_id = ? ORDER BY id", session
+        )
+        return MOCK.value(row)._replace(
+            answers=tuple(SAID.value(answer) for answer in answers),
+            grades=tuple((value_of(graded["question_id"], str), grade_of(graded["grade"])) for graded in grades),
+        )
+
+
+# --- rows ---
+
+
+def sections_text(sections: Sequence[Section]) -> str:
+    """Return the sections of a mock interview as their column holds them."""
+    return json_text([section._asdict() for section in sections])
+
+
+def _sections_of(text: object) -> tuple[Section, ...]:
+    return tuple(
+        Section(
+            value_of(parts["name"], str),
+            value_of(parts["seconds"], int),
+            value_of(parts["levels"], int),
+            texts_in(parts["questions"]),
+        )
+        for parts in json.loads(value_of(text, str))
     )
-    found = []
-    for row in rows:
-        tagged = not set(companies).isdisjoint(texts_of(row["companies"]))
-        of_level = any(is_of_level(asked, mine) for asked in texts_of(row["levels"]) for mine in levels)
-        found.append(Drawable(row["id"], row["round"], row["topic"], 2 * tagged + of_level))
-    return found
 
 
-def process(connection: Connection, name: str) -> Process | None:
-    """Return how a company interviews, where a bank says so."""
-    row = connection.execute("SELECT id, text FROM page WHERE kind = 'company' AND id = ?", (name,)).fetchone()
-    return None if row is None else process_of(row)
-
-
-def processes(connection: Connection) -> list[Process]:
-    """Return how each company interviews that a bank describes, in the order of the banks."""
-    rows = connection.execute("SELECT id, text FROM page WHERE kind = 'company' ORDER BY bank, position")
-    return [process_of(row) for row in rows]
-
-
-def mocks(connection: Connection, limit: int = -1) -> list[Mock]:
-    """Return the mock interviews that were begun, newest first."""
-    rows = connection.execute("SELECT * FROM mock ORDER BY session_id DESC LIMIT ?", (limit,)).fetchall()
-    return [_mock(connection, row) for row in rows]
-
-
-def sections_text(sections: tuple[Section, ...]) -> str:
-    """Return sections as their column holds them."""
-    return json.dumps([each._asdict() for each in sections], ensure_ascii=False)
-
-
-def _section(parts: dict[str, object]) -> Section:
-    return Section(
-        value_of(parts["name"], str),
-        value_of(parts["seconds"], int),
-        value_of(parts["levels"], int),
-        texts_in(parts["questions"]),
-    )
-
-
-@row_of("said", "session_id")
-def _spoken(row: AnyRow) -> Spoken:
-    return Spoken(
-        session_id=row["session_id"],
-        position=value_of(row["position"], int),
-        question_id=value_of(row["question_id"], str),
-        thinking=seconds_of(row["thinking_seconds"]),
-        probing=seconds_of(row["probing_seconds"]),
-        probes=value_of(row["probes"], int),
-        passed=bool(row["passed"]),
-    )
-
-
-def _mock(connection: Connection, row: Row) -> Mock:
-    session = (row["session_id"],)
-    spoken = connection.execute("SELECT * FROM said WHERE session_id = ? ORDER BY position", session)
-    grades = connection.execute(
-        "SELECT question_id, grade FROM review WHERE session_id = ? AND voided_at IS NULL ORDER BY id", session
-    )
-    return _drawn(row)._replace(
-        spoken=tuple(_spoken(each) for each in spoken),
-        grades=tuple((value_of(each["question_id"], str), grade_of(each["grade"])) for each in grades),
-    )
-
-
-@row_of("mock", "session_id")
-def _drawn(row: AnyRow) -> Mock:
-    return Mock(
-        session_id=value_of(row["session_id"], str),
-        day=day_of(row["study_day"]),
-        name=value_of(row["name"], str),
-        company=value_of(row["company"], str, NoneType),
-        sections=tuple(_section(each) for each in json.loads(row["sections"])),
-    )
+SECTIONS = ColumnType(sections_text, _sections_of, parsed_json, json_text)
+MOCK = Table(
+    "mock",
+    Mock,
+    "session_id",
+    Field(TEXT, "session_id", "session_id", "session"),
+    Field(DAY, "study_day", "day", "study_day"),
+    Field(TEXT, "name", "name", "name"),
+    Field(OPTIONAL_TEXT, "company", "company", "company"),
+    Field(SECTIONS, "sections", "sections", "sections"),
+)
+SAID = Table(
+    "said",
+    MockAnswer,
+    "session_id",
+    Field(TEXT, "session_id", "session_id", "session"),
+    Field(COUNT, "position", "position", "position"),
+    Field(TEXT, "question_id", "question_id", "question"),
+    Field(SECONDS, "thinking_seconds", "thinking", "seconds"),
+    Field(SECONDS, "probing_seconds", "probing", "probe_seconds"),
+    Field(COUNT, "probes", "probes", "probes"),
+    Field(FLAG, "passed", "passed", "passed"),
+)

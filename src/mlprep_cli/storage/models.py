@@ -6,7 +6,7 @@ any SQLite tool. `review` is the truth; what is marked as a copy or derived can 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, event, text
+from sqlalchemy import Boolean, Column, Computed, Connection, ForeignKey, Index, MetaData, String, event, text
 from sqlmodel import Field, SQLModel
 
 _STANDING = text("voided_at IS NULL")
@@ -141,6 +141,9 @@ class ReviewRow(SQLModel, table=True):
     topic: str
     first_of_day: bool
     voided_at: str | None = None
+    over_budget: bool = Field(
+        sa_column=Column(Boolean, Computed("thinking_seconds >= budget_seconds", persisted=False))
+    )
 
 
 class PlanRow(SQLModel, table=True):
@@ -244,6 +247,19 @@ class NoteRow(SQLModel, table=True):
     text: str
 
 
+class UnknownRecordRow(SQLModel, table=True):
+    """A log record of a kind that this version does not know, kept as it was written."""
+
+    __tablename__ = "unknown_record"
+
+    kind: str = Field(primary_key=True)
+    record: str = Field(primary_key=True)
+
+
+VIEWS = ("CREATE VIEW standing AS SELECT * FROM review WHERE voided_at IS NULL",)
+STANDING = SQLModel.metadata.tables["review"].to_metadata(MetaData(), name="standing")
+"""The reviews that were not undone, for statements of SQLAlchemy."""
+
 _COUNTED = """\
 INSERT INTO tally SELECT {0}.round, {0}.topic, {0}.checkpoint, {0}.first_of_day, {0}.grade,
     {1}1, {1}{0}.thinking_seconds, {1}({0}.thinking_seconds >= {0}.budget_seconds), {1}{0}.budget_seconds
@@ -264,6 +280,6 @@ TRIGGERS = (
 
 
 @event.listens_for(SQLModel.metadata, "after_create")
-def _create_triggers(_tables: object, connection: Connection, **_options: object) -> None:
-    for trigger in TRIGGERS:
-        connection.exec_driver_sql(trigger)
+def _create_views_and_triggers(_tables: object, connection: Connection, **_options: object) -> None:
+    for statement in (*VIEWS, *TRIGGERS):
+        connection.exec_driver_sql(statement)

@@ -1,103 +1,76 @@
-"""The plan in the database: one runs at a time, and changing it derives every card again."""
+"""The plan in the database: at most one runs, and changing it derives every card again."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from sqlite3 import Connection
-from types import NoneType
 
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.core.plan import Plan, Share, schedule_of
 from mlprep_cli.core.schedule import CheckpointPlan
-from mlprep_cli.storage.database import transaction
-from mlprep_cli.storage.fields import AnyRow, day_of, moment_of, row_of, texts_of, value_of
-from mlprep_cli.storage.reviews import derive_cards
-from mlprep_cli.storage.rows import moment_text
+from mlprep_cli.storage.cards import derive_all_cards
+from mlprep_cli.storage.database import transaction, written_if_possible
+from mlprep_cli.storage.fields import PLAN, moment_of, moment_text, texts_of, value_of
 
 
-def running(connection: Connection) -> Plan | None:
-    """Return the plan that runs, if one does."""
-    row = connection.execute('SELECT * FROM "plan" WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1').fetchone()
-    return None if row is None else _plan_of(row)
+class PlanStore:
+    """The plan that runs, and the plans before it."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-@row_of("plan")
-def _plan_of(row: AnyRow) -> Plan:
-    return Plan(
-        started=day_of(row["started_day"]),
-        dated=day_of(row["dated_day"]),
-        interview=None if row["interview_day"] is None else day_of(row["interview_day"]),
-        companies=texts_of(row["companies"]),
-        levels=texts_of(row["levels"]),
-        minutes=value_of(row["minutes"], int, NoneType),
-        since=None if row["since"] is None else moment_of(row["since"]),
-    )
+    def running(self) -> Plan | None:
+        """Return the plan that runs, None if there is none."""
+        row = self._connection.execute(
+            'SELECT * FROM "plan" WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1'
+        ).fetchone()
+        return None if row is None else PLAN.value(row)
 
+    def schedule(self) -> CheckpointPlan:
+        """Return the checkpoint plan under the plan that runs."""
+        return schedule_of(self.running())
 
-def schedule(connection: Connection) -> CheckpointPlan:
-    """Return the checkpoint plan that cards climb under the plan that runs."""
-    return schedule_of(running(connection))
+    def share(self, today: date) -> Share | None:
+        """Return what the plan chose for a study day, None if it has not chosen yet."""
+        row = self._connection.execute(
+            "SELECT questions, due FROM pace WHERE study_day = ?", (today.isoformat(),)
+        ).fetchone()
+        return None if row is None else Share(texts_of(row[0]), value_of(row[1], int))
 
-
-def share(connection: Connection, today: date) -> Share | None:
-    """Return what was chosen for a study day, if it was yet."""
-    row = connection.execute("SELECT questions, due FROM pace WHERE study_day = ?", (today.isoformat(),)).fetchone()
-    return None if row is None else Share(texts_of(row[0]), value_of(row[1], int))
-
-
-def start(connection: Connection, plan: Plan, plan_id: str, now: str) -> None:
-    """Begin a plan, in place of the one that runs, and derive every card under it, in one transaction.
-
-    A plan that changes is another plan: what was said of the one before it stays as it was.
-    """
-    with transaction(connection):
-        _end(connection, now)
-        plan_id, now = _after_all(connection, plan_id, now)
-        connection.execute(
-            """
-            INSERT INTO "plan" (id, started_at, started_day, interview_day, dated_day, companies, levels, minutes, since)
-            VALUES (:id, :now, :started, :interview, :dated, :companies, :levels, :minutes, :since)
-            """,
-            {**_columns(plan), "id": plan_id, "now": now},
+    def keep_share(self, today: date, share: Share) -> None:
+        """Remember what the plan chose for a study day, unless another program holds the database."""
+        written_if_possible(
+            self._connection,
+            ("INSERT OR IGNORE INTO pace VALUES (?, ?, ?)", (today.isoformat(), json.dumps(share.new), share.due)),
         )
-        derive_all(connection)
 
+    def start(self, plan: Plan, plan_id: str, at: datetime) -> None:
+        """Start a plan, end the one that runs, and derive every card under the new one, in one transaction.
 
-def _after_all(connection: Connection, plan_id: str, now: str) -> tuple[str, str]:
-    """Return an id and a moment after those of every plan, though the clock was set back meanwhile: the last one runs."""
-    last_id, last = connection.execute('SELECT max(id), max(started_at) FROM "plan"').fetchone()
-    if last_id is None or (last_id < plan_id and last <= now):
-        return plan_id, now
-    after = moment_of(last) + timedelta(milliseconds=1)
-    return time_ordered_id(after), moment_text(after)
+        A changed plan is a new plan: the earlier one stays as it was.
+        """
+        with transaction(self._connection):
+            self._end(moment_text(at))
+            plan_id, now = self._after_all(plan_id, moment_text(at))
+            columns = {**PLAN.columns(plan), "id": plan_id, "started_at": now}
+            names, values = ", ".join(columns), ", ".join(f":{column}" for column in columns)
+            self._connection.execute(f'INSERT INTO "plan" ({names}) VALUES ({values})', columns)  # noqa: S608  names
+            derive_all_cards(self._connection, self.schedule())
 
+    def stop(self, at: datetime) -> None:
+        """End the plan that runs, and derive every card from the whole log, in one transaction."""
+        with transaction(self._connection):
+            self._end(moment_text(at))
+            derive_all_cards(self._connection, self.schedule())
 
-def stop(connection: Connection, now: str) -> None:
-    """End the plan that runs, and derive every card from the whole log as it stands without one."""
-    with transaction(connection):
-        _end(connection, now)
-        derive_all(connection)
+    def _after_all(self, plan_id: str, now: str) -> tuple[str, str]:
+        """Return an id and a moment later than those of every plan, even if the clock was set back: the last one runs."""
+        last_id, last = self._connection.execute('SELECT max(id), max(started_at) FROM "plan"').fetchone()
+        if last_id is None or (last_id < plan_id and last <= now):
+            return plan_id, now
+        after = moment_of(last) + timedelta(milliseconds=1)
+        return time_ordered_id(after), moment_text(after)
 
-
-def _end(connection: Connection, now: str) -> None:
-    connection.execute('UPDATE "plan" SET ended_at = ? WHERE ended_at IS NULL', (now,))
-
-
-def derive_all(connection: Connection) -> None:
-    """Derive every card from its reviews under the plan that runs, and forget its pace, inside the caller's transaction."""
-    ids = connection.execute("SELECT question_id FROM card WHERE question_id IN (SELECT question_id FROM review)")
-    derive_cards(connection, schedule(connection), [row[0] for row in ids])
-    connection.execute("DELETE FROM pace")
-
-
-def _columns(plan: Plan) -> dict[str, str | int | None]:
-    return {
-        "started": plan.started.isoformat(),
-        "dated": plan.dated.isoformat(),
-        "interview": None if plan.interview is None else plan.interview.isoformat(),
-        "companies": json.dumps(plan.companies),
-        "levels": json.dumps(plan.levels),
-        "minutes": plan.minutes,
-        "since": None if plan.since is None else moment_text(plan.since),
-    }
+    def _end(self, now: str) -> None:
+        self._connection.execute('UPDATE "plan" SET ended_at = ? WHERE ended_at IS NULL', (now,))

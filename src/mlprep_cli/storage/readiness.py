@@ -10,19 +10,21 @@ from sqlite3 import Connection, Row
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
-from mlprep_cli.core.questions import Filter
+from mlprep_cli.core.questions import Query
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import Choice, Predicted, Readiness, chance_of_new, grouped, readiness
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.stats import Tally
-from mlprep_cli.storage.cards import conditions
 from mlprep_cli.storage.fields import grade_of, moment_of, texts_of
-from mlprep_cli.storage.pace import usual_seconds
+from mlprep_cli.storage.filters import conditions
+from mlprep_cli.storage.pace import PaceStore
 from mlprep_cli.storage.stats import GRADES, tally_of
 
 RATINGS = {Grade.NO_HIRE: Rating.Again, Grade.LEAN: Rating.Hard, Grade.STRONG: Rating.Good}
 SCHEDULER = Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 _RETRY = timedelta(minutes=5)
+_MEASURED = "first_of_day = 1 AND checkpoint <> '0'"
+"""The reviews that measure retention: first attempts of a study day at cards that were not new."""
 
 
 def morning(day: date) -> datetime:
@@ -30,96 +32,130 @@ def morning(day: date) -> datetime:
     return datetime.combine(day, time(10), UTC)
 
 
-def predictions(connection: Connection, day: date, now: datetime) -> list[Predicted]:
-    """Return each question that can be asked with its predicted chance of recall on a day, but not before now."""
-    at = max(morning(day), now)
-    memories = dict(_memories(connection))
-    new = _chance_of_new(connection)
-    rows = connection.execute(
-        "SELECT id, round, topic, companies FROM question WHERE retired_at IS NULL ORDER BY position"
-    )
-    return [
-        Predicted(
-            row["id"],
-            row["round"],
-            row["topic"],
-            texts_of(row["companies"]),
-            row["id"] in memories,
-            SCHEDULER.get_card_retrievability(memories[row["id"]], at) if row["id"] in memories else new,
+class ReadinessStore:
+    """Predicted and measured recall of the questions that can be asked."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def predictions(self, query: Query, day: date, now: datetime) -> list[Predicted]:
+        """Return each matching question with its predicted chance of recall on a day, or now if that is later."""
+        at = max(morning(day), now)
+        memories = dict(self._memories())
+        new = self._chance_of_new()
+        where, values = conditions(query)
+        rows = self._connection.execute(
+            f"""
+            SELECT question.id, card.round, card.topic, companies FROM question
+            JOIN card ON card.question_id = question.id WHERE {where} ORDER BY position
+            """,  # noqa: S608  no value in it
+            values,
         )
-        for row in rows
-    ]
+        return [
+            Predicted(
+                row["id"],
+                row["round"],
+                row["topic"],
+                texts_of(row["companies"]),
+                row["id"] in memories,
+                SCHEDULER.get_card_retrievability(memories[row["id"]], at) if row["id"] in memories else new,
+            )
+            for row in rows
+        ]
+
+    def overall(self, query: Query, predicted: list[Predicted]) -> Readiness:
+        """Return the readiness for all matching questions."""
+        return readiness("all", predicted, self._measured(query, "'all'").get("all", Tally()))
+
+    def by_topic(self, query: Query, predicted: list[Predicted]) -> tuple[Readiness, ...]:
+        """Return the readiness for each topic."""
+        topics = list(dict.fromkeys(question.topic for question in predicted))
+        measured = self._measured(query, "standing.topic")
+        return grouped(predicted, topics, lambda question, topic: question.topic == topic, measured)
+
+    def by_company(self, query: Query, predicted: list[Predicted]) -> tuple[Readiness, ...]:
+        """Return the readiness for each company's questions."""
+        companies = sorted({company for question in predicted for company in question.companies})
+        measured = self._measured(query, "company.value")
+        return grouped(predicted, companies, lambda question, company: company in question.companies, measured)
+
+    def predicted_at_attempts(self, query: Query) -> float | None:
+        """Return the mean chance predicted at each matching first attempt of a day at a card that was not new.
+
+        Each prediction is from the whole log before it; the query only chooses which attempts count. None if none does.
+        """
+        where, values = conditions(query, "standing")
+        rows = self._connection.execute(
+            f"""
+            SELECT question_id, grade, reviewed_at, ({_MEASURED} AND {where}) AS measured FROM standing
+            ORDER BY question_id, id
+            """,  # noqa: S608  no value in it
+            values,
+        )
+        total, count = 0.0, 0
+        for _, reviews in groupby(rows, key=lambda row: str(row["question_id"])):
+            memory = Memory(card_id=0)
+            for row in reviews:
+                if row["measured"]:
+                    count += 1
+                    total += SCHEDULER.get_card_retrievability(memory, moment_of(row["reviewed_at"]))
+                memory = _reviewed(memory, row)
+        return total / count if count else None
+
+    def choices(self, items: Iterable[Item], day: date, now: datetime) -> Iterator[Choice]:
+        """Yield each question that could be practised now with what it adds to the chance of recall on a day.
+
+        A No Hire is retried in the same session, so it ends as a hard recall and takes its time twice.
+        """
+        at = max(morning(day), now + timedelta(days=1))
+        memories = dict(self._memories())
+        new, usual = self._chance_of_new(), PaceStore(self._connection).usual_seconds()
+        budgets = {row[0]: row[1] for row in self._connection.execute("SELECT id, budget_seconds FROM question")}
+        for item in items:
+            seconds = usual.get(item.round, float(budgets[item.question_id]))
+            yield choice(item, memories.get(item.question_id), new, seconds, (now, at))
+
+    def _measured(self, query: Query, name: str) -> dict[str, Tally]:
+        """Return the measured recalls by `name`, an SQL expression over `standing` and `company`."""
+        where, values = conditions(query, "standing")
+        rows = self._connection.execute(
+            f"""
+            SELECT {name} AS name, {GRADES} FROM standing {_COMPANY if "company" in name else ""}
+            WHERE {_MEASURED} AND {where} GROUP BY 1
+            """,  # noqa: S608  fixed names
+            values,
+        )
+        return {row["name"]: tally_of(row) for row in rows}
+
+    def _memories(self) -> Iterator[tuple[str, Memory]]:
+        rows = self._connection.execute("SELECT question_id, grade, reviewed_at FROM standing ORDER BY question_id, id")
+        for question_id, reviews in groupby(rows, key=lambda row: str(row["question_id"])):
+            memory = Memory(card_id=0)
+            for row in reviews:
+                memory = _reviewed(memory, row)
+            yield question_id, memory
+
+    def _chance_of_new(self) -> float:
+        recalled, asked = self._connection.execute(
+            """
+            SELECT coalesce(sum(grade <> 'no_hire'), 0), count(*) FROM standing AS one WHERE NOT EXISTS (
+                SELECT 1 FROM standing AS earlier WHERE earlier.question_id = one.question_id AND earlier.id < one.id)
+            """
+        ).fetchone()
+        return chance_of_new(recalled, asked)
 
 
-def by_topic(connection: Connection, predicted: list[Predicted]) -> tuple[Readiness, ...]:
-    """Return how ready one is for each topic."""
-    rows = connection.execute(
-        f"SELECT topic AS name, {GRADES} FROM review WHERE {_MEASURED} GROUP BY topic"  # noqa: S608  fixed names
-    )
-    topics = list(dict.fromkeys(each.topic for each in predicted))
-    return grouped(predicted, topics, lambda each, name: each.topic == name, _tallies(rows))
+_COMPANY = """
+    JOIN question AS asked ON asked.id = standing.question_id, json_each(asked.companies) AS company
+"""
 
 
-def by_company(connection: Connection, predicted: list[Predicted]) -> tuple[Readiness, ...]:
-    """Return how ready one is for each company's questions."""
-    rows = connection.execute(
-        f"""
-        SELECT company.value AS name, {GRADES} FROM review JOIN question ON question.id = review.question_id,
-        json_each(question.companies) AS company WHERE {_MEASURED} GROUP BY company.value
-        """  # noqa: S608  fixed names
-    )
-    names = sorted({name for each in predicted for name in each.companies})
-    return grouped(predicted, names, lambda each, name: name in each.companies, _tallies(rows))
+def choice(item: Item, memory: Memory | None, new: float, seconds: float, moments: tuple[datetime, datetime]) -> Choice:
+    """Return what practising a question now adds to its recall later.
 
-
-def overall(connection: Connection, predicted: list[Predicted]) -> Readiness:
-    """Return how ready one is for all that can be asked."""
-    rows = connection.execute(f"SELECT 'all' AS name, {GRADES} FROM review WHERE {_MEASURED}")  # noqa: S608  fixed names
-    return readiness("all", predicted, _tallies(rows).get("all", Tally()))
-
-
-def predicted_at_attempts(connection: Connection, wanted: Filter, since: date | None) -> float | None:
-    """Return the mean chance that was predicted at each first attempt of a day at a card that was not new.
-
-    Each prediction is from the whole log before it; a filter and a day only choose which attempts count.
-
-    None where there was none.
+    `new` is the chance of an unseen question, `moments` are now and the later moment.
     """
-    where, values = conditions(wanted, "review", since)
-    rows = connection.execute(
-        f"""
-        SELECT question_id, grade, reviewed_at, ({_MEASURED} AND {where}) AS measured FROM review WHERE voided_at IS NULL
-        ORDER BY question_id, id
-        """,  # noqa: S608  no value in it
-        values,
-    )
-    total, count = 0.0, 0
-    for _, log in groupby(rows, key=lambda row: str(row["question_id"])):
-        memory = Memory(card_id=0)
-        for row in log:
-            if row["measured"]:
-                count += 1
-                total += SCHEDULER.get_card_retrievability(memory, moment_of(row["reviewed_at"]))
-            memory = _reviewed(memory, row)
-    return total / count if count else None
-
-
-def choices(connection: Connection, items: Iterable[Item], day: date, now: datetime) -> Iterator[Choice]:
-    """Yield what could be practised now with what it adds to the chance of recall on a day.
-
-    A No Hire is retried in the same session, so it ends as a hard recall and takes its time twice.
-    """
-    at = max(morning(day), now + timedelta(days=1))
-    memories = dict(_memories(connection))
-    new, usual = _chance_of_new(connection), usual_seconds(connection)
-    budgets = {row[0]: row[1] for row in connection.execute("SELECT id, budget_seconds FROM question")}
-    for item in items:
-        seconds = usual.get(item.round, float(budgets[item.question_id]))
-        yield choice(item, memories.get(item.question_id), new, seconds, now, at)
-
-
-def choice(item: Item, memory: Memory | None, new: float, seconds: float, now: datetime, at: datetime) -> Choice:
-    """Return what practising a question now adds to its recall at a later moment; `new` is the chance of an unseen one."""
+    now, at = moments
     known = new if memory is None else SCHEDULER.get_card_retrievability(memory, now)
     later = new if memory is None else SCHEDULER.get_card_retrievability(memory, at)
     return Choice(item, seconds * (2 - known), _expected(memory, known, now, at) - later)
@@ -131,37 +167,8 @@ def _expected(memory: Memory | None, known: float, now: datetime, at: datetime) 
     recalled, _ = SCHEDULER.review_card(fresh, Rating.Good, now)
     failed, _ = SCHEDULER.review_card(fresh, Rating.Again, now)
     failed, _ = SCHEDULER.review_card(failed, Rating.Hard, now + _RETRY)
-    chances = [SCHEDULER.get_card_retrievability(each, at) for each in (recalled, failed)]
+    chances = [SCHEDULER.get_card_retrievability(outcome, at) for outcome in (recalled, failed)]
     return known * chances[0] + (1 - known) * chances[1]
-
-
-_MEASURED = "first_of_day = 1 AND checkpoint <> '0' AND voided_at IS NULL"
-
-
-def _memories(connection: Connection) -> Iterator[tuple[str, Memory]]:
-    rows = connection.execute(
-        "SELECT question_id, grade, reviewed_at FROM review WHERE voided_at IS NULL ORDER BY question_id, id"
-    )
-    for question_id, log in groupby(rows, key=lambda row: str(row["question_id"])):
-        memory = Memory(card_id=0)
-        for row in log:
-            memory = _reviewed(memory, row)
-        yield question_id, memory
-
-
-def _chance_of_new(connection: Connection) -> float:
-    recalled, asked = connection.execute(
-        """
-        SELECT coalesce(sum(grade <> 'no_hire'), 0), count(*) FROM review AS one WHERE voided_at IS NULL AND NOT EXISTS (
-            SELECT 1 FROM review AS earlier WHERE earlier.question_id = one.question_id AND earlier.id < one.id
-            AND earlier.voided_at IS NULL)
-        """
-    ).fetchone()
-    return chance_of_new(recalled, asked)
-
-
-def _tallies(rows: Iterable[Row]) -> dict[str, Tally]:
-    return {row["name"]: tally_of(row) for row in rows}
 
 
 def _reviewed(memory: Memory, row: Row) -> Memory:

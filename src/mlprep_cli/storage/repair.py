@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date, datetime
+from pathlib import Path
 from sqlite3 import Connection, DatabaseError, Row
 
 from mlprep_cli.core.health import day_fits
-from mlprep_cli.core.log_records import KINDS, Record, fault_of
+from mlprep_cli.core.log_records import KINDS, Line, LogRecord, fault_of
 from mlprep_cli.core.mock import Section
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage import plans
-from mlprep_cli.storage.banks import copy_to_reviews, write_cards
-from mlprep_cli.storage.database import transaction
-from mlprep_cli.storage.fields import UNREADABLE
+from mlprep_cli.storage.backup import newest_first
+from mlprep_cli.storage.cards import derive_cards
+from mlprep_cli.storage.database import FILE_NAME, connect, transaction
+from mlprep_cli.storage.fields import UNREADABLE, moment_text
 from mlprep_cli.storage.health import missing, unreadable_content
-from mlprep_cli.storage.log_records import Line, question_record, record_of
-from mlprep_cli.storage.places import keep_a_place
-from mlprep_cli.storage.reviews import derive_cards
+from mlprep_cli.storage.log_merge import LogMerge
+from mlprep_cli.storage.log_records import LogStore, question_record, record_of
+from mlprep_cli.storage.plans import PlanStore
+from mlprep_cli.storage.questions import copy_to_reviews, keep_absent_question, write_cards
+from mlprep_cli.storage.restore import set_aside
+from mlprep_cli.storage.transfer import records_in
 
 _LOG = ("review", "note", "said")
 _TALLIED = """
     INSERT INTO tally SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds),
-    sum(thinking_seconds >= budget_seconds), sum(budget_seconds) FROM review WHERE voided_at IS NULL GROUP BY 1, 2, 3, 4, 5
+    sum(over_budget), sum(budget_seconds) FROM standing GROUP BY 1, 2, 3, 4, 5
 """
 
 
-def mend(connection: Connection, day_of: Callable[[datetime], date], now: str) -> None:
+def repair(connection: Connection, day_of: Callable[[datetime], date], now: str) -> None:
     """Make an open database whole again without a line of its log being lost, in one transaction.
 
     A bank whose questions cannot be read is forgotten as a file, so that it is read anew.
@@ -39,13 +43,13 @@ def mend(connection: Connection, day_of: Callable[[datetime], date], now: str) -
         _place_banks(connection)
         _place_questions(connection, now)
         _place_sessions(connection)
-        _mend_days(connection, day_of)
+        _repair_days(connection, day_of)
         _derive(connection)
 
 
 def _make_missing(connection: Connection) -> None:
     for kind, name, text in missing(connection):
-        if kind in ("index", "trigger"):
+        if kind in ("index", "trigger", "view"):
             connection.execute(f'DROP {kind.upper()} IF EXISTS "{name}"')
             connection.execute(text)
 
@@ -75,11 +79,11 @@ def _place_questions(connection: Connection, now: str) -> None:
             f"SELECT DISTINCT question_id, {filed} FROM {table} WHERE question_id NOT IN (SELECT id FROM question)"  # noqa: S608
         )
         for name, round_name, topic, budget in rows.fetchall():
-            keep_a_place(connection, _absent(name, round_name, topic, budget), now)
+            keep_absent_question(connection, _absent(name, round_name, topic, budget), now)
 
 
-def _absent(name: str, round_name: str, topic: str, budget: int) -> Record:
-    record: Record = {
+def _absent(name: str, round_name: str, topic: str, budget: int) -> LogRecord:
+    record: LogRecord = {
         "id": name,
         "round": round_name,
         "topic": topic,
@@ -120,7 +124,7 @@ def _place_sessions(connection: Connection) -> None:
     )
 
 
-def _mend_days(connection: Connection, day_of: Callable[[datetime], date]) -> None:
+def _repair_days(connection: Connection, day_of: Callable[[datetime], date]) -> None:
     for table, moment in (("review", "reviewed_at"), ("note", "noted_at")):
         for row in connection.execute(f"SELECT id, {moment}, study_day FROM {table}").fetchall():  # noqa: S608
             try:
@@ -146,7 +150,7 @@ def _derive(connection: Connection) -> None:
     copy_to_reviews(connection, reviewed)
     for each in reviewed:
         with suppress(*UNREADABLE):  # a line of the log, or a plan, that nobody can read: its card stays new
-            derive_cards(connection, plans.schedule(connection), [each])
+            derive_cards(connection, PlanStore(connection).schedule(), [each])
     connection.execute("DELETE FROM pace")
     connection.execute("DELETE FROM ready")
     connection.execute("DELETE FROM tally")
@@ -156,9 +160,60 @@ def _derive(connection: Connection) -> None:
 # --- a file with damaged pages ---
 
 
+def lost_banks(path: Path) -> list[tuple[str, Path]]:
+    """Return the user's own banks and their files, if the damaged database can still name them."""
+    with closing(_connect_damaged(path)) as damaged:
+        try:
+            rows = damaged.execute("SELECT name, path FROM bank WHERE number > 0 AND removed_at IS NULL").fetchall()
+        except DatabaseError:
+            return []
+    return [(name, Path(file)) for name, file in rows]
+
+
+def salvage_into(connection: Connection, path: Path, home: Path, at: datetime) -> int:
+    """Merge the newest sound backup and every readable record of a damaged file; return how many records were lost."""
+    merge = LogMerge(connection, moment_text(at))
+    lost = 0
+    with closing(_connect_damaged(path)) as damaged, transaction(connection):
+        for backup in newest_first(home):
+            if _added(merge, backup):
+                break
+        for line in salvaged(damaged):
+            try:
+                merge.add(line)
+            except MlprepError:
+                lost += 1
+        merge.derive()
+    return lost
+
+
+def put_aside(folder: Path, path: Path) -> Path:
+    """Replace a damaged database by the one in a folder, and return where the damaged one lies now."""
+    return set_aside(folder / FILE_NAME, path)
+
+
+def _added(merge: LogMerge, backup: Path) -> bool:
+    """Merge the log of a backup if the backup is sound."""
+    try:
+        with records_in(backup, []) as lines:
+            for line in list(lines):
+                merge.add(line)
+    except MlprepError:
+        return False
+    return True
+
+
+def _connect_damaged(path: Path) -> Connection:
+    """Return a connection to a damaged database, or to an empty one if even that is impossible."""
+    try:
+        return connect(path)
+    except DatabaseError:
+        return connect(Path(":memory:"))
+
+
 def salvaged(connection: Connection) -> Iterator[Line]:
     """Yield every line of the log that can still be read in a damaged file, and a session for those that lost theirs."""
-    found: dict[str, list[Record]] = {kind: _readable(connection, kind) for kind in KINDS}
+    found: dict[str, list[LogRecord]] = {kind: _readable(connection, kind) for kind in KINDS}
     sessions = {str(each["id"]) for each in found["session"]}
     for kind in ("review", "note"):
         for each in found[kind]:
@@ -171,11 +226,14 @@ def salvaged(connection: Connection) -> Iterator[Line]:
     for kind, records in found.items():
         for record in records:
             yield Line(0, kind, record)
+    with suppress(DatabaseError, MlprepError, *UNREADABLE):
+        for unknown in LogStore(connection).unknown():
+            yield Line(0, unknown.kind, json.loads(unknown.text))
 
 
-def _readable(connection: Connection, kind: str) -> list[Record]:
+def _readable(connection: Connection, kind: str) -> list[LogRecord]:
     """Return the records of a kind that can be read: from the front up to a damaged page, and from the back."""
-    rows: dict[tuple[str, ...], Record] = {}
+    rows: dict[tuple[str, ...], LogRecord] = {}
     for order in ("ASC", "DESC"):
         try:
             for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY rowid {order}'):  # noqa: S608  names of ours
@@ -186,7 +244,7 @@ def _readable(connection: Connection, kind: str) -> list[Record]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _read(kind: str, row: Row) -> Record | None:
+def _read(kind: str, row: Row) -> LogRecord | None:
     try:
         return question_record(row) if kind == "question" else record_of(kind, row)
     except (MlprepError, *UNREADABLE):

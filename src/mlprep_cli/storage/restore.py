@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from mlprep_cli.adapters.files import opened, partial, publish
-from mlprep_cli.errors import Damaged, MlprepError
+from mlprep_cli.adapters.files import open_file, partial_file, publish
+from mlprep_cli.errors import DatabaseDamaged, MlprepError
 from mlprep_cli.storage.backup import back_up_before, copy_database, copy_into, time_stamp
 from mlprep_cli.storage.database import FILE_NAME, applied_steps, connect, newer
 from mlprep_cli.storage.errors import translated
@@ -20,7 +20,7 @@ def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
 
     Raises:
         MlprepError: There is a database, and it is not to be replaced; or the file is no backup.
-        Unusable: One of them cannot be read or written.
+        DatabaseUnavailable: One of them cannot be read or written.
     """
     target = home / FILE_NAME
     with translated(file):
@@ -32,7 +32,7 @@ def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
                 raise MlprepError(
                     f"{target} is there already.", "--force puts the backup in its place, and keeps what is there"
                 )
-            with partial(target) as part:
+            with partial_file(target) as part:
                 with translated(file):
                     copy_into(source, part)
                 _forget_places(part, file, _banks(target))
@@ -50,7 +50,7 @@ def open_for_reading(file: Path) -> sqlite3.Connection:
     Raises:
         MlprepError: There is no such file, or it is a link, a folder or a device.
     """
-    with opened(file):
+    with open_file(file):
         pass
     address = f"file:{quote(str(file.absolute()))}?mode=ro"
     # Without a log beside it, nothing has to be written to read it, wherever it lies.
@@ -114,7 +114,7 @@ def _replace(part: Path, target: Path) -> Path:
             finally:
                 copy.close()
                 present.close()
-    except Damaged:
+    except DatabaseDamaged:
         return set_aside(part, target)
     return kept
 

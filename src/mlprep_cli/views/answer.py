@@ -1,4 +1,4 @@
-"""The practice screen from the reveal on: answers, rubrics and pages in Markdown."""
+"""The practice screen after the reveal: answers, rubrics and pages in Markdown."""
 
 from __future__ import annotations
 
@@ -10,32 +10,33 @@ from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.syntax import Syntax
-from rich.table import Table
 from rich.text import Text
 
 from mlprep_cli.core.questions import Page, Question, Rubric
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
+from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.views.session import checklist
 from mlprep_cli.views.summary import summary
-from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_KEYS, GRADE_STYLES, QUIET, STRONG, clock, day_name
+from mlprep_cli.views.tables import Column, Table
+from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_STYLES, QUIET, STRONG, clock, day_name
 
-__all__ = ["answer", "card_of", "follow_up", "markdown", "page", "rubric", "summary", "warm_up", "wishes"]
+__all__ = ["answer", "expectations", "follow_up", "full_question", "markdown", "page", "rubric", "summary", "warm_up"]
 
 
 def markdown(text: str) -> Markdown:
-    """Return Markdown as the terminal shows it: code in the terminal's own colours, on its own background."""
+    """Return rendered Markdown, with code in the terminal's own colours."""
     return Markdown(text, code_theme="ansi_dark", hyperlinks=False)
 
 
 def warm_up() -> None:
-    """Render something once: the first reveal need not make the parser and fill the caches."""
+    """Render once in advance, so that the first reveal finds a built parser and warm caches."""
     console = Console(file=StringIO(), width=80)
     console.print(markdown("**warm** `up`\n\n- a list\n\n| a | b |\n| --- | --- |\n| c | d |"))
 
 
 def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableType:
-    """Return what the reveal shows: the answer, what was missed last time, the rubric, and the key points."""
+    """Return the answer, the last note on it, the rubric, and the key points unless they are listed below."""
     over = attempt.thinking > attempt.budget
     took = f"{clock(attempt.thinking)} of {clock(attempt.budget)}"
     if attempt.timed_out:
@@ -54,10 +55,10 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     return Group(*rows)
 
 
-def wishes(question: Question, company: str | None) -> RenderableType:
-    """Return what companies listen for in the answer: the one that interviews, or all that are known."""
-    found = [(name, wish) for name, wish in question.expects if company is None or name == company]
-    return Group(*(Text.assemble((f"{name} listens for ", ACCENT), wish) for name, wish in found))
+def expectations(question: Question, company: str | None) -> RenderableType:
+    """Return what the interviewing company listens for in the answer; without a company, what all known ones do."""
+    expected = [(name, wish) for name, wish in question.expects if company is None or name == company]
+    return Group(*(Text.assemble((f"{name} listens for ", ACCENT), wish) for name, wish in expected))
 
 
 def python(code: str) -> RenderableType:
@@ -70,39 +71,38 @@ def python(code: str) -> RenderableType:
 def _solution(question: Question) -> list[RenderableType]:
     if question.code is None:
         return []
-    checks = f"checks for yours: mlprep show {question.id} --part checks"
+    checks = f"check your own solution: mlprep show {question.id} --part checks"
     return [Text(), python(question.code.solution), Text(), Text(checks, style=QUIET)]
 
 
 def rubric(levels: Rubric) -> RenderableType:
-    """Return what separates the grades, each behind its key."""
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column()
-    for grade, text in ((Grade.STRONG, levels.strong), (Grade.LEAN, levels.lean), (Grade.NO_HIRE, levels.no_hire)):
-        table.add_row(Text(f"{GRADE_KEYS[grade]} {grade.label}", style=GRADE_STYLES[grade]), Text(text))
-    return table
+    """Return the description of each grade, beside its key."""
+    texts = {Grade.STRONG: levels.strong, Grade.LEAN: levels.lean, Grade.NO_HIRE: levels.no_hire}
+    rows = [
+        (Text(f"{GRADE_KEYS[grade]} {grade.label}", style=GRADE_STYLES[grade]), text) for grade, text in texts.items()
+    ]
+    return Table(("grade", Column("rubric", holds="prose")), rows, titles=False, gap=1)
 
 
 def follow_up(attempt: Attempt) -> RenderableType:
-    """Return the follow-up that was asked for, or its answer."""
+    """Return the current follow-up, or its answer."""
     number, answered = divmod(attempt.probes - 1, 2)
-    each = attempt.question.follow_ups[number]
+    current = attempt.question.follow_ups[number]
     if answered:
-        return Padding(markdown(each.answer), (0, 0, 1, 2))
-    return Group(Text(), Text.assemble((f"follow-up {number + 1} ", ACCENT), (each.prompt, STRONG)))
+        return Padding(markdown(current.answer), (0, 0, 1, 2))
+    return Group(Text(), Text.assemble((f"follow-up {number + 1} ", ACCENT), (current.prompt, STRONG)))
 
 
-def page(shown: Page) -> RenderableType:
+def page(content: Page) -> RenderableType:
     """Return a page of Markdown under its title."""
-    return Group(Rule(Text(shown.title, style=STRONG), style=ACCENT, align="left"), markdown(shown.text), Text())
+    return Group(Rule(Text(content.title, style=STRONG), style=ACCENT, align="left"), markdown(content.text), Text())
 
 
-def card_of(question: Question) -> RenderableType:
-    """Return a question whole: prompt, answer, key points, rubric, follow-ups, and what it is filed under."""
-    filed = [question.id, question.round, question.topic, question.difficulty, clock(question.budget), *question.level]
+def full_question(question: Question) -> RenderableType:
+    """Return all of a question: tags, prompt, answer, key points, rubric, follow-ups and references."""
+    tags = [question.id, question.round, question.topic, question.difficulty, clock(question.budget), *question.level]
     rows: list[RenderableType] = [
-        Text(" · ".join(filed), style=QUIET),
+        Text(" · ".join(tags), style=QUIET),
         Text(question.prompt, style=STRONG),
         Text(),
         *([] if question.code is None else [python(question.code.stub), Text()]),
@@ -111,27 +111,29 @@ def card_of(question: Question) -> RenderableType:
         Text(),
         Text("Key points", style=STRONG),
         *(
-            Text.assemble((f" {number} ", ACCENT), each.point, (" (must)" if each.must else "", QUIET))
-            for number, each in enumerate(question.key_points, start=1)
+            Text.assemble((f" {number} ", ACCENT), point.point, (" (must)" if point.must else "", QUIET))
+            for number, point in enumerate(question.key_points, start=1)
         ),
         Text(),
         rubric(question.rubric),
     ]
-    for number, each in enumerate(question.follow_ups, start=1):
+    for number, probe in enumerate(question.follow_ups, start=1):
         rows += [
             Text(),
-            Text.assemble((f"follow-up {number} ", ACCENT), (each.prompt, STRONG)),
-            Padding(markdown(each.answer), (0, 0, 0, 2)),
+            Text.assemble((f"follow-up {number} ", ACCENT), (probe.prompt, STRONG)),
+            Padding(markdown(probe.answer), (0, 0, 0, 2)),
         ]
     rows += [Text(), *_facts(question)]
     return Group(*rows)
 
 
 def _facts(question: Question) -> list[Text]:
-    asked_by = ", ".join(f"{each.name} {each.year}" if each.year else each.name for each in question.companies)
+    asked_by = ", ".join(
+        f"{company.name} {company.year}" if company.year else company.name for company in question.companies
+    )
     facts = [
         ("asked by", asked_by),
-        *((f"{company} wants", wish) for company, wish in question.expects),
+        *((f"{company} expects", wish) for company, wish in question.expects),
         ("see", ", ".join(question.see)),
         ("read", ", ".join(question.references)),
     ]

@@ -1,4 +1,4 @@
-"""The JSON documents. Keys may be added, never renamed or removed, while `"schema": 1` stands."""
+"""The JSON documents. While `"schema"` is 1, keys may be added but are never renamed or removed."""
 
 from __future__ import annotations
 
@@ -8,105 +8,116 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mlprep_cli.core.reviews import Card, Entry
-from mlprep_cli.core.stats import Listed, Tally
+from mlprep_cli.core.stats import ListedQuestion, Tally
 from mlprep_cli.core.text import escaped
+from mlprep_cli.views.suggestion import command_line
 
 if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock
-    from mlprep_cli.core.outlook import Outlook, Ready
-    from mlprep_cli.core.questions import Process
-    from mlprep_cli.core.readiness import Readiness
+    from mlprep_cli.core.plan import PlanOverview
+    from mlprep_cli.core.questions import InterviewProcess
+    from mlprep_cli.core.readiness import Readiness, ReadinessReport
+    from mlprep_cli.core.suggestion import Suggestion
 
 SCHEMA = 1
 Document = dict[str, Any]  # JSON
 
 
-def listed(questions: Sequence[Listed], today: date) -> Document:
+def questions(rows: Sequence[ListedQuestion], today: date) -> Document:
     """Return `list --json`."""
     return {
         "schema": SCHEMA,
         "today": today.isoformat(),
         "questions": [
             {
-                "id": each.card.question_id,
-                "round": each.round,
-                "topic": each.topic,
-                "difficulty": each.difficulty,
-                "companies": list(each.companies),
-                **_card(each.card, today),
+                "id": question.card.question_id,
+                "round": question.round,
+                "topic": question.topic,
+                "difficulty": question.difficulty,
+                "companies": list(question.companies),
+                **_card(question.card, today),
             }
-            for each in questions
+            for question in rows
         ],
     }
 
 
 def review(entry: Entry) -> Document:
     """Return one line of `history --json`."""
-    each = entry.review
-    taken_back = {} if entry.voided_at is None else {"voided_at": _moment(entry.voided_at)}
+    reviewed = entry.review
+    voided = {} if entry.voided_at is None else {"voided_at": _moment(entry.voided_at)}
     return {
         "schema": SCHEMA,
-        "id": each.id,
-        "question": each.question_id,
-        "session": each.session_id,
-        "mode": each.mode,
-        "reviewed_at": _moment(each.reviewed_at),
-        "study_day": each.study_day.isoformat(),
-        "checkpoint": each.checkpoint,
-        "grade": each.grade.value,
-        "seconds": each.thinking_seconds,
-        "review_seconds": each.reviewing_seconds,
-        "budget": each.budget_seconds,
-        "timed_out": each.timed_out,
-        "key_points": list(each.key_points),
-        **taken_back,
+        "id": reviewed.id,
+        "question": reviewed.question_id,
+        "session": reviewed.session_id,
+        "mode": reviewed.mode,
+        "reviewed_at": _moment(reviewed.reviewed_at),
+        "study_day": reviewed.study_day.isoformat(),
+        "checkpoint": reviewed.checkpoint,
+        "grade": reviewed.grade.value,
+        "seconds": reviewed.thinking_seconds,
+        "review_seconds": reviewed.reviewing_seconds,
+        "budget": reviewed.budget_seconds,
+        "timed_out": reviewed.timed_out,
+        "key_points": list(reviewed.key_points),
+        **voided,
     }
 
 
-def outlook(found: Outlook) -> Document:
+def plan(overview: PlanOverview) -> Document:
     """Return `plan --json`. Minutes are rounded to a tenth."""
-    plan = found.plan
+    plan = overview.plan
     return {
         "schema": SCHEMA,
-        "today": found.today.isoformat(),
-        "begun": found.begun,
+        "today": overview.today.isoformat(),
+        "begun": overview.begun,
         "started": plan.started.isoformat(),
         "interview": None if plan.interview is None else plan.interview.isoformat(),
-        "days_left": found.days_left,
+        "days_left": overview.days_left,
         "companies": list(plan.companies),
         "levels": list(plan.levels),
         "minutes": plan.minutes,
         "since": None if plan.since is None else _moment(plan.since),
         "checkpoints": [
             {
-                "checkpoint": stage.checkpoint,
-                "name": stage.name,
-                "day": stage.day.isoformat(),
+                "checkpoint": milestone.checkpoint,
+                "name": milestone.name,
+                "day": milestone.day.isoformat(),
                 "activities": [
-                    {"does": each.does, "done": each.done, "target": each.target, "command": each.command or None}
-                    for each in stage.activities
+                    {
+                        "does": activity.task,
+                        "done": activity.done,
+                        "target": activity.target,
+                        "command": _command(activity.suggestion),
+                    }
+                    for activity in milestone.activities
                 ],
             }
-            for stage in found.stages
+            for milestone in overview.milestones
         ],
-        "new_today": list(found.chosen),
+        "new_today": list(overview.new_today),
         "pace": [
             {
-                "day": each.day.isoformat(),
-                "due": each.due,
-                "new": len(each.new),
-                "minutes": round(each.seconds / 60, 1),
+                "day": forecast.day.isoformat(),
+                "due": forecast.due,
+                "new": len(forecast.new),
+                "minutes": round(forecast.seconds / 60, 1),
             }
-            for each in found.pace.days
+            for forecast in overview.pace.days
         ],
-        "left_out": [each.card.question_id for each in found.pace.left_out],
-        "next": found.next_command or None,
+        "left_out": [candidate.card.question_id for candidate in overview.pace.left_out],
+        "next": _command(overview.suggestion),
     }
 
 
-def mocks(found: Sequence[Mock]) -> Document:
+def _command(suggestion: Suggestion | None) -> str | None:
+    return None if suggestion is None else command_line(suggestion)
+
+
+def mocks(history: Sequence[Mock]) -> Document:
     """Return `mock --history --json`, newest first."""
-    return {"schema": SCHEMA, "mocks": [mock_of(each) for each in found]}
+    return {"schema": SCHEMA, "mocks": [mock_of(mock) for mock in history]}
 
 
 def mock_of(mock: Mock) -> Document:
@@ -118,72 +129,71 @@ def mock_of(mock: Mock) -> Document:
         "name": mock.name,
         "company": mock.company,
         "sections": [
-            {"name": each.name, "seconds": each.seconds, "questions": list(each.questions)} for each in mock.sections
+            {"name": section.name, "seconds": section.seconds, "questions": list(section.questions)}
+            for section in mock.sections
         ],
         "answers": [
             {
-                "question": each.question_id,
-                "seconds": each.thinking,
-                "follow_up_seconds": each.probing,
-                "follow_ups": each.probes,
-                "passed": each.passed,
-                "grade": grades[each.question_id].value if each.question_id in grades else None,
+                "question": answer.question_id,
+                "seconds": answer.thinking,
+                "follow_up_seconds": answer.probing,
+                "follow_ups": answer.probes,
+                "passed": answer.passed,
+                "grade": grades[answer.question_id].value if answer.question_id in grades else None,
             }
-            for each in mock.spoken
+            for answer in mock.answers
         ],
         "decision": None if mock.verdict is None else mock.verdict.value,
     }
 
 
-def ready(found: Ready) -> Document:
+def ready(report: ReadinessReport) -> Document:
     """Return `plan ready --json`. Chances are from 0 to 1."""
     return {
         "schema": SCHEMA,
-        "day": found.day.isoformat(),
-        "all": ready_of("name", found.whole),
-        "topics": [ready_of("topic", each) for each in found.topics],
-        "companies": [ready_of("company", each) for each in found.companies],
+        "day": report.day.isoformat(),
+        "all": ready_of("name", report.whole),
+        "topics": [ready_of("topic", topic) for topic in report.topics],
+        "companies": [ready_of("company", company) for company in report.companies],
     }
 
 
-def companies(processes: Sequence[Process], found: Ready) -> Document:
+def companies(processes: Sequence[InterviewProcess], report: ReadinessReport) -> Document:
     """Return `companies --json`."""
-    known = {each.name: each for each in processes}
-    rows = []
-    for each in found.companies:
-        process = known.get(each.name)
-        told = None
-        if process is not None:
-            told = {
-                "stages": list(process.stages),
-                "onsite": [visit._asdict() | {"rounds": list(visit.rounds)} for visit in process.onsite],
-                "focus": list(process.focus),
-                "weighs": list(process.weighs),
-            }
-        rows.append({**ready_of("company", each), "process": told})
-    return {"schema": SCHEMA, "day": found.day.isoformat(), "companies": rows}
+    known = {process.name: _process(process) for process in processes}
+    rows = [{**ready_of("company", company), "process": known.get(company.name)} for company in report.companies]
+    return {"schema": SCHEMA, "day": report.day.isoformat(), "companies": rows}
 
 
-def ready_of(kind: str, each: Readiness) -> Document:
-    """Return how ready one is for one topic, company or all."""
+def ready_of(kind: str, readiness: Readiness) -> Document:
+    """Return the readiness for one topic, for one company, or for all questions."""
     return {
-        kind: each.name,
-        "questions": each.questions,
-        "seen": each.seen,
-        "predicted": None if each.recall is None else round(each.recall, 4),
-        "predicted_of_seen": None if each.recall_seen is None else round(each.recall_seen, 4),
-        "measured": {"first_attempts": each.measured.total, **grades_of(each.measured)},
+        kind: readiness.name,
+        "questions": readiness.questions,
+        "seen": readiness.seen,
+        "predicted": None if readiness.recall is None else round(readiness.recall, 4),
+        "predicted_of_seen": None if readiness.recall_seen is None else round(readiness.recall_seen, 4),
+        "measured": {"first_attempts": readiness.measured.total, **grades_of(readiness.measured)},
     }
 
 
 def error(message: str, hint: str) -> Document:
-    """Return what goes to standard error in place of a document."""
+    """Return the document for standard error when a command fails."""
     return {"schema": SCHEMA, "error": {"message": message, "hint": hint}}
 
 
 def text(document: Document) -> str:
     """Return a document as one line of JSON."""
     return escaped(json.dumps(document, ensure_ascii=False))
+
+
+def _process(process: InterviewProcess) -> Document:
+    return {
+        "stages": list(process.stages),
+        "onsite": [visit._asdict() | {"rounds": list(visit.rounds)} for visit in process.onsite],
+        "focus": list(process.focus),
+        "weighs": list(process.weighs),
+    }
 
 
 def _card(card: Card, today: date) -> Document:
@@ -199,7 +209,7 @@ def _card(card: Card, today: date) -> Document:
 
 
 def grades_of(grades: Tally) -> Document:
-    """Return grades as they stand in a document."""
+    """Return the number of reviews with each grade."""
     return {"strong": grades.strong, "lean": grades.lean, "no_hire": grades.no_hire}
 
 

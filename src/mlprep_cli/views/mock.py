@@ -1,4 +1,4 @@
-"""Mock interviews on the screen: how one opens, its sections, the decision, and the past ones."""
+"""Mock interviews: the opening, the sections, the decision, and the history."""
 
 from __future__ import annotations
 
@@ -11,31 +11,33 @@ from rich.rule import Rule
 from rich.text import Text
 
 from mlprep_cli.core.mock import RULE, Mock, Section
-from mlprep_cli.core.reviews import Grade
-from mlprep_cli.views.parts import NARROW, fact, listing
+from mlprep_cli.core.reviews import Grade, MockAnswer
+from mlprep_cli.views.tables import Column, Row, Table, fact
 from mlprep_cli.views.theme import ACCENT, GRADE_STYLES, QUIET, STRONG, UNDEFINED, clock, day_name, plural
+
+ANSWERS = ("question", "answer", Column("follow-ups", rank=1), "grade")
+HISTORY = ("day", "mock", "answered", Column("time", rank=1), "decision")
 
 
 def opening(mock: Mock) -> RenderableType:
-    """Return what a mock interview begins with."""
-    seconds = sum(each.seconds for each in mock.sections)
-    whom = f" · {mock.company}" if mock.company and mock.company not in mock.name else ""
-    title = f"Mock interview: {mock.name}{whom}"
-    rules = "Nothing is shown until the end. Answer aloud; space when you have said it."
+    """Return the panel that opens a mock interview."""
+    seconds = sum(section.seconds for section in mock.sections)
+    company = f" · {mock.company}" if mock.company and mock.company not in mock.name else ""
+    rules = "Nothing is shown until the end. Answer aloud, then press space."
     return Panel(
         Group(
             Text(f"{plural(len(mock.questions), 'question')}, {clock(seconds)}", style=STRONG), Text(rules, style=QUIET)
         ),
-        title=Text(title),
+        title=Text(f"Mock interview: {mock.name}{company}"),
         title_align="left",
         border_style=ACCENT,
     )
 
 
-def section(each: Section, number: int, total: int) -> RenderableType:
+def section(current: Section, number: int, total: int) -> RenderableType:
     """Return the heading of a section."""
-    what = f"{number}/{total} {each.name} · {plural(len(each.questions), 'question')} · {clock(each.seconds)}"
-    return Group(Text(), Rule(Text(what, style=STRONG), style=ACCENT, align="left"))
+    title = f"{number}/{total} {current.name} · {plural(len(current.questions), 'question')} · {clock(current.seconds)}"
+    return Group(Text(), Rule(Text(title, style=STRONG), style=ACCENT, align="left"))
 
 
 def between() -> Text:
@@ -44,46 +46,44 @@ def between() -> Text:
 
 
 def stopped(mock: Mock | None) -> RenderableType:
-    """Return how to go on with an interview that was stopped."""
+    """Return how to continue a mock interview that was stopped."""
     if mock is None:
-        return Text("Stopped before the first answer: nothing to keep.", style=QUIET)
-    rows = [Text(f"Stopped: {len(mock.spoken)} of {len(mock.questions)} answered, all of it kept.", style=STRONG)]
+        return Text("Stopped before the first answer; nothing to save.", style=QUIET)
+    progress = f"Stopped: {len(mock.answers)} of {len(mock.questions)} answered. All answers are saved."
+    rows = [Text(progress, style=STRONG)]
     if mock.open_sections:
-        rows.append(Text.assemble(("mlprep mock --resume", ACCENT), "   goes on"))
+        rows.append(Text.assemble(("mlprep mock --resume", ACCENT), "   continues"))
     if mock.ungraded:
-        rows.append(Text.assemble(("mlprep mock --debrief", ACCENT), "  grades what was answered"))
+        rows.append(Text.assemble(("mlprep mock --debrief", ACCENT), "  grades the answers"))
     return Group(*rows)
 
 
 def debriefing(mock: Mock) -> RenderableType:
     """Return the heading of a debrief."""
-    what = f"Debrief · {len(mock.spoken)} of {len(mock.questions)} answered"
-    return Group(Text(), Rule(Text(what, style=STRONG), style=ACCENT, align="left"))
+    title = f"Debrief · {len(mock.answers)} of {len(mock.questions)} answered"
+    return Group(Text(), Rule(Text(title, style=STRONG), style=ACCENT, align="left"))
 
 
-def verdict(mock: Mock, topics: Mapping[str, str], width: int) -> RenderableType:
-    """Return how it went: each question with its time and grade, the decision and its rule, and what to study.
+def verdict(mock: Mock, topics: Mapping[str, str]) -> RenderableType:
+    """Return each answer with its time and grade, the decision and its rule, and what to study.
 
-    `topics` are those of the questions graded now.
+    Args:
+        mock: The mock interview with its grades.
+        topics: The topic of each question graded in this debrief, by id.
     """
     grades = dict(mock.grades)
-    wide = width >= NARROW
-    table = listing("question", "answer", *(("follow-ups",) if wide else ()), "grade")
-    for each in mock.spoken:
-        grade = grades.get(each.question_id)
-        probed = (f"{each.probes} · {clock(each.probing)}" if each.probes else UNDEFINED,) if wide else ()
-        told = Text(UNDEFINED, style=QUIET) if grade is None else Text(grade.label, style=GRADE_STYLES[grade])
-        took = "passed" if each.passed else clock(each.thinking)
-        table.add_row(each.question_id, took, *probed, told)
-    rows: list[RenderableType] = [Text(), table]
-    if missed := len(mock.questions) - len(mock.spoken):
-        rows.append(Text(f"{plural(missed, 'question')} not reached", style=QUIET))
-    spent, given = sum(map(mock.used, mock.sections)), sum(each.seconds for each in mock.sections)
+    rows: list[RenderableType] = [
+        Text(),
+        Table(ANSWERS, [_answer(answer, grades.get(answer.question_id)) for answer in mock.answers]),
+    ]
+    if missing := len(mock.questions) - len(mock.answers):
+        rows.append(Text(f"{plural(missing, 'question')} not reached", style=QUIET))
+    spent, given = sum(map(mock.used, mock.sections)), sum(section.seconds for section in mock.sections)
     rows += [Text(), fact("time", Text(f"{clock(spent)} of {clock(given)}{_longest(mock)}"))]
-    if (found := mock.verdict) is None:
+    if (decision := mock.verdict) is None:
         rows.append(fact("decision", Text(f"{plural(len(mock.ungraded), 'answer')} to grade: mlprep mock --debrief")))
     else:
-        rows.append(fact("decision", Text(found.label, style=f"{STRONG} {GRADE_STYLES[found]}")))
+        rows.append(fact("decision", Text(decision.label, style=f"{STRONG} {GRADE_STYLES[decision]}")))
         rows.append(Text(RULE, style=QUIET))
     weak = dict.fromkeys(topics[name] for name, grade in grades.items() if grade is Grade.NO_HIRE and name in topics)
     if weak:
@@ -91,25 +91,34 @@ def verdict(mock: Mock, topics: Mapping[str, str], width: int) -> RenderableType
     return Group(*rows)
 
 
-def history(mocks: Sequence[Mock], today: date, width: int) -> RenderableType:
-    """Return the past mock interviews, newest first."""
+def history(mocks: Sequence[Mock], today: date) -> RenderableType:
+    """Return past mock interviews, in the order given."""
     if not mocks:
-        return Text("no mock interview yet: mlprep mock", style=QUIET)
-    wide = width >= NARROW
-    table = listing("day", "mock", "answered", *(("time",) if wide else ()), "decision")
-    for each in mocks:
-        found = each.verdict
-        told = Text("debrief open" if each.ungraded else UNDEFINED, style=QUIET)
-        if found is not None:
-            told = Text(found.label, style=GRADE_STYLES[found])
-        name = each.name if each.company is None or each.company in each.name else f"{each.name}, {each.company}"
-        spent = (clock(sum(map(each.used, each.sections))),) if wide else ()
-        table.add_row(day_name(each.day, today), name, f"{len(each.spoken)}/{len(each.questions)}", *spent, told)
-    return table
+        return Text("No mock interview yet. Start one with: mlprep mock", style=QUIET)
+    return Table(HISTORY, [_past(mock, today) for mock in mocks])
+
+
+def _answer(answer: MockAnswer, grade: Grade | None) -> Row:
+    time = "passed" if answer.passed else clock(answer.thinking)
+    probes = f"{answer.probes} · {clock(answer.probing)}" if answer.probes else UNDEFINED
+    graded = Text(UNDEFINED, style=QUIET) if grade is None else Text(grade.label, style=GRADE_STYLES[grade])
+    return answer.question_id, time, probes, graded
+
+
+def _past(mock: Mock, today: date) -> Row:
+    decision = mock.verdict
+    decided = (
+        Text("debrief open" if mock.ungraded else UNDEFINED, style=QUIET)
+        if decision is None
+        else Text(decision.label, style=GRADE_STYLES[decision])
+    )
+    name = mock.name if mock.company is None or mock.company in mock.name else f"{mock.name}, {mock.company}"
+    answered = f"{len(mock.answers)}/{len(mock.questions)}"
+    return day_name(mock.day, today), name, answered, clock(sum(map(mock.used, mock.sections))), decided
 
 
 def _longest(mock: Mock) -> str:
-    if len(mock.spoken) < 2:
+    if len(mock.answers) < 2:
         return ""
-    most = max(mock.spoken, key=lambda each: each.thinking + each.probing)
-    return f", most on {most.question_id} ({clock(most.thinking + most.probing)})"
+    longest = max(mock.answers, key=lambda answer: answer.thinking + answer.probing)
+    return f", most on {longest.question_id} ({clock(longest.thinking + longest.probing)})"

@@ -1,4 +1,4 @@
-"""The way to an interview on the screen: who and when, the checkpoint days, the coming days, what is next."""
+"""The plan on the screen: the interview, the checkpoint days with their activities, the coming days, the next step."""
 
 from __future__ import annotations
 
@@ -8,137 +8,122 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from mlprep_cli.core.activities import Stage, State
-from mlprep_cli.core.outlook import Outlook
+from mlprep_cli.core.activities import Activity, Milestone
 from mlprep_cli.core.pace import Forecast
-from mlprep_cli.views.parts import NARROW, fact, level
-from mlprep_cli.views.theme import ACCENT, QUIET, STRONG, day_name, plural
+from mlprep_cli.core.plan import PlanOverview
+from mlprep_cli.views.charts import level
+from mlprep_cli.views.days import days_to_go
+from mlprep_cli.views.suggestion import command_line
+from mlprep_cli.views.tables import fact
+from mlprep_cli.views.theme import ACCENT, NARROW, QUIET, STRONG, day_name
+
+MOST_DAYS = 60
+"""Days drawn as a bar each, at most."""
 
 
-def outlook(found: Outlook, width: int, *, everything: bool = False) -> RenderableType:
-    """Return the whole way: the days that have come open, the others in a line each, all open with `everything`."""
-    rows: list[RenderableType] = [_headline(found), Text()]
-    today = [stage for stage in found.stages if stage.day <= found.today and stage.open]
-    shown = today[-1:] or [stage for stage in found.stages if stage.day > found.today][:1]
-    for stage in found.stages:
-        rows.append(_stage(stage, found.today, width))
-        if everything or stage in shown or (found.next_activity in stage.activities and found.next_activity):
-            rows.append(_activities(stage, found.next_activity))
-    if days := _days(found):
+def plan(overview: PlanOverview, width: int, *, everything: bool = False) -> RenderableType:
+    """Return a plan: each checkpoint day in a line, and the activities of the current one, or all with `everything`."""
+    rows: list[RenderableType] = [_headline(overview), Text()]
+    come = [milestone for milestone in overview.milestones if milestone.day <= overview.today]
+    ahead = [milestone for milestone in overview.milestones if milestone.day > overview.today]
+    current = [milestone for milestone in come if milestone.open_activities][-1:] or ahead[:1]
+    following = overview.next_activity
+    for milestone in overview.milestones:
+        rows.append(_milestone(milestone, overview.today, width))
+        is_next = following is not None and following in milestone.activities
+        if everything or milestone in current or is_next:
+            rows.append(_activities(milestone, following))
+    if days := _days(overview):
         rows += [Text(), *days]
     if everything:
-        rows += _left_out(found)
-    rows += [Text(), _next(found)]
+        rows += _left_out(overview)
+    rows += [Text(), _next(overview)]
     return Group(*rows)
 
 
-def days_to_go(found: Outlook) -> str:
-    """Return how far the interview is, as people say it."""
-    left = found.days_left
-    if left is None:
-        return ""
-    if left < 0:
-        return f"it was {plural(-left, 'day')} ago"
-    return ("today", "tomorrow")[left] if left < 2 else f"{left} days to go"
-
-
-def _headline(found: Outlook) -> Text:
-    plan = found.plan
-    whom = f" at {', '.join(plan.companies)}" if plan.companies else ""
+def _headline(overview: PlanOverview) -> Text:
+    plan = overview.plan
+    company = f" at {', '.join(plan.companies)}" if plan.companies else ""
     level = f", {', '.join(plan.levels)}" if plan.levels else ""
-    if not found.begun:
+    if not overview.begun:
         return Text.assemble(("No plan yet", STRONG), (": this is how one would look that began today", QUIET))
     if plan.interview is None:
         return Text.assemble(
-            ("Plan", STRONG), f"{whom}{level}", (" · no date: mlprep plan set --interview DATE", QUIET)
+            ("Plan", STRONG), f"{company}{level}", (" · no date: mlprep plan set --interview DATE", QUIET)
         )
-    when = f"{plan.interview:%A} {plan.interview.day} {plan.interview:%B}"
-    return Text.assemble((f"Interview{whom}{level}", STRONG), f" · {when} · ", (days_to_go(found), ACCENT))
+    day = f"{plan.interview:%A} {plan.interview.day} {plan.interview:%B}"
+    away = days_to_go(plan.interview, overview.today)
+    return Text.assemble((f"Interview{company}{level}", STRONG), f" · {day} · ", (away, ACCENT))
 
 
-def _stage(stage: Stage, today: date, width: int) -> Text:
-    done, count = len(stage.activities) - len(stage.open), len(stage.activities)
-    mark = "●" if done == count else "◐" if stage.day <= today else "○"
-    when = day_name(stage.day, today)
-    line = Text.assemble(
+def _milestone(milestone: Milestone, today: date, width: int) -> Text:
+    count = len(milestone.activities)
+    done = count - len(milestone.open_activities)
+    mark = "●" if done == count else "◐" if milestone.day <= today else "○"
+    day = day_name(milestone.day, today)
+    return Text.assemble(
         (f"{mark} ", ACCENT),
-        (f"Day {stage.checkpoint:<3}", STRONG),
-        f"{stage.name:<16} ",
-        (f"{when:<12}" if width >= NARROW else f"{when} ", QUIET),
+        (f"Day {milestone.checkpoint:<3}", STRONG),
+        f"{milestone.name:<16} ",
+        (f"{day:<12}" if width >= NARROW else f"{day} ", QUIET),
+        (f"{done}/{count}", QUIET),
     )
-    line.append(f"{done}/{count}", style=QUIET)
-    return line
 
 
-def _activities(stage: Stage, following: State | None) -> RenderableType:
+def _activities(milestone: Milestone, following: Activity | None) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
-    for each in stage.activities:
-        mark, style = ("✓", "green") if not each.open else ("▸", ACCENT) if each is following else ("·", QUIET)
-        count = f"{each.done}/{each.target}" if each.target else "none"
-        table.add_row(Text(f"    {mark}", style=style), each.does, Text(count, style=QUIET))
-        if each.open and each.command:
-            table.add_row("", Text(each.command, style=ACCENT if each is following else QUIET), "")
+    for activity in milestone.activities:
+        is_next = activity is following
+        mark, style = ("✓", "green") if not activity.open else ("▸", ACCENT) if is_next else ("·", QUIET)
+        count = f"{activity.done}/{activity.target}" if activity.target else "none"
+        table.add_row(Text(f"    {mark}", style=style), activity.task, Text(count, style=QUIET))
+        if activity.open and activity.suggestion is not None:
+            table.add_row("", Text(command_line(activity.suggestion), style=ACCENT if is_next else QUIET), "")
     return table
 
 
-def _days(found: Outlook) -> list[Text]:
-    days = found.pace.days
-    if not days or not found.plan.paced:
+def _days(overview: PlanOverview) -> list[Text]:
+    pace = overview.pace
+    if not pace.days or not overview.plan.paced:
         return []
-    fullest = max(each.seconds for each in days)
-    bars = "".join(level(each.seconds, fullest) for each in days[:60])
-    first = days[0]
-    late = f"; {found.pace.later} more that are due are spread over the days after" if found.pace.later else ""
+    fullest = max(day.seconds for day in pace.days)
+    bars = "".join(level(day.seconds, fullest) for day in pace.days[:MOST_DAYS])
+    today = pace.days[0]
+    late = f"; {pace.later} more that are due are spread over the days after" if pace.later else ""
+    work = f"  {today.due} due, {len(overview.new_today)} new{late}"
     rows = [
-        fact(
-            "today",
-            Text.assemble((f"{_minutes(first)} min", STRONG), f"  {first.due} due, {len(found.chosen)} new{late}"),
-        ),
-        fact("ahead", Text.assemble((bars, ACCENT), f"  {_average(found)} min a day")),
+        fact("today", Text.assemble((f"{_minutes(today)} min", STRONG), work)),
+        fact("ahead", Text.assemble((bars, ACCENT), f"  {round(pace.average / 60)} min a day")),
     ]
-    rounds = ", ".join(f"{count} {name}" for name, count in found.left_out)
-    if found.left_out:
-        rows.append(
-            fact(
-                "no time",
-                Text(f"{sum(count for _, count in found.left_out)} of {_new(found)} new questions: {rounds}"),
-            )
-        )
-        minutes = round(found.pace.allowed / 60)
-        rows.append(
-            Text(f"          mlprep drill --minutes {minutes} sees more of them, fewer times each", style=QUIET)
-        )
-    elif _new(found):
-        rows.append(fact("new", Text(f"all {_new(found)} find their time")))
+    new = overview.introduced + len(pace.left_out)
+    if overview.left_out:
+        rounds = ", ".join(f"{count} {name}" for name, count in overview.left_out)
+        rows.append(fact("no time", Text(f"{len(pace.left_out)} of {new} new questions: {rounds}")))
+        command = f"mlprep drill --minutes {round(pace.allowed / 60)}"
+        rows.append(Text(f"          {command} sees more of them, fewer times each", style=QUIET))
+    elif new:
+        rows.append(fact("new", Text(f"all {new} find their time")))
     return rows
 
 
-def _left_out(found: Outlook) -> list[RenderableType]:
-    if not found.pace.left_out:
+def _left_out(overview: PlanOverview) -> list[RenderableType]:
+    if not overview.pace.left_out:
         return []
-    names = Text(", ".join(each.card.question_id for each in found.pace.left_out), style=QUIET)
+    names = Text(", ".join(candidate.card.question_id for candidate in overview.pace.left_out), style=QUIET)
     return [Text(), Text("No time for", style=STRONG), names]
 
 
-def _next(found: Outlook) -> Text:
-    if not found.begun:
+def _next(overview: PlanOverview) -> Text:
+    if not overview.begun:
         return Text.assemble(("next  ", QUIET), ("mlprep plan start --interview DATE", f"{STRONG} {ACCENT}"))
-    if not found.next_command:
+    if overview.suggestion is None:
         return Text.assemble(("next  ", QUIET), "nothing more today; ", ("mlprep drill", ACCENT), " practises on")
-    what = "" if found.next_activity is None else f"  {found.next_activity.does}"
-    return Text.assemble(("next  ", QUIET), (found.next_command, f"{STRONG} {ACCENT}"), what)
+    task = "" if overview.next_activity is None else f"  {overview.next_activity.task}"
+    return Text.assemble(("next  ", QUIET), (command_line(overview.suggestion), f"{STRONG} {ACCENT}"), task)
 
 
 def _minutes(day: Forecast) -> int:
     return round(day.seconds / 60)
-
-
-def _average(found: Outlook) -> int:
-    return round(found.pace.average / 60)
-
-
-def _new(found: Outlook) -> int:
-    return found.introduced + len(found.pace.left_out)

@@ -1,4 +1,4 @@
-"""The practice screen up to the reveal: all that the first question needs, and nothing heavier."""
+"""The practice screen up to the reveal. The first question needs this module and nothing heavier."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rich.text import Text
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered
-from mlprep_cli.core.session.keys import ALWAYS, BINDINGS, REVIEWING, THINKING
+from mlprep_cli.core.session.keys import ALWAYS, BINDINGS, GRADE_KEYS, REVIEWING, THINKING, Binding
 from mlprep_cli.core.session.machine import Phase, Session
-from mlprep_cli.core.session.modes import MOCK
+from mlprep_cli.core.session.modes import Rules, mode_of
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,
-    GRADE_KEYS,
     GRADE_STYLES,
+    NARROW,
     QUIET,
     STRONG,
     checkpoint_name,
@@ -28,19 +28,20 @@ from mlprep_cli.views.theme import (
     plural,
 )
 
-NARROW = 60
 SEPARATOR = " · "
+Legend = list[tuple[str, str]]
+"""Keys, each with the word beside it."""
 
 
 def header(session: Session, today: date) -> Text:
-    """Return where we are: `3/12 · screening · regularization · Day 7 check · 2:00`."""
+    """Return the position in the session and the tags: `3/12 · screening · regularization · Day 7 check · 2:00`."""
     attempt = session.attempt
     assert attempt is not None
     if session.rules.interview:
-        place = f"question {len(session.said) + 1} of {session.total}"
+        place = f"question {len(session.mock_answers) + 1} of {session.total}"
         return Text(SEPARATOR.join([place, attempt.question.round, clock(attempt.budget)]), style=QUIET)
     place = f"{len(session.answered) + 1}/{session.total}"
-    parts = [place, attempt.question.round, attempt.question.topic, _standing(attempt, today), clock(attempt.budget)]
+    parts = [place, attempt.question.round, attempt.question.topic, _checkpoint(attempt, today), clock(attempt.budget)]
     return Text(SEPARATOR.join(parts), style=QUIET)
 
 
@@ -50,29 +51,34 @@ def question(session: Session, today: date) -> RenderableType:
     assert attempt is not None
     panel = Panel(Text(attempt.question.prompt, style=STRONG), border_style=ACCENT, padding=(0, 1))
     code = attempt.question.code
-    stub = () if code is None else (Padding(Text(code.stub.rstrip()), (0, 2)), _to_file(attempt.question.id))
+    stub = () if code is None else (Padding(Text(code.stub.rstrip()), (0, 2)), _stub_command(attempt.question.id))
     return Group(Text(), header(session, today), panel, *stub)
 
 
-def _to_file(question_id: str) -> Text:
+def _stub_command(question_id: str) -> Text:
     return Text(f"mlprep show {question_id} --part stub > solution.py", style=QUIET)
 
 
 def hint(attempt: Attempt) -> Text:
-    """Return the last hint asked for."""
+    """Return the most recent hint."""
     point = attempt.question.key_points[attempt.hints - 1]
     return Text.assemble(("hint ", ACCENT), point.point)
 
 
 def prompt(session: Session, seconds: float, width: int, *, list_points: bool = True) -> RenderableType:
-    """Return the lines below: the countdown while thinking, checklist and keys while reviewing."""
+    """Return the lines below the question: the countdown while thinking, the checklist while reviewing, and the keys.
+
+    Args:
+        session: The session.
+        seconds: The present moment on the monotonic clock.
+        width: Columns of the screen.
+        list_points: Whether the checklist fits below and is not printed above.
+    """
     attempt = session.attempt
-    if session.phase is Phase.CLOSING:
-        return _keys("u undo the last grade", "any other key leaves", width=width)
-    if session.phase is Phase.OFFERING or attempt is None:
-        return _keys("Enter practise the weakest now", "q leave", width=width)
+    if attempt is None or session.phase in (Phase.OFFERING, Phase.CLOSING):
+        return _keys(legend(session), width)
     if session.phase is Phase.PAUSED:
-        return _keys("p go on", "q stop", width=width, lead=Text("paused  ", style=STRONG), message=session.message)
+        return _keys(legend(session), width, Text("paused  ", style=STRONG), session.message)
     if session.phase is Phase.THINKING and session.rules.interview:
         return _interview_clock(session, attempt, seconds, width)
     if session.phase is Phase.THINKING:
@@ -81,14 +87,14 @@ def prompt(session: Session, seconds: float, width: int, *, list_points: bool = 
     rows: list[RenderableType] = [checklist(attempt)] if listed else []
     if session.phase is Phase.NOTING:
         rows.append(Text.assemble(("missed: ", STRONG), session.draft, ("▏", ACCENT)))
-        rows.append(_keys("Enter keep", "Esc drop", width=width))
+        rows.append(_keys(legend(session), width))
     else:
         rows.append(review_keys(attempt, width, session.message, list_points=list_points))
     return Group(*rows)
 
 
 def countdown(thinking: float, budget: int, width: int, message: str = "") -> Text:
-    """Return the clock, counting down to the budget and then up over it, with a bar and the keys."""
+    """Return the clock, which counts down to the budget and then up, with a bar and the keys."""
     left = budget - thinking
     if left > 0:
         shown, style = clock(-(-left // 1)), STRONG
@@ -97,11 +103,11 @@ def countdown(thinking: float, budget: int, width: int, message: str = "") -> Te
     cells = 10 if width < NARROW else 20
     filled = round(cells * max(0.0, left) / budget) if budget else 0
     lead = Text.assemble((f"{shown} ", style), ("━" * filled, ACCENT), ("─" * (cells - filled), QUIET), "  ")
-    return _keys("space reveal", "h hint", "p pause", "k skip", "? keys", width=width, lead=lead, message=message)
+    return _keys(_thinking_keys(interview=False), width, lead, message)
 
 
 def _interview_clock(session: Session, attempt: Attempt, seconds: float, width: int) -> Text:
-    """Return the clock of the question, or of its follow-ups, then the clock of the interview, and the keys."""
+    """Return the clock of the question or the number of the follow-up, the clock of the interview, and the keys."""
     lead = Text()
     if attempt.main is None:
         left = attempt.budget - session.thinking(seconds)
@@ -111,26 +117,26 @@ def _interview_clock(session: Session, attempt: Attempt, seconds: float, width: 
     else:
         lead.append(f"follow-up {attempt.probes} ", STRONG)
     if session.rules.limit_seconds is not None:
-        whole = max(0.0, session.rules.limit_seconds - session.spent(seconds))
-        lead.append(f"· {clock(-(-whole // 1))} left in all  ", style=ALARM if whole < 60 else QUIET)
-    return _keys("space said", "e note", "k pass", "p pause", "? keys", width=width, lead=lead, message=session.message)
+        left = max(0.0, session.rules.limit_seconds - session.spent(seconds))
+        lead.append(f"· {clock(-(-left // 1))} left in all  ", style=ALARM if left < 60 else QUIET)
+    return _keys(_thinking_keys(interview=True), width, lead, session.message)
 
 
 def probe(attempt: Attempt) -> RenderableType:
-    """Return the follow-up that an interviewer asks, without its answer."""
-    asked = attempt.question.follow_ups[attempt.probes - 1]
-    return Group(Text(), Text.assemble((f"follow-up {attempt.probes} ", ACCENT), (asked.prompt, STRONG)))
+    """Return a follow-up of the interviewer, without its answer."""
+    follow_up = attempt.question.follow_ups[attempt.probes - 1]
+    return Group(Text(), Text.assemble((f"follow-up {attempt.probes} ", ACCENT), (follow_up.prompt, STRONG)))
 
 
 def checklist(attempt: Attempt) -> RenderableType:
-    """Return the key points, ticked or not, numbered by the key that ticks them."""
+    """Return the key points with their ticks, numbered by the keys that tick them."""
     rows = [Text.assemble(("Key points", STRONG), (" · which did you say?", QUIET))]
-    for number, each in enumerate(attempt.question.key_points, start=1):
+    for number, point in enumerate(attempt.question.key_points, start=1):
         ticked = number in attempt.ticked
         row = Text.assemble(
-            (f" {number} ", ACCENT), ("✓ " if ticked else "· ", "green" if ticked else QUIET), each.point
+            (f" {number} ", ACCENT), ("✓ " if ticked else "· ", "green" if ticked else QUIET), point.point
         )
-        if each.must:
+        if point.must:
             row.append(" (must)", style=QUIET)
         rows.append(row)
     return Group(*rows)
@@ -146,20 +152,20 @@ def review_keys(attempt: Attempt, width: int, message: str = "", *, list_points:
         lead.append(
             f" {grade.label}  " if width >= NARROW else f" {grade.value.replace('_', ' ')}  ", GRADE_STYLES[grade]
         )
-    keys = []
+    keys: Legend = []
     if attempt.suggestion is not None:
-        keys.append(f"Enter {attempt.suggestion.label}")
+        keys.append((_key("accept"), attempt.suggestion.label))
     if attempt.probes < 2 * len(attempt.question.follow_ups):
-        keys.append("f follow-up" if attempt.probes % 2 == 0 else "f its answer")
-    return _keys(*keys, "? keys", width=width, lead=lead, message=message)
+        keys.append((_key("follow-up"), "follow-up" if attempt.probes % 2 == 0 else "its answer"))
+    return _keys([*keys, (_key("keys"), "keys")], width, lead, message)
 
 
 def graded(answered: Answered, today: date) -> Text:
-    """Return the receipt of a grade: it is on disk."""
+    """Return the receipt of a stored grade: grade, time, and when the question is due again."""
     review, after = answered.review, answered.after
     style = GRADE_STYLES[review.grade]
     if review.grade is Grade.NO_HIRE:
-        coming = "due again today" if review.mode == MOCK.mode else "asked again in this session"
+        coming = "due again today" if not mode_of(review.mode).repeats_missed else "asked again in this session"
     elif after.due is None:
         coming = ""
     elif after.due == answered.before.due and after.interval == answered.before.interval:
@@ -170,16 +176,104 @@ def graded(answered: Answered, today: date) -> Text:
     return Text.assemble(("✓ ", style), (review.grade.label, f"{STRONG} {style}"), (f" · {took} · {coming}", QUIET))
 
 
-def keys_table() -> RenderableType:
-    """Return every key, from the table that the keyboard is read by."""
-    rows = []
-    for when in (THINKING, REVIEWING, ALWAYS):
-        rows.append(Text(when, style=STRONG))
-        rows += [Text.assemble((f"  {each.name:<12}", ACCENT), each.does) for each in BINDINGS if each.when == when]
+def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
+    """Return that nothing is due, and when the next questions are."""
+    rows = [Text("Nothing is due.", style=STRONG)]
+    if coming is not None:
+        day, count = coming
+        rows.append(Text(f"Next: {plural(count, 'question')} {day_name(day, today)}."))
     return Group(*rows)
 
 
-def _standing(attempt: Attempt, today: date) -> str:
+# --- keys: all of them come from the table that the keyboard is read by ---
+
+
+def keys_table(rules: Rules) -> RenderableType:
+    """Return every key of a mode with its effect."""
+    rows = []
+    for when in (THINKING, REVIEWING, ALWAYS):
+        if when == (REVIEWING if rules.interview else THINKING if rules.debrief else None):
+            continue
+        rows.append(Text(when, style=STRONG))
+        keys = _bindings(when, interview=rules.interview)
+        rows += [Text.assemble((f"  {key.name:<12}", ACCENT), key.does) for key in keys]
+    return Group(*rows)
+
+
+def legend(session: Session) -> Legend:
+    """Return the keys of a phase."""
+    interview = session.rules.interview
+    match session.phase:
+        case Phase.OFFERING:
+            return [(_typed(_binding("reveal")), "practise the weakest now"), (_key("stop"), "leave")]
+        case Phase.PAUSED:
+            return [(_key("pause"), "continue"), (_key("stop"), "stop")]
+        case Phase.THINKING:
+            return _thinking_keys(interview=interview)
+        case Phase.NOTING:
+            return [("Enter", "save"), ("Esc", "cancel")]
+        case Phase.CLOSING:
+            return [(_key("undo"), "undo the last grade"), ("any other key", "leaves")]
+    return []
+
+
+def keys_line(session: Session) -> Text:
+    """Return the keys of a phase as a line that stays, for displays that cannot redraw."""
+    interview = session.rules.interview
+    if session.phase is Phase.CLOSING:
+        keys = [*legend(session)[:-1], ("Enter", "leave")]
+    elif session.phase in (Phase.THINKING, Phase.REVIEWING):
+        when = THINKING if session.phase is Phase.THINKING else REVIEWING
+        bindings = [key for part in (when, ALWAYS) for key in _bindings(part, interview=interview)]
+        keys = [(_typed(key), key.label) for key in bindings]
+    else:
+        keys = legend(session)
+    return Text("  ".join(f"[{key}] {word}" for key, word in keys), style=QUIET)
+
+
+def _bindings(when: str, *, interview: bool) -> list[Binding]:
+    return [key for key in BINDINGS if key.when == when and key.interview in (None, interview)]
+
+
+def _thinking_keys(*, interview: bool) -> Legend:
+    keys = _bindings(THINKING, interview=interview)
+    return [*((_first_name(key), key.label) for key in keys), (_key("keys"), "keys")]
+
+
+def _first_name(key: Binding) -> str:
+    return key.name.split()[0]
+
+
+def _typed(key: Binding) -> str:
+    """Return the key's name where whole lines are typed: Enter, not space."""
+    names = key.name.split()
+    return "Enter" if "Enter" in names else names[0]
+
+
+def _binding(label: str) -> Binding:
+    return next(key for key in BINDINGS if key.label == label)
+
+
+def _key(label: str) -> str:
+    return _first_name(_binding(label))
+
+
+def _keys(keys: Legend, width: int, lead: Text | None = None, message: str = "") -> Text:
+    """Return the keys that fit on one line. The last one, which shows the others, is dropped last."""
+    line = lead or Text()
+    if message:
+        return Text.assemble(line, (message, ACCENT))
+    shown = list(keys)
+    while len(shown) > 2 and line.cell_len + len(SEPARATOR.join(f"{key} {word}" for key, word in shown)) > width:
+        shown.pop(-2)
+    for number, (key, word) in enumerate(shown):
+        line.append(SEPARATOR if number else "", style=QUIET)
+        line.append(key, style=STRONG)
+        line.append(f" {word}", style=QUIET)
+    return line
+
+
+def _checkpoint(attempt: Attempt, today: date) -> str:
     card = attempt.item.card
     if card.checkpoint is None:
         return "new"
@@ -187,41 +281,3 @@ def _standing(attempt: Attempt, today: date) -> str:
         return "Day 0 again"
     name = checkpoint_name(card.checkpoint)
     return f"{name} check" if card.is_due(today) else f"{name} early"
-
-
-def _keys(*keys: str, width: int, lead: Text | None = None, message: str = "") -> Text:
-    """Return keys on one line, as many as fit; the last ones, which open the rest, are kept longest."""
-    line = lead or Text()
-    if message:
-        return Text.assemble(line, (message, ACCENT))
-    kept = list(keys)
-    while len(kept) > 2 and line.cell_len + len(SEPARATOR.join(kept)) > width:
-        kept.pop(-2)
-    for number, each in enumerate(kept):
-        key, _, does = each.partition(" ")
-        line.append(SEPARATOR if number else "", style=QUIET)
-        line.append(key, style=STRONG)
-        line.append(f" {does}", style=QUIET)
-    return line
-
-
-def still(session: Session) -> Text:
-    """Return the keys of a phase on a line of their own, for screens that cannot change one."""
-    lines = {
-        Phase.OFFERING: "[Enter] practise the weakest now  [q] leave",
-        Phase.THINKING: "[Enter] reveal  [h] hint  [k] skip  [u] undo  [?] keys  [q] stop",
-        Phase.REVIEWING: "[s] Strong Hire  [l] Lean Hire  [n] No Hire  [1-9] tick  [f] follow-up  [?] keys",
-        Phase.CLOSING: "[u] undo the last grade  [Enter] leave",
-    }
-    if session.rules.interview and session.phase is Phase.THINKING:
-        return Text("[Enter] said  [e] note  [k] pass  [p] pause  [?] keys  [q] stop", style=QUIET)
-    return Text(lines.get(session.phase, ""), style=QUIET)
-
-
-def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
-    """Return what to say where nothing is due: when the next is, and that practising goes on."""
-    rows = [Text("Nothing is due.", style=STRONG)]
-    if coming is not None:
-        day, count = coming
-        rows.append(Text(f"Next: {plural(count, 'question')} {day_name(day, today)}."))
-    return Group(*rows)

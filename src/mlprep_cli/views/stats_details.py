@@ -1,4 +1,4 @@
-"""The parts of the statistics: topics, checkpoints, times, the calendar, rapid rounds, companies, mock interviews."""
+"""The parts of the statistics: topics, checkpoints, times, the calendar, quickfire rounds, companies and mock interviews."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS
-from mlprep_cli.core.stats import Attempts, Progress
+from mlprep_cli.core.stats import CheckpointFigures, Progress
 from mlprep_cli.core.stats_details import Details
+from mlprep_cli.views.charts import LEVELS, grades_bar
 from mlprep_cli.views.mock import history
-from mlprep_cli.views.parts import LEVELS, NARROW, grades_bar, listing
-from mlprep_cli.views.stats import headings
+from mlprep_cli.views.stats import groups
+from mlprep_cli.views.tables import Column, Table
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,
@@ -27,77 +28,85 @@ from mlprep_cli.views.theme import (
     plural,
 )
 
+LEECHES = ("leech", Column("topic", rank=1), "lapses")
+TIMES = ("round", "reviews", "median", Column("90th percentile", rank=1), "over budget")
+SLOW = ("known but slow", "last", Column("budget", rank=1))
+QUICKFIRE = ("day", "answered", "recalled", "time", Column("of five minutes", rank=1))
+COMPANIES = ("company", "questions", Column("seen", rank=1), "predicted", "measured")
+CHECKPOINTS = ("checkpoint", Column("first attempts", rank=1), "grades", "recalled")
+
 
 def part(name: str, figures: Progress, details: Details, width: int) -> RenderableType:  # noqa: PLR0911  a part a line
     """Return one part of the statistics."""
     match name:
         case "topics":
-            seen = [each for each in figures.topics if each.seen or each.grades.total]
-            return Group(headings("topic", seen, width), *_leeches(details))
+            practised = [topic for topic in figures.topics if topic.seen or topic.grades.total]
+            return Group(groups("topic", practised, width), *_leeches(details))
         case "rounds":
-            return headings("round", figures.rounds, width)
+            return groups("round", figures.rounds, width)
         case "checkpoints":
             return Group(_checkpoints(figures.checkpoints), Text(), _retention(details))
         case "time":
-            return Group(_times(details, width), Text(), *_weeks(details), *_slow(details))
+            return Group(_times(details), Text(), *_weeks(details), *_slow(details))
         case "forecast":
             return Group(*_forecast(figures, width))
         case "calendar":
             return _calendar(details, width)
         case "quickfire":
-            return Group(*_rapid(details, figures.today))
+            return _quickfire(details, figures.today)
         case "companies":
             return _companies(details)
         case _:
-            return history(details.mocks, figures.today, width)
+            return history(details.mocks, figures.today)
 
 
 def _leeches(details: Details) -> list[RenderableType]:
     if not details.leeches:
         return []
-    table = listing("leech", "topic", "lapses")
-    for each in details.leeches:
-        table.add_row(Text(each.question_id, style=ALARM), each.topic, str(each.lapses))
-    return [Text(), table]
+    rows = [(Text(leech.question_id, style=ALARM), leech.topic, str(leech.lapses)) for leech in details.leeches]
+    return [Text(), Table(LEECHES, rows)]
 
 
 def _retention(details: Details) -> Text:
     if not details.measured.total:
-        return Text("retention: nothing measured yet", style=QUIET)
+        return Text("Retention: no first attempts measured yet.", style=QUIET)
     measured = percent(details.measured.recalled, details.measured.total)
     predicted = chance(details.predicted)
     return Text(f"retention {measured} of {details.measured.total} first attempts, {predicted} predicted")
 
 
-def _times(details: Details, width: int) -> RenderableType:
+def _times(details: Details) -> RenderableType:
     if not details.times:
-        return Text("nothing timed yet", style=QUIET)
-    table = listing("round", "reviews", "median", *(("90th percentile",) if width >= NARROW else ()), "over budget")
-    for each in details.times:
-        high = (clock(each.p90),) if width >= NARROW else ()
-        table.add_row(each.round, str(each.reviews), clock(each.median), *high, percent(each.over_budget, each.reviews))
-    return table
+        return Text("No times yet.", style=QUIET)
+    return Table(
+        TIMES,
+        [
+            (
+                times.round,
+                str(times.reviews),
+                clock(times.median),
+                clock(times.p90),
+                percent(times.over_budget, times.reviews),
+            )
+            for times in details.times
+        ],
+    )
 
 
 def _weeks(details: Details) -> list[RenderableType]:
     rows: list[RenderableType] = []
-    for each in details.weeks:
-        bar = "▇" * max(1, round(20 * min(each.share, 1.5) / 1.5))
-        rows.append(
-            Text.assemble(
-                (f"{each.monday:%d %b} ", QUIET), (f"{bar:<21}", ACCENT), f"{round(100 * each.share)}% of budget"
-            )
-        )
+    for week in details.weeks:
+        bar = "▇" * max(1, round(20 * min(week.share, 1.5) / 1.5))
+        share = f"{round(100 * week.share)}% of budget"
+        rows.append(Text.assemble((f"{week.monday:%d %b} ", QUIET), (f"{bar:<21}", ACCENT), share))
     return [Text("thinking time by week", style=STRONG), *rows, Text()] if rows else []
 
 
 def _slow(details: Details) -> list[RenderableType]:
     if not details.slow:
         return []
-    table = listing("known but slow", "last", "budget")
-    for each in details.slow:
-        table.add_row(each.question_id, Text(clock(each.seconds), style=ALARM), clock(each.budget))
-    return [table]
+    rows = [(slow.question_id, Text(clock(slow.seconds), style=ALARM), clock(slow.budget)) for slow in details.slow]
+    return [Table(SLOW, rows)]
 
 
 def _calendar(details: Details, width: int) -> RenderableType:
@@ -118,53 +127,64 @@ def _calendar(details: Details, width: int) -> RenderableType:
             line.append(f"{mark} ", style=ACCENT if count > 0 else QUIET)
         rows.append(line)
     total = sum(count for week in weeks for _, count in week)
-    rows.append(Text(f"{plural(total, 'review')}, {most} on the fullest day", style=QUIET))
+    rows.append(Text(f"{plural(total, 'review')}, {most} on the busiest day", style=QUIET))
     return Group(*rows)
 
 
-def _rapid(details: Details, today: date) -> list[RenderableType]:
+def _quickfire(details: Details, today: date) -> RenderableType:
     if not details.rapid:
-        return [Text("no quickfire round yet: mlprep quickfire", style=QUIET)]
-    table = listing("day", "answered", "recalled", "time", "of five minutes")
-    for each in details.rapid:
-        over = each.seconds > QUICKFIRE_SECONDS
-        bar = Text("▇" * min(20, max(1, round(10 * each.seconds / QUICKFIRE_SECONDS))), style=ALARM if over else ACCENT)
-        recalled = percent(each.recalled, each.answered)
-        table.add_row(day_name(each.day, today), str(each.answered), recalled, clock(each.seconds), bar)
-    return [table]
+        return Text("No quickfire round yet. Start one with: mlprep quickfire", style=QUIET)
+    rows = []
+    for rapid in details.rapid:
+        cells = min(20, max(1, round(10 * rapid.seconds / QUICKFIRE_SECONDS)))
+        bar = Text("▇" * cells, style=ALARM if rapid.seconds > QUICKFIRE_SECONDS else ACCENT)
+        recalled = percent(rapid.recalled, rapid.answered)
+        rows.append((day_name(rapid.day, today), str(rapid.answered), recalled, clock(rapid.seconds), bar))
+    return Table(QUICKFIRE, rows)
 
 
 def _companies(details: Details) -> RenderableType:
     if not details.companies:
-        return Text("no company's question practised yet", style=QUIET)
-    table = listing("company", "questions", "seen", "predicted", "measured")
-    for each in details.companies:
-        measured = percent(each.measured.recalled, each.measured.total)
-        table.add_row(each.name, str(each.questions), str(each.seen), chance(each.recall), measured)
-    return table
+        return Text("No company's questions practised yet.", style=QUIET)
+    return Table(
+        COMPANIES,
+        [
+            (
+                company.name,
+                str(company.questions),
+                str(company.seen),
+                chance(company.recall),
+                percent(company.measured.recalled, company.measured.total),
+            )
+            for company in details.companies
+        ],
+    )
 
 
-def _checkpoints(rows: Sequence[Attempts]) -> RenderableType:
-    reached = [each for each in rows if each.grades.total]
+def _checkpoints(rows: Sequence[CheckpointFigures]) -> RenderableType:
+    reached = [figures for figures in rows if figures.grades.total]
     if not reached:
-        return Text("no checkpoint reached yet", style=QUIET)
-    table = listing("checkpoint", "first attempts", "grades", "recalled")
-    for each in reached:
-        table.add_row(
-            checkpoint_name(each.checkpoint),
-            str(each.grades.total),
-            grades_bar(each.grades),
-            percent(each.grades.recalled, each.grades.total),
-        )
-    return table
+        return Text("No checkpoint reached yet.", style=QUIET)
+    return Table(
+        CHECKPOINTS,
+        [
+            (
+                checkpoint_name(figures.checkpoint),
+                str(figures.grades.total),
+                grades_bar(figures.grades),
+                percent(figures.grades.recalled, figures.grades.total),
+            )
+            for figures in reached
+        ],
+    )
 
 
 def _forecast(figures: Progress, width: int) -> list[RenderableType]:
     most = max(count for _, count in figures.forecast)
     if not most:
-        return [Text("nothing falls due in the next 21 days", style=QUIET)]
+        return [Text("Nothing is due in the next 21 days.", style=QUIET)]
     cells = min(width - 24, 40)
-    rows: list[RenderableType] = [Text("falling due", style=STRONG)]
+    rows: list[RenderableType] = [Text("reviews due", style=STRONG)]
     for day, count in figures.forecast:
         if count:
             bar = "▇" * max(1, round(cells * count / most))

@@ -1,17 +1,17 @@
-"""The document of the statistics: all that the screens and the page show, and its parts as CSV."""
+"""The JSON document of the statistics, with all figures of the screens and the HTML page, and its parts as CSV."""
 
 from __future__ import annotations
 
 from csv import DictWriter
 from io import StringIO
 
-from mlprep_cli.core.stats import Attempts, Heading, Progress
+from mlprep_cli.core.stats import CheckpointFigures, GroupFigures, Progress
 from mlprep_cli.core.stats_details import Details
 from mlprep_cli.views.documents import SCHEMA, Document, grades_of, mock_of, ready_of
 
 
 def progress(figures: Progress, details: Details) -> Document:
-    """Return `stats --json`: all that the screens and the page show."""
+    """Return `stats --json`: all figures of the screens and the HTML page."""
     graded = figures.grades
     return {
         "schema": SCHEMA,
@@ -29,9 +29,9 @@ def progress(figures: Progress, details: Details) -> Document:
         },
         "reviews": {"total": graded.total, "today": figures.reviewed_today, **grades_of(graded)},
         "streak": {"current": figures.streak, "longest": figures.longest_streak},
-        "checkpoints": [_attempts(each) for each in figures.checkpoints],
-        "rounds": [_heading("round", each) for each in figures.rounds],
-        "topics": [_heading("topic", each) for each in figures.topics],
+        "checkpoints": [_checkpoint(checkpoint) for checkpoint in figures.checkpoints],
+        "rounds": [_group("round", group) for group in figures.rounds],
+        "topics": [_group("topic", group) for group in figures.topics],
         "time": {
             "seconds_total": round(figures.seconds_total, 3),
             "over_budget_share": figures.over_budget / graded.total if graded.total else None,
@@ -45,47 +45,47 @@ def progress(figures: Progress, details: Details) -> Document:
         "calendar": [{"day": day.isoformat(), "reviews": count} for day, count in details.calendar],
         "times": [
             {
-                "round": each.round,
-                "reviews": each.reviews,
-                "median_seconds": each.median,
-                "p90_seconds": each.p90,
-                "over_budget": each.over_budget,
+                "round": times.round,
+                "reviews": times.reviews,
+                "median_seconds": times.median,
+                "p90_seconds": times.p90,
+                "over_budget": times.over_budget,
             }
-            for each in details.times
+            for times in details.times
         ],
         "weeks": [
             {
-                "monday": each.monday.isoformat(),
-                "reviews": each.reviews,
-                "budget_share": round(each.share, 4),
-                "over_budget": each.over_budget,
+                "monday": week.monday.isoformat(),
+                "reviews": week.reviews,
+                "budget_share": round(week.share, 4),
+                "over_budget": week.over_budget,
             }
-            for each in details.weeks
+            for week in details.weeks
         ],
         "quickfire": [
             {
-                "session": each.session_id,
-                "day": each.day.isoformat(),
-                "answered": each.answered,
-                "recalled": each.recalled,
-                "seconds": round(each.seconds, 3),
+                "session": rapid.session_id,
+                "day": rapid.day.isoformat(),
+                "answered": rapid.answered,
+                "recalled": rapid.recalled,
+                "seconds": round(rapid.seconds, 3),
             }
-            for each in details.rapid
+            for rapid in details.rapid
         ],
         "slow": [
-            {"question": each.question_id, "grade": each.grade.value, "seconds": each.seconds, "budget": each.budget}
-            for each in details.slow
+            {"question": slow.question_id, "grade": slow.grade.value, "seconds": slow.seconds, "budget": slow.budget}
+            for slow in details.slow
         ],
         "leeches": [
-            {"question": each.question_id, "topic": each.topic, "lapses": each.lapses} for each in details.leeches
+            {"question": leech.question_id, "topic": leech.topic, "lapses": leech.lapses} for leech in details.leeches
         ],
-        "companies": [ready_of("company", each) for each in details.companies],
-        "mocks": [mock_of(each) for each in details.mocks],
+        "companies": [ready_of("company", company) for company in details.companies],
+        "mocks": [mock_of(mock) for mock in details.mocks],
     }
 
 
 def table(document: Document, part: str) -> str:
-    """Return one part of `stats --json` as CSV; what is not a plain value is left out."""
+    """Return one part of `stats --json` as CSV, without its lists."""
     rows: list[Document] = document["due"]["forecast"] if part == "forecast" else document[_KEYS.get(part, part)]
     plain = [{name: _cell(value) for name, value in _flat(row).items() if not isinstance(value, list)} for row in rows]
     out = StringIO()
@@ -100,28 +100,32 @@ _KEYS = {"time": "weeks"}
 
 
 def _cell(value: object) -> object:
-    """Return a value as no spreadsheet takes it for a formula."""
+    """Return a value that no spreadsheet interprets as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def _flat(row: Document) -> Document:
     flat: Document = {}
     for name, value in row.items():
-        flat |= {f"{name}_{inner}": each for inner, each in value.items()} if isinstance(value, dict) else {name: value}
+        flat |= {f"{name}_{key}": inner for key, inner in value.items()} if isinstance(value, dict) else {name: value}
     return flat
 
 
-def _heading(kind: str, each: Heading) -> Document:
+def _group(kind: str, group: GroupFigures) -> Document:
     return {
-        kind: each.name,
-        "questions": each.questions,
-        "seen": each.seen,
-        "due": each.due,
-        **grades_of(each.grades),
-        "median_seconds": each.median_seconds,
-        "budget": each.budget,
+        kind: group.name,
+        "questions": group.questions,
+        "seen": group.seen,
+        "due": group.due,
+        **grades_of(group.grades),
+        "median_seconds": group.median_seconds,
+        "budget": group.budget,
     }
 
 
-def _attempts(each: Attempts) -> Document:
-    return {"checkpoint": each.checkpoint, "first_attempts": each.grades.total, **grades_of(each.grades)}
+def _checkpoint(checkpoint: CheckpointFigures) -> Document:
+    return {
+        "checkpoint": checkpoint.checkpoint,
+        "first_attempts": checkpoint.grades.total,
+        **grades_of(checkpoint.grades),
+    }

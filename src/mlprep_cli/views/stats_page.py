@@ -1,4 +1,4 @@
-"""The statistics as one page of HTML: inline pictures, nothing from elsewhere; every figure is one of `stats --json`."""
+"""The statistics as one HTML page with inline pictures, which loads nothing. Its figures are those of `stats --json`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS
 from mlprep_cli.core.text import plain
 from mlprep_cli.views.documents import Document
+from mlprep_cli.views.theme import UNDEFINED
 
-GRADES = tuple((each.value, each.label) for each in Grade)
+GRADES = tuple((grade.value, grade.label) for grade in Grade)
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c1f23; --quiet: #5c6670; --paper: #fff; --line: #d9dee3; --accent: #0b7285;
   --strong: #2b8a3e; --lean: #c77700; --no_hire: #c92a2a; }
@@ -33,14 +34,14 @@ svg { width: 100%; height: auto; display: block } svg text { fill: var(--quiet);
 
 
 def page(document: Document) -> str:
-    """Return the page of a `stats --json` document."""
+    """Return a `stats --json` document as an HTML page."""
     sections = [
         _headline(document),
-        _section("Grades by round", _grades(document["rounds"], "round"), _heading_table(document["rounds"], "round")),
+        _section("Grades by round", _grades(document["rounds"], "round"), _group_table(document["rounds"], "round")),
         _section("The checkpoint curve", _curve(document["checkpoints"]), _checkpoint_table(document)),
         _section("Half a year", _calendar(document["calendar"]), _calendar_line(document["calendar"])),
-        _section("Falling due", _bars(document["due"]["forecast"], "day", "count", "reviews due"), ""),
-        _section("Grades by topic", _grades(_seen(document), "topic"), _heading_table(_seen(document), "topic")),
+        _section("Reviews due", _bars(document["due"]["forecast"], "day", "count", "reviews due"), ""),
+        _section("Grades by topic", _grades(_seen(document), "topic"), _group_table(_seen(document), "topic")),
         _section("Time", _bars(document["weeks"], "monday", "budget_share", "share of budget"), _time_tables(document)),
         _section(
             "Quickfire",
@@ -50,7 +51,7 @@ def page(document: Document) -> str:
         _section("Companies", "", _companies(document)),
         _section("Mock interviews", "", _mocks(document)),
     ]
-    body = "\n".join(each for each in sections if each)
+    body = "\n".join(section for section in sections if section)
     return plain(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -60,11 +61,11 @@ def page(document: Document) -> str:
 
 
 def _headline(document: Document) -> str:
-    ready, kept = document["ready"], document["retention"]
-    recalled = kept["strong"] + kept["lean"]
+    ready, retention = document["ready"], document["retention"]
+    recalled = retention["strong"] + retention["lean"]
     facts = [
         ("ready", "Predicted recall", None if ready is None else ready["predicted"]),
-        ("retention", "Retention", recalled / kept["first_attempts"] if kept["first_attempts"] else None),
+        ("retention", "Retention", recalled / retention["first_attempts"] if retention["first_attempts"] else None),
     ]
     rows = [f"<dt>{name}</dt><dd data-figure={key!r}>{_share(value)}</dd>" for key, name, value in facts]
     counts = [
@@ -78,7 +79,7 @@ def _headline(document: Document) -> str:
     ]
     rows += [f"<dt>{name}</dt><dd data-figure={key!r}>{value}</dd>" for key, name, value in counts]
     legend = "".join(f'<span class="key {grade}">■</span> {name} &nbsp; ' for grade, name in GRADES)
-    return "<dl>\n" + "\n".join(f"<div>{each}</div>" for each in rows) + f"\n</dl>\n<p>{legend}</p>"
+    return "<dl>\n" + "\n".join(f"<div>{row}</div>" for row in rows) + f"\n</dl>\n<p>{legend}</p>"
 
 
 def _section(title: str, picture: str, table: str) -> str:
@@ -86,7 +87,9 @@ def _section(title: str, picture: str, table: str) -> str:
 
 
 def _seen(document: Document) -> list[Document]:
-    return [each for each in document["topics"] if each["seen"] or each["strong"] + each["lean"] + each["no_hire"]]
+    return [
+        topic for topic in document["topics"] if topic["seen"] or topic["strong"] + topic["lean"] + topic["no_hire"]
+    ]
 
 
 def _svg(width: int, height: int, title: str, parts: Iterable[str]) -> str:
@@ -98,17 +101,17 @@ def _svg(width: int, height: int, title: str, parts: Iterable[str]) -> str:
 
 def _grades(rows: Sequence[Document], kind: str) -> str:
     parts = []
-    shown = [each for each in rows if each["strong"] + each["lean"] + each["no_hire"]]
-    for place, each in enumerate(shown):
-        total = each["strong"] + each["lean"] + each["no_hire"]
+    shown = [group for group in rows if group["strong"] + group["lean"] + group["no_hire"]]
+    for place, group in enumerate(shown):
+        total = group["strong"] + group["lean"] + group["no_hire"]
         top, left = 22 * place, 190.0
-        parts.append(f'<text x="0" y="{top + 14}">{escape(each[kind])}</text>')
+        parts.append(f'<text x="0" y="{top + 14}">{escape(group[kind])}</text>')
         for grade, name in GRADES:
-            if each[grade]:
-                wide = 500 * each[grade] / total
+            if group[grade]:
+                wide = 500 * group[grade] / total
                 parts.append(
                     f'<rect class="{grade}" x="{left:.1f}" y="{top}" width="{wide:.1f}" height="18">'
-                    f"<title>{escape(each[kind])}: {each[grade]} {name}</title></rect>"
+                    f"<title>{escape(group[kind])}: {group[grade]} {name}</title></rect>"
                 )
                 left += wide
         parts.append(f'<text x="700" y="{top + 14}">{total}</text>')
@@ -117,47 +120,47 @@ def _grades(rows: Sequence[Document], kind: str) -> str:
 
 def _curve(rows: Sequence[Document]) -> str:
     parts = []
-    reached = [each for each in rows if each["first_attempts"]]
-    for place, each in enumerate(reached):
-        share = (each["strong"] + each["lean"]) / each["first_attempts"]
+    reached = [checkpoint for checkpoint in rows if checkpoint["first_attempts"]]
+    for place, checkpoint in enumerate(reached):
+        share = (checkpoint["strong"] + checkpoint["lean"]) / checkpoint["first_attempts"]
         left, high = 60 + 110 * place, 120 * share
-        name = each["checkpoint"] if each["checkpoint"] == "mastered" else f"Day {each['checkpoint']}"
+        name = checkpoint["checkpoint"] if checkpoint["checkpoint"] == "mastered" else f"Day {checkpoint['checkpoint']}"
         parts.append(
             f'<rect class="bar" x="{left}" y="{140 - high:.1f}" width="60" height="{high:.1f}">'
-            f"<title>{name}: {_share(share)} of {each['first_attempts']} recalled</title></rect>"
+            f"<title>{name}: {_share(share)} of {checkpoint['first_attempts']} recalled</title></rect>"
             f'<text x="{left}" y="156">{name}</text><text x="{left}" y="{134 - high:.1f}">{_share(share)}</text>'
         )
     return _svg(740, 165, "Share of first attempts recalled at each checkpoint", parts)
 
 
 def _calendar(days: Sequence[Document]) -> str:
-    most = max((each["reviews"] for each in days), default=0)
+    most = max((day["reviews"] for day in days), default=0)
     if not most:
         return ""
     parts = []
-    for place, each in enumerate(days):
+    for place, day in enumerate(days):
         week, weekday = divmod(place, 7)
-        name = "bar" if each["reviews"] else "empty"
-        opacity = 0.25 + 0.75 * each["reviews"] / most if each["reviews"] else 1
+        name = "bar" if day["reviews"] else "empty"
+        opacity = 0.25 + 0.75 * day["reviews"] / most if day["reviews"] else 1
         parts.append(
             f'<rect class="{name}" x="{28 * week}" y="{16 * weekday}" width="24" height="13" opacity="{opacity:.2f}">'
-            f"<title>{each['day']}: {each['reviews']}</title></rect>"
+            f"<title>{day['day']}: {day['reviews']}</title></rect>"
         )
-    return _svg(740, 112, "Reviews a day for half a year, a column a week", parts)
+    return _svg(740, 112, "Reviews per day for half a year, one column per week", parts)
 
 
 def _bars(rows: Sequence[Document], name: str, value: str, unit: str, target: float | None = None) -> str:
-    most = max((each[value] for each in rows), default=0)
+    most = max((row[value] for row in rows), default=0)
     if not most:
         return ""
     top = max(most, target or 0)
     wide = min(60.0, 700 / len(rows))
     parts = []
-    for place, each in enumerate(rows):
-        high = 100 * each[value] / top
+    for place, row in enumerate(rows):
+        high = 100 * row[value] / top
         parts.append(
             f'<rect class="bar" x="{20 + wide * place:.1f}" y="{110 - high:.1f}" width="{wide * 0.8:.1f}" height="{high:.1f}">'
-            f"<title>{each[name]}: {each[value]} {unit}</title></rect>"
+            f"<title>{row[name]}: {row[value]} {unit}</title></rect>"
         )
     parts.append(f'<text x="20" y="126">{rows[0][name]}</text>')
     if len(rows) > 1:
@@ -172,7 +175,7 @@ def _table(figure: str, caption: str, columns: Sequence[str], rows: Sequence[Seq
     if not rows:
         return ""
     numeric = [
-        all(not isinstance(row[place], str) or row[place] == "–" for row in rows) for place in range(len(columns))
+        all(not isinstance(row[place], str) or row[place] == UNDEFINED for row in rows) for place in range(len(columns))
     ]
 
     def cell(tag: str, place: int, value: object) -> str:
@@ -181,7 +184,7 @@ def _table(figure: str, caption: str, columns: Sequence[str], rows: Sequence[Seq
 
     head = "".join(cell("th", place, name) for place, name in enumerate(columns))
     body = "\n".join(
-        "<tr>" + "".join(cell("td", place, each) for place, each in enumerate(row)) + "</tr>" for row in rows
+        "<tr>" + "".join(cell("td", place, value) for place, value in enumerate(row)) + "</tr>" for row in rows
     )
     return (
         f'<table data-figure="{figure}"><caption>{escape(caption)}</caption>'
@@ -189,17 +192,23 @@ def _table(figure: str, caption: str, columns: Sequence[str], rows: Sequence[Seq
     )
 
 
-def _heading_table(rows: Sequence[Document], kind: str) -> str:
+def _group_table(rows: Sequence[Document], kind: str) -> str:
     columns = (kind, "questions", "seen", "due", "strong", "lean", "no hire", "median seconds", "budget")
     keys = (kind, "questions", "seen", "due", "strong", "lean", "no_hire", "median_seconds", "budget")
-    return _table(f"{kind}s", "", columns, [[_number(each[key]) for key in keys] for each in rows])
+    return _table(f"{kind}s", "", columns, [[_number(group[key]) for key in keys] for group in rows])
 
 
 def _checkpoint_table(document: Document) -> str:
     rows = [
-        [str(each["checkpoint"]), each["first_attempts"], each["strong"], each["lean"], each["no_hire"]]
-        for each in document["checkpoints"]
-        if each["first_attempts"]
+        [
+            str(checkpoint["checkpoint"]),
+            checkpoint["first_attempts"],
+            checkpoint["strong"],
+            checkpoint["lean"],
+            checkpoint["no_hire"],
+        ]
+        for checkpoint in document["checkpoints"]
+        if checkpoint["first_attempts"]
     ]
     return _table(
         "checkpoints", "First attempts of a day", ("checkpoint", "attempts", "strong", "lean", "no hire"), rows
@@ -207,33 +216,34 @@ def _checkpoint_table(document: Document) -> str:
 
 
 def _calendar_line(days: Sequence[Document]) -> str:
-    total = sum(each["reviews"] for each in days)
+    total = sum(day["reviews"] for day in days)
     return f'<p><span data-figure="calendar">{total}</span> reviews</p>'
 
 
 def _time_tables(document: Document) -> str:
     times = [
         [
-            each["round"],
-            each["reviews"],
-            _number(each["median_seconds"]),
-            _number(each["p90_seconds"]),
-            each["over_budget"],
+            row["round"],
+            row["reviews"],
+            _number(row["median_seconds"]),
+            _number(row["p90_seconds"]),
+            row["over_budget"],
         ]
-        for each in document["times"]
+        for row in document["times"]
     ]
-    slow = [[each["question"], _number(each["seconds"]), each["budget"]] for each in document["slow"]]
-    leeches = [[each["question"], each["topic"], each["lapses"]] for each in document["leeches"]]
+    slow = [[row["question"], _number(row["seconds"]), row["budget"]] for row in document["slow"]]
+    leeches = [[row["question"], row["topic"], row["lapses"]] for row in document["leeches"]]
     return (
         _table("times", "Thinking, in seconds", ("round", "reviews", "median", "90th percentile", "over budget"), times)
         + _table("slow", "Known but slow", ("question", "seconds", "budget"), slow)
-        + _table("leeches", "Keep lapsing", ("question", "topic", "lapses"), leeches)
+        + _table("leeches", "Leeches", ("question", "topic", "lapses"), leeches)
     )
 
 
 def _quickfire(document: Document) -> str:
     rows = [
-        [each["day"], each["answered"], each["recalled"], _number(each["seconds"])] for each in document["quickfire"]
+        [rapid["day"], rapid["answered"], rapid["recalled"], _number(rapid["seconds"])]
+        for rapid in document["quickfire"]
     ]
     return _table("quickfire", "Rounds, against five minutes", ("day", "answered", "recalled", "seconds"), rows)
 
@@ -241,13 +251,13 @@ def _quickfire(document: Document) -> str:
 def _companies(document: Document) -> str:
     rows = [
         [
-            each["company"],
-            each["questions"],
-            each["seen"],
-            _share(each["predicted"]),
-            each["measured"]["first_attempts"],
+            company["company"],
+            company["questions"],
+            company["seen"],
+            _share(company["predicted"]),
+            company["measured"]["first_attempts"],
         ]
-        for each in document["companies"]
+        for company in document["companies"]
     ]
     return _table("companies", "", ("company", "questions", "seen", "predicted recall", "first attempts"), rows)
 
@@ -255,19 +265,19 @@ def _companies(document: Document) -> str:
 def _mocks(document: Document) -> str:
     names = dict(GRADES)
     rows = [
-        [each["day"], each["name"], len(each["answers"]), names.get(each["decision"] or "", "–")]
-        for each in document["mocks"]
+        [mock["day"], mock["name"], len(mock["answers"]), names.get(mock["decision"] or "", UNDEFINED)]
+        for mock in document["mocks"]
     ]
     return _table("mocks", "", ("day", "mock", "answered", "decision"), rows)
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{round(100 * value)}%"
+    return UNDEFINED if value is None else f"{round(100 * value)}%"
 
 
 def _number(value: object) -> object:
     if value is None:
-        return "–"
+        return UNDEFINED
     if not isinstance(value, float):
         return value
     return int(value) if value == int(value) else round(value, 1)

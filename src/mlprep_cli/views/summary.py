@@ -1,58 +1,80 @@
-"""The end of a session: what happened, what moved where, what to study, when to come back."""
+"""The end of a session: grades, times, moved questions, what to study, and when to come back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.session.events import Answered
 from mlprep_cli.core.session.machine import Phase, Session
-from mlprep_cli.core.stats import Kept, Sitting, moved, sitting
+from mlprep_cli.core.stats import DayProgress, SessionFigures, moved, session_figures
+from mlprep_cli.views.tables import fact
 from mlprep_cli.views.theme import GRADE_STYLES, QUIET, STRONG, checkpoint_name, clock, day_name, plural
 
 
-def summary(session: Session, coming: tuple[date, int] | None, kept: Kept, today: date) -> RenderableType:
-    """Return what happened: grades, time, what moved where, what to study, when to come back, and the day so far."""
+def summary(
+    session: Session, coming: tuple[date, int] | None, day_progress: DayProgress, today: date
+) -> RenderableType:
+    """Return the summary of a session.
+
+    Args:
+        session: The session.
+        coming: The next day on which questions are due, and their number.
+        day_progress: The day so far.
+        today: The study day.
+    """
     if not session.answered:
         return Text("\nNothing was graded.", style=QUIET)
-    reviews = [each.review for each in session.answered]
-    figures = sitting(reviews)
-    rows: list[RenderableType] = [Text(), _grades_line(figures)]
-    times = f"{clock(figures.seconds)} thinking, {figures.in_budget} of {figures.grades.total} inside the budget"
-    if session.rules.target_seconds is not None:
-        verdict = "inside" if figures.seconds <= session.rules.target_seconds else "over"
-        times += f"; {verdict} the {clock(session.rules.target_seconds)} target"
-    rows.append(_fact("time", times))
-    last = {each.review.question_id: each for each in session.answered}
-    stands = [checkpoint_name(each.after.checkpoint) for each in last.values()]
-    # The order of the plan: by the day's number, mastered last.
-    places = sorted(set(stands), key=lambda name: (name == "mastered", len(name), name))
-    up, back = moved(((each.before, each.after) for each in session.answered), session.plan.checkpoints)
+    figures = session_figures([answered.review for answered in session.answered])
+    last = {answered.review.question_id: answered for answered in session.answered}
+    rows: list[RenderableType] = [
+        Text(),
+        _grades_line(figures),
+        fact("time", Text(_times(figures, session.rules.target_seconds))),
+    ]
+    up, back = moved(((answered.before, answered.after) for answered in session.answered), session.plan.checkpoints)
     if up or back:
-        rows.append(_fact("moved", ", ".join(part for part in (up and f"{up} up", back and f"{back} back") if part)))
-    rows.append(_fact("next", ", ".join(f"{name} ×{stands.count(name)}" for name in places)))
-    missed = {each.attempt.question.topic: None for each in session.answered if each.review.grade is Grade.NO_HIRE}
+        changes = ", ".join(change for change in (up and f"{up} up", back and f"{back} back") if change)
+        rows.append(fact("moved", Text(changes)))
+    rows.append(fact("next", Text(_checkpoints(list(last.values())))))
+    missed = dict.fromkeys(
+        answered.attempt.question.topic for answered in session.answered if answered.review.grade is Grade.NO_HIRE
+    )
     if missed:
-        rows.append(_fact("study", ", ".join(f"mlprep study {topic}" for topic in missed)))
-    left = sum(each.after.checkpoint == 0 for each in last.values())
+        rows.append(fact("study", Text(", ".join(f"mlprep study {topic}" for topic in missed))))
+    left = sum(answered.after.checkpoint == 0 for answered in last.values())
     if left:
-        rows.append(_fact("come back", f"{plural(left, 'question')} today: mlprep drill"))
+        rows.append(fact("come back", Text(f"{plural(left, 'question')} today: mlprep drill")))
     elif coming is not None:
-        rows.append(_fact("come back", f"{day_name(coming[0], today)}, {plural(coming[1], 'question')} due"))
-    rows.append(_fact("day", f"{clock(kept.seconds)} so far, streak {plural(kept.streak, 'day')}"))
+        due = f"{day_name(coming[0], today)}, {plural(coming[1], 'question')} due"
+        rows.append(fact("come back", Text(due)))
+    streak = plural(day_progress.streak, "day")
+    rows.append(fact("day", Text(f"{clock(day_progress.seconds)} so far, streak {streak}")))
     if session.phase is Phase.ENDED:
-        rows.append(_fact("undo", "mlprep undo takes the last grade back"))
+        rows.append(fact("undo", Text("mlprep undo takes back the last grade")))
     return Group(*rows)
 
 
-def _grades_line(figures: Sitting) -> Text:
+def _grades_line(figures: SessionFigures) -> Text:
     line = Text.assemble((f"{figures.grades.total} answered", STRONG))
     for grade in Grade:
         line.append(f"  {figures.grades.of(grade)} {grade.label}", style=GRADE_STYLES[grade])
     return line
 
 
-def _fact(name: str, text: str) -> Text:
-    return Text.assemble((f"{name:<10}", QUIET), text)
+def _times(figures: SessionFigures, target: float | None) -> str:
+    times = f"{clock(figures.seconds)} thinking, {figures.in_budget} of {figures.grades.total} within budget"
+    if target is None:
+        return times
+    return f"{times}; {'within' if figures.seconds <= target else 'over'} the {clock(target)} target"
+
+
+def _checkpoints(last: Sequence[Answered]) -> str:
+    """Return how many questions are at each checkpoint, in the order of the plan: days by number, then mastered."""
+    names = [checkpoint_name(answered.after.checkpoint) for answered in last]
+    ordered = sorted(set(names), key=lambda name: (name == "mastered", len(name), name))
+    return ", ".join(f"{name} ×{names.count(name)}" for name in ordered)

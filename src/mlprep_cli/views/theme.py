@@ -1,4 +1,4 @@
-"""Colours and words that every screen shares. Legible on light and dark backgrounds, and without colour."""
+"""Colours and words of all screens. Legible on light and dark backgrounds, and without colour."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ QUIET = "dim"
 STRONG = "bold"
 ALARM = "red"
 GRADE_STYLES = {Grade.STRONG: "green", Grade.LEAN: "dark_orange3", Grade.NO_HIRE: "red"}
-GRADE_KEYS = {Grade.STRONG: "s", Grade.LEAN: "l", Grade.NO_HIRE: "n"}
 UNDEFINED = "–"
+NARROW = 60
+"""Terminals with fewer columns get shorter words and bars."""
 
 
 def clock(seconds: float) -> str:
-    """Return a duration as `m:ss`, or `h:mm:ss` from an hour on."""
+    """Return a duration as `m:ss`, or as `h:mm:ss` from one hour."""
     whole = int(seconds)
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
@@ -24,23 +25,23 @@ def clock(seconds: float) -> str:
 
 
 def day_name(day: date, today: date) -> str:
-    """Return a day as people say it: today, tomorrow, `Mon 23 Nov`, with the year where it is another."""
-    away = (day - today).days
-    if away in (0, 1):
-        return ("today", "tomorrow")[away]
+    """Return a day as today, tomorrow or `Mon 23 Nov`, with the year unless it is this year."""
+    days_ahead = (day - today).days
+    if days_ahead in (0, 1):
+        return ("today", "tomorrow")[days_ahead]
     name = f"{day:%a} {day.day} {day:%b}"
     return name if day.year == today.year else f"{name} {day.year}"
 
 
 def checkpoint_name(checkpoint: Checkpoint | None) -> str:
-    """Return a checkpoint as the plan calls it."""
+    """Return a checkpoint's name: new, Day 3, or mastered."""
     if checkpoint is None:
         return "new"
     return "mastered" if checkpoint == "mastered" else f"Day {checkpoint}"
 
 
 def percent(part: int, whole: int) -> str:
-    """Return a share: 0 % only if truly none, 100 % only if truly all, a dash where there is nothing to share."""
+    """Return a share: 0% only for none, 100% only for all, a dash if the whole is zero."""
     if whole == 0:
         return UNDEFINED
     rounded = round(100 * part / whole)
@@ -50,10 +51,10 @@ def percent(part: int, whole: int) -> str:
 
 
 def chance(share: float | None) -> str:
-    """Return a predicted chance in per cent; never 0 or 100, for nothing is that certain."""
+    """Return a predicted chance in per cent, from 1% to 99%: no prediction is certain."""
     return UNDEFINED if share is None else f"{min(99, max(1, round(100 * share)))}%"
 
 
 def plural(count: int, noun: str) -> str:
-    """Return a count with its noun: `1 question`, `2 questions`."""
+    """Return a count with its noun, as in `1 question` or `2 questions`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,4 +1,4 @@
-"""What is said to a session, and what it tells the world: events in, effects out."""
+"""The events that a session receives and the effects that it returns."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Grade, Note, Review, Spoken
+from mlprep_cli.core.reviews import Card, Grade, MockAnswer, Note, Review
 from mlprep_cli.core.session.attempt import Attempt
 
-# --- events: what the user says, each with the moment it was said ---
+# --- events: what the user says, and answers to effects, each with its moment ---
 
 
 class Stamp(NamedTuple):
-    """A moment: a monotonic clock in seconds, the time in UTC, the study day, and a unique id that sorts by time."""
+    """A moment: the seconds of a monotonic clock, the time in UTC, the study day, and a unique id that sorts by time."""
 
     seconds: float
     moment: datetime
@@ -25,14 +25,14 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Something that needs no more words than its name."""
+class PlainEvent:
+    """An event without data."""
 
     at: Stamp
 
 
 class Asked(NamedTuple):
-    """The question asked for is here and shown."""
+    """The requested question is loaded and shown."""
 
     at: Stamp
     question: Question
@@ -41,30 +41,30 @@ class Asked(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """The weakest questions, asked for where nothing was due."""
+    """The weakest questions, requested because nothing was due."""
 
     at: Stamp
     queue: tuple[Item, ...]
 
 
-class Tick(Said):
+class Tick(PlainEvent):
     """Time has passed."""
 
 
-class Reveal(Said):
-    """Show the answer."""
+class Reveal(PlainEvent):
+    """Reveal the answer; in an interview, finish it."""
 
 
-class Pause(Said):
-    """Stop the clock, or start it again."""
+class Pause(PlainEvent):
+    """Pause or resume the clock."""
 
 
-class Hint(Said):
+class Hint(PlainEvent):
     """Show the next key point."""
 
 
-class Skip(Said):
-    """Ask this one again at the end."""
+class Skip(PlainEvent):
+    """Ask the question again at the end; in an interview, pass on it."""
 
 
 class TickPoint(NamedTuple):
@@ -75,69 +75,69 @@ class TickPoint(NamedTuple):
 
 
 class GradeAs(NamedTuple):
-    """Grade the answer."""
+    """Give the answer a grade."""
 
     at: Stamp
     grade: Grade
 
 
-class Accept(Said):
-    """Take the grade that the ticks suggest."""
+class Accept(PlainEvent):
+    """Give the answer the grade that the ticks suggest."""
 
 
-class NextFollowUp(Said):
+class NextFollowUp(PlainEvent):
     """Show the next follow-up question, or its answer."""
 
 
-class Study(Said):
+class Study(PlainEvent):
     """Show the topic's study page."""
 
 
-class TakeNote(Said):
-    """Begin a line on what was missed."""
+class TakeNote(PlainEvent):
+    """Start a note."""
 
 
 class Type(NamedTuple):
-    """Text typed into the note; a backspace takes the last character away, ^U all of it, ^W the last word."""
+    """Type text into the note; a backspace deletes the last character, ^W the last word, ^U everything."""
 
     at: Stamp
     text: str
 
 
-class Submit(Said):
-    """Keep the note as it is typed."""
+class Submit(PlainEvent):
+    """Save the note."""
 
 
-class Cancel(Said):
-    """Drop the note as it is typed."""
+class Cancel(PlainEvent):
+    """Discard the note."""
 
 
-class Undo(Said):
-    """Take the last grade back."""
+class Undo(PlainEvent):
+    """Undo the last grade."""
 
 
-class Help(Said):
+class Help(PlainEvent):
     """Show all keys."""
 
 
 class Away(NamedTuple):
-    """The program was stopped from `since` until now: that time does not count."""
+    """The program was suspended from `since` (seconds) until now: that time does not count."""
 
     at: Stamp
     since: float
 
 
-class Quit(Said):
-    """Stop here."""
+class Quit(PlainEvent):
+    """End the session."""
 
 
-Event = Said | Asked | Offered | TickPoint | GradeAs | Type | Away
+Event = PlainEvent | Asked | Offered | TickPoint | GradeAs | Type | Away
 
-# --- effects: what the world is told, in order ---
+# --- effects: what the loop does, in order ---
 
 
 class Answered(NamedTuple):
-    """A graded attempt: the review, its card before and after, and what was on the table."""
+    """A graded attempt: the review, the card before and after it, and the attempt itself."""
 
     review: Review
     before: Card
@@ -146,43 +146,43 @@ class Answered(NamedTuple):
 
 
 class Record(NamedTuple):
-    """Write a review and its card down, for good, before anything else is shown."""
+    """Store a review and its card durably, before anything else is shown."""
 
     answered: Answered
 
 
 class Retract(NamedTuple):
-    """Take a review back."""
+    """Void a review."""
 
     review_id: str
     question_id: str
     at: datetime
 
 
-class Keep(NamedTuple):
-    """Write an interview's answer down, for good, before the next question is shown."""
+class RecordAnswer(NamedTuple):
+    """Store an answer of an interview durably, before the next question is shown."""
 
-    spoken: Spoken
+    answer: MockAnswer
 
 
-class Jot(NamedTuple):
-    """Write a note down."""
+class RecordNote(NamedTuple):
+    """Store a note."""
 
     note: Note
 
 
 class Ask(NamedTuple):
-    """Bring a question and show it: answered by `Asked`."""
+    """Load a question and show it; `Asked` is the reply."""
 
     item: Item
 
 
 class AskWeakest:
-    """Make a queue of the weakest questions: answered by `Offered`."""
+    """Make a queue of the weakest questions; `Offered` is the reply."""
 
 
 class Part(Enum):
-    """A part of the screen that is printed once and stays."""
+    """A part of the screen that is printed once and stays there."""
 
     OFFER = auto()
     QUESTION = auto()
@@ -206,4 +206,4 @@ class Show(NamedTuple):
     part: Part
 
 
-Effect = Record | Retract | Keep | Jot | Ask | AskWeakest | Show
+Effect = Record | Retract | RecordAnswer | RecordNote | Ask | AskWeakest | Show

@@ -15,9 +15,9 @@ from mlprep_cli.core.session.events import (
     Hint,
     NextFollowUp,
     Pause,
+    PlainEvent,
     Quit,
     Reveal,
-    Said,
     Skip,
     Stamp,
     Study,
@@ -69,7 +69,7 @@ class EndOfInput:
 Input = Key | Line | Continued | Interrupted | Resized | EndOfInput
 
 
-def _plain(kind: type[Said]) -> Callable[[Stamp, str], Event]:
+def _plain(kind: type[PlainEvent]) -> Callable[[Stamp, str], Event]:
     return lambda at, _key: kind(at)
 
 
@@ -78,32 +78,55 @@ def _grade(grade: Grade) -> Callable[[Stamp, str], Event]:
 
 
 class Binding(NamedTuple):
-    """What a key does, and when: `keys` are its characters, `name` is how the help writes them."""
+    """A key and its event.
+
+    Attributes:
+        keys: The characters that the key types.
+        name: The key as the help writes it.
+        when: The part of a question in which the key acts.
+        does: The line of the help.
+        label: The word beside the key on the screen.
+        interview: True if the key acts so only in a mock interview, False if never in one, None if in every mode.
+    """
 
     keys: str
     name: str
     when: str
     does: str
     event: Callable[[Stamp, str], Event]
+    label: str
+    interview: bool | None = None
+
+
+GRADE_KEYS = {Grade.STRONG: "s", Grade.LEAN: "l", Grade.NO_HIRE: "n"}
+
+
+def _grade_binding(grade: Grade, does: str) -> Binding:
+    key = GRADE_KEYS[grade]
+    return Binding(key, key, REVIEWING, does, _grade(grade), grade.label)
 
 
 BINDINGS = (
-    Binding(" \n", "space Enter", THINKING, "reveal the answer", _plain(Reveal)),
-    Binding("p", "p", THINKING, "pause; the clock stops", _plain(Pause)),
-    Binding("h", "h", THINKING, "hint: the next key point", _plain(Hint)),
-    Binding("k", "k", THINKING, "skip: asked again at the end", _plain(Skip)),
-    Binding("e", "e", THINKING, "in a mock: note in one line", _plain(TakeNote)),
-    Binding("s", "s", REVIEWING, "Strong Hire", _grade(Grade.STRONG)),
-    Binding("l", "l", REVIEWING, "Lean Hire (counts as recalled)", _grade(Grade.LEAN)),
-    Binding("n", "n", REVIEWING, "No Hire: asked again this session", _grade(Grade.NO_HIRE)),
-    Binding("123456789", "1-9", REVIEWING, "tick a key point, or untick it", lambda at, key: TickPoint(at, int(key))),
-    Binding("\n", "Enter", REVIEWING, "accept the grade the ticks suggest", _plain(Accept)),
-    Binding("f", "f", REVIEWING, "next follow-up, then its answer", _plain(NextFollowUp)),
-    Binding("t", "t", REVIEWING, "study page of the topic", _plain(Study)),
-    Binding("e", "e", REVIEWING, "note in one line what was missed", _plain(TakeNote)),
-    Binding("u", "u", ALWAYS, "undo the last grade", _plain(Undo)),
-    Binding("?", "?", ALWAYS, "all keys", _plain(Help)),
-    Binding("q", "q Ctrl-C", ALWAYS, "stop here; what was graded is kept", _plain(Quit)),
+    Binding(" \n", "space Enter", THINKING, "reveal the answer", _plain(Reveal), "reveal", interview=False),
+    Binding(" \n", "space Enter", THINKING, "finish the answer", _plain(Reveal), "done", interview=True),
+    Binding("e", "e", THINKING, "write a one-line note", _plain(TakeNote), "note", interview=True),
+    Binding("k", "k", THINKING, "pass: go on without an answer", _plain(Skip), "pass", interview=True),
+    Binding("h", "h", THINKING, "hint: the next key point", _plain(Hint), "hint", interview=False),
+    Binding("p", "p", THINKING, "pause; the clock stops", _plain(Pause), "pause"),
+    Binding("k", "k", THINKING, "skip: asked again at the end", _plain(Skip), "skip", interview=False),
+    _grade_binding(Grade.STRONG, "Strong Hire"),
+    _grade_binding(Grade.LEAN, "Lean Hire (counts as recalled)"),
+    _grade_binding(Grade.NO_HIRE, "No Hire: asked again today"),
+    Binding(
+        "123456789", "1-9", REVIEWING, "tick or untick a key point", lambda at, key: TickPoint(at, int(key)), "tick"
+    ),
+    Binding("\n", "Enter", REVIEWING, "accept the grade the ticks suggest", _plain(Accept), "accept"),
+    Binding("f", "f", REVIEWING, "next follow-up, then its answer", _plain(NextFollowUp), "follow-up"),
+    Binding("t", "t", REVIEWING, "study page of the topic", _plain(Study), "study"),
+    Binding("e", "e", REVIEWING, "note a missed point in one line", _plain(TakeNote), "note"),
+    Binding("u", "u", ALWAYS, "undo the last grade", _plain(Undo), "undo", interview=False),
+    Binding("?", "?", ALWAYS, "all keys", _plain(Help), "keys"),
+    Binding("q", "q Ctrl-C", ALWAYS, "stop; grades are kept", _plain(Quit), "stop"),
 )
 
 

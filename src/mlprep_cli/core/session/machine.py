@@ -1,4 +1,4 @@
-"""One sitting, as an immutable value and one pure transition function.
+"""A session, as an immutable value and one pure transition function.
 
 ```
             Asked            Reveal, Tick at zero           Grade, Accept
@@ -9,10 +9,10 @@
                                                                                       ENDED
   Nothing to ask: OFFERING, where Reveal asks for the weakest anyway.      Quit: ENDED from everywhere
 
-  An interview never reveals: in THINKING, Reveal asks the next follow-up, then keeps the answer and asks the next question;
-  after the last one, or when its time is up, ENDED. Its debrief begins each question in REVIEWING.
+  An interview never reveals: in THINKING, Reveal asks the next follow-up, then records the answer and asks the next
+  question; after the last one, or when the time is up, ENDED. Its debrief starts each question in REVIEWING.
 ```
-An event that means nothing in a phase leaves the session as it is.
+An event without a meaning in a phase leaves the session unchanged.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Grade, Note, Review, Spoken
+from mlprep_cli.core.reviews import Grade, MockAnswer, Note, Review
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import (
@@ -37,14 +37,14 @@ from mlprep_cli.core.session.events import (
     GradeAs,
     Help,
     Hint,
-    Jot,
-    Keep,
     NextFollowUp,
     Offered,
     Part,
     Pause,
     Quit,
     Record,
+    RecordAnswer,
+    RecordNote,
     Retract,
     Reveal,
     Show,
@@ -58,11 +58,11 @@ from mlprep_cli.core.session.events import (
     Type,
     Undo,
 )
-from mlprep_cli.core.session.modes import Rules
+from mlprep_cli.core.session.modes import Rules, mode_of
 
 
 class Phase(Enum):
-    """Where the session stands; the module's diagram shows the ways between."""
+    """The phase of a session; the diagram of the module shows the transitions."""
 
     OFFERING = auto()
     LOADING = auto()
@@ -76,7 +76,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sitting."""
+    """A session: its rules, its queue, the current attempt, and what was answered so far."""
 
     id: str
     rules: Rules
@@ -87,21 +87,21 @@ class Session:
     answered: tuple[Answered, ...] = ()
     draft: str = ""
     message: str = ""
-    said: tuple[Spoken, ...] = ()
+    mock_answers: tuple[MockAnswer, ...] = ()
 
     @property
     def total(self) -> int:
-        """Return how many attempts this sitting has, as far as it is known now."""
-        done = self.said if self.rules.interview else self.answered
+        """The number of attempts in the session, as known now."""
+        done = self.mock_answers if self.rules.interview else self.answered
         return len(done) + (self.attempt is not None) + len(self.queue)
 
     @property
     def asked(self) -> Phase:
-        """Return the phase in which a question is once its note is taken: still thought about in an interview."""
+        """The phase after a note: in an interview, the learner is still thinking."""
         return Phase.THINKING if self.rules.interview else Phase.REVIEWING
 
     def thinking(self, seconds: float) -> float:
-        """Return the seconds thought about the present question, up to the moment `seconds`."""
+        """Return the seconds of thinking about the current question up to the moment `seconds`."""
         if self.attempt is None:
             return 0.0
         runs = self.phase is Phase.THINKING or (self.phase is Phase.NOTING and self.rules.interview)
@@ -109,21 +109,21 @@ class Session:
 
     def spent(self, seconds: float) -> float:
         """Return the seconds of an interview up to the moment `seconds`."""
-        return sum(each.thinking + each.probing for each in self.said) + self.thinking(seconds)
+        return sum(answer.thinking + answer.probing for answer in self.mock_answers) + self.thinking(seconds)
 
 
 Step = tuple[Session, tuple[Effect, ...]]
 
 
 def begin(session: Session) -> Step:
-    """Return the session with its first question asked for, or with the offer to practise anyway."""
+    """Start a session: ask its first question, or offer to practise if nothing is due."""
     if not session.queue:
         return replace(session, phase=Phase.OFFERING), (Show(Part.OFFER),)
     return _next(session)
 
 
 def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one match, one arm a transition
-    """Return the session after `event`, and what the world is to be told of it, in order. Total and pure."""
+    """Return the session after an event, and the effects in order. Total and pure."""
     attempt = session.attempt
     quiet = replace(session, message="")
     match session.phase, event:
@@ -212,7 +212,7 @@ def _away(attempt: Attempt, seconds: float) -> Attempt:
 
 
 def _interviewed(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  an arm an event
-    """Return an interview after an event while a question is thought about."""
+    """Return an interview after an event in the phase THINKING."""
     match event:
         case Tick() if session.rules.limit_seconds and session.spent(event.at.seconds) >= session.rules.limit_seconds:
             kept, effects = _kept(session, attempt, event.at, passed=False)
@@ -235,7 +235,7 @@ def _interviewed(session: Session, attempt: Attempt, event: Event) -> Step:  # n
 
 
 def _answered(session: Session, attempt: Attempt, at: Stamp) -> Step:
-    """Return an interview with the next follow-up asked, or, after the last one, with the next question."""
+    """Ask the next follow-up of an interview, or after the last one the next question."""
     levels = min(session.rules.levels, len(attempt.question.follow_ups))
     if attempt.probes < levels:
         stopped = _stopped(session, attempt, at)
@@ -254,16 +254,16 @@ def _stopped(session: Session, attempt: Attempt, at: Stamp) -> Attempt:
 def _kept(session: Session, attempt: Attempt, at: Stamp, *, passed: bool) -> Step:
     spent = session.thinking(at.seconds)
     main = spent if attempt.main is None else attempt.main
-    said = Spoken(
+    answer = MockAnswer(
         session_id=session.id,
-        position=len(session.said),
+        position=len(session.mock_answers),
         question_id=attempt.question.id,
         thinking=round(main, 3),
         probing=round(spent - main, 3),
         probes=attempt.probes,
         passed=passed,
     )
-    return replace(session, said=(*session.said, said), attempt=None), (Keep(said),)
+    return replace(session, mock_answers=(*session.mock_answers, answer), attempt=None), (RecordAnswer(answer),)
 
 
 def _asked(session: Session, event: Asked) -> Step:
@@ -271,8 +271,8 @@ def _asked(session: Session, event: Asked) -> Step:
     budget = session.rules.timer or event.question.budget
     attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds)
     if session.rules.debrief:
-        said = next((each for each in session.said if each.question_id == event.question.id), None)
-        attempt = replace(attempt, thinking=said.thinking if said else 0.0)
+        answer = next((given for given in session.mock_answers if given.question_id == event.question.id), None)
+        attempt = replace(attempt, thinking=answer.thinking if answer else 0.0)
         return replace(session, phase=Phase.REVIEWING, attempt=attempt), (Show(Part.QUESTION), Show(Part.ANSWER))
     return replace(session, phase=Phase.THINKING, attempt=attempt), (Show(Part.QUESTION),)
 
@@ -311,7 +311,7 @@ def _graded(session: Session, attempt: Attempt, grade: Grade, at: Stamp) -> Step
     before = attempt.item.card
     after = session.plan.schedule(before, review)
     answered = Answered(review, before, after, reviewed)
-    retried = grade is Grade.NO_HIRE and not session.rules.debrief
+    retried = grade is Grade.NO_HIRE and mode_of(session.rules.mode).repeats_missed
     again = (attempt.item._replace(card=after),) if retried else ()
     following, effects = _next(replace(session, answered=(*session.answered, answered), queue=(*session.queue, *again)))
     return following, (Record(answered), Show(Part.GRADED), *effects)
@@ -339,7 +339,7 @@ def _noted(session: Session, attempt: Attempt, at: Stamp) -> Step:
     back = replace(session, phase=session.asked, draft="")
     if not text:
         return back, ()
-    return back, (Jot(Note(at.id, attempt.question.id, session.id, at.moment, at.day, text)), Show(Part.NOTED))
+    return back, (RecordNote(Note(at.id, attempt.question.id, session.id, at.moment, at.day, text)), Show(Part.NOTED))
 
 
 def _typed(draft: str, text: str) -> str:

@@ -1,19 +1,31 @@
-"""Drill, quickfire, mock and its debrief: the rules of one session machine, as data."""
+"""The modes: the rules by which each runs, and what its reviews mean for the figures.
+
+To add a mode, add its rules and its entry in `MODES` here, what it asks in `app/practice.py`, and its command in
+`cli/practice.py`. A log may hold modes of a newer version: `mode_of` has an answer for every name.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+QUICKFIRE_SECONDS = 300
+"""The target for a whole quickfire round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How a session runs.
+    """How a session runs. All times are in seconds.
 
-    `timer` is the budget in seconds, where it is not the question's own; `reveals_at_zero` ends the thinking when the budget
-    is spent; `target_seconds` is what the whole round should take.
-
-    In an `interview` nothing is revealed: answers are kept, each followed by so many `levels` of follow-ups, until
-    `limit_seconds` are spent. A `debrief` shows those answers' questions revealed, and grades them.
+    Attributes:
+        mode: The name of the mode, as the log has it.
+        timer: The budget of every question, if not each question's own.
+        reveals_at_zero: Whether the answer is revealed once the budget is spent.
+        target_seconds: The target for the whole session.
+        interview: Whether nothing is revealed: answers are recorded, and graded in a debrief.
+        levels: The follow-ups asked after each answer of an interview.
+        limit_seconds: The time after which an interview ends.
+        debrief: Whether each question starts revealed, to grade the answer given in an interview.
     """
 
     mode: str
@@ -26,10 +38,47 @@ class Rules:
     debrief: bool = False
 
 
-QUICKFIRE_SECONDS = 300
-"""What a whole quickfire round should take."""
+class Mode(NamedTuple):
+    """A mode. The defaults describe a mode that this version does not know.
+
+    Attributes:
+        name: Its name in the log.
+        introduces: Whether a new question asked in it counts as introduced that day.
+        paced: Whether its time counts towards the minutes a day of a plan.
+        rapid: Whether its sessions are quickfire rounds: timed as a whole, with figures of their own.
+        repeats_missed: Whether a question graded No Hire is asked again in the same session.
+    """
+
+    name: str
+    introduces: bool = False
+    paced: bool = True
+    rapid: bool = False
+    repeats_missed: bool = True
+
 
 DRILL = Rules("drill")
+QUICKFIRE = Rules("quickfire", reveals_at_zero=True, target_seconds=QUICKFIRE_SECONDS)
 MOCK = Rules("mock", interview=True)
 DEBRIEF = Rules("mock", debrief=True)
-QUICKFIRE = Rules("quickfire", reveals_at_zero=True, target_seconds=QUICKFIRE_SECONDS)
+
+MODES = {
+    mode.name: mode
+    for mode in (
+        Mode(DRILL.mode, introduces=True),
+        Mode(QUICKFIRE.mode, paced=False, rapid=True),
+        Mode(MOCK.mode, repeats_missed=False),
+    )
+}
+"""Every mode of this version, by name."""
+
+INTRODUCING = tuple(name for name, mode in MODES.items() if mode.introduces)
+"""The modes whose new questions count as introduced."""
+UNPACED = tuple(name for name, mode in MODES.items() if not mode.paced)
+"""The modes whose time does not count towards a plan's minutes."""
+RAPID = tuple(name for name, mode in MODES.items() if mode.rapid)
+"""The modes whose sessions are quickfire rounds."""
+
+
+def mode_of(name: str) -> Mode:
+    """Return the mode of a name; one that this version does not know has the defaults."""
+    return MODES.get(name, Mode(name))

@@ -1,0 +1,264 @@
+"""Nodes to a bank: every field is checked, and every problem is reported with its line and its fix."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from _ast import PyCF_ONLY_AST  # importing `ast` takes longer than reading a bank
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple
+
+from mlprep_cli.adapters.field_reader import FieldReader, TooManyProblems, did_you_mean
+from mlprep_cli.adapters.nodes import Node
+from mlprep_cli.core.banks import KnownNames
+from mlprep_cli.core.questions import (
+    BUDGETS,
+    DIFFICULTIES,
+    ROUNDS,
+    Bank,
+    Code,
+    Company,
+    FollowUp,
+    InterviewProcess,
+    KeyPoint,
+    OnsiteRound,
+    Page,
+    Question,
+    Rubric,
+    words_allowed,
+)
+from mlprep_cli.errors import Problem
+
+FORMAT = 1
+_FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
+TOPIC_FIELDS = ("id", "title", "study")
+GUIDE_FIELDS = ("id", "title", "text")
+REQUIRED = ("id", "round", "topic", "difficulty", "prompt", "answer", "key_points", "rubric")
+OPTIONAL = ("code", "follow_ups", "companies", "expects", "see", "references", "level", "budget", "formerly")
+PROCESS_FIELDS = ("name", "stages", "onsite", "focus", "weighs")
+ONSITE_FIELDS = ("name", "rounds", "questions", "minutes")
+CODE_FIELDS = ("stub", "solution", "checks")
+GRADES = ("strong", "lean", "no_hire")
+
+
+class ReadBank(NamedTuple):
+    """A bank, the problems of its file, and the line of each `question`, `topic` and `guide` by its id.
+
+    If there are problems, the bank is incomplete and must not be used.
+    """
+
+    bank: Bank
+    problems: tuple[Problem, ...]
+    lines: dict[tuple[str, str], int]
+
+
+def read_bank(root: Node, known: KnownNames, syntax: str) -> ReadBank:
+    """Return the bank that nodes describe.
+
+    Args:
+        root: The content of the file.
+        known: The names in other banks, which this one may refer to.
+        syntax: The name of the file's format, as messages use it.
+    """
+    reader = _BankReader(known, syntax)
+    bank = Bank()
+    with suppress(TooManyProblems):
+        bank = reader.read(root)
+    return ReadBank(bank, tuple(reader.problems), reader.lines)
+
+
+def spoken_words(answer: str) -> int:
+    """Return the number of words of an answer that are said aloud: all except fenced code."""
+    return len(_FENCED.sub(" ", answer).split())
+
+
+def python_problem(text: str) -> tuple[int, str] | None:
+    """Return the line and the reason if a text is not Python, otherwise None. The text is parsed and never run."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<bank>", "exec", flags=PyCF_ONLY_AST, dont_inherit=True)
+    except SyntaxError as error:
+        return error.lineno or 1, error.msg
+    except (RecursionError, MemoryError):
+        return 1, "nested too deep"
+    except ValueError as error:
+        return 1, str(error)
+    return None
+
+
+class _BankReader(FieldReader):
+    """Reads one bank."""
+
+    def __init__(self, known: KnownNames, syntax: str) -> None:
+        super().__init__(syntax)
+        self.lines: dict[tuple[str, str], int] = {}
+        self._known = known
+        self._topics = set(known.topics)
+        self._questions: list[tuple[int, Question]] = []
+
+    def read(self, root: Node) -> Bank:
+        top = self.mapping(root, "the file", ("format", "questions"), ("topics", "guides", "companies"))
+        if (node := top.get("format")) is not None and (number := self.number(node, "format")) not in (None, FORMAT):
+            self.problem(node, f"format {number} is not supported", f"use format: {FORMAT}")
+        topics = tuple(self._pages(top.get("topics"), "topic", TOPIC_FIELDS))
+        self._topics |= {topic.id for topic in topics}
+        guides = tuple(self._pages(top.get("guides"), "guide", GUIDE_FIELDS))
+        companies = tuple(self._processes(top.get("companies")))
+        nodes = self.items(top.get("questions"), "questions")
+        if "questions" in top and not nodes and not self.problems:
+            self.problem(top["questions"], "the file has no questions", "add one")
+        questions = tuple(question for node in nodes if (question := self._question(node)) is not None)
+        self._check_references()
+        return Bank(topics, guides, questions, companies)
+
+    def _pages(self, node: Node | None, what: str, fields: tuple[str, ...]) -> Iterator[Page]:
+        for item in self.items(node, f"{what}s"):
+            parts = self.mapping(item, f"a {what}", fields)
+            name = self.id(parts.get("id"))
+            title = self.text(parts.get("title"), "title")
+            text = self.text(parts.get(fields[2]), fields[2])
+            if self._is_new(what, name, parts.get("id"), f"the {what} {name}", "remove one"):
+                yield Page(name, title, text)
+
+    def _is_new(self, kind: str, name: str, node: Node | None, what: str, fix: str) -> bool:
+        """Note the line of an id, and whether it is there and occurs for the first time."""
+        if not name or node is None:
+            return False
+        if (first := self.lines.get((kind, name))) is not None:
+            self.problem(node, f"{what} is used twice, first on line {first}", fix)
+            return False
+        self.lines[kind, name] = node.line
+        return True
+
+    def _processes(self, node: Node | None) -> Iterator[InterviewProcess]:
+        for item in self.items(node, "companies"):
+            parts = self.mapping(item, "a company", PROCESS_FIELDS)
+            lists = {name: self.texts(parts.get(name), name) for name in ("stages", "focus", "weighs")}
+            onsite = tuple(self._onsite_round(visit) for visit in self.items(parts.get("onsite"), "onsite"))
+            yield InterviewProcess(self.text(parts.get("name"), "name"), onsite=onsite, **lists)
+
+    def _onsite_round(self, node: Node) -> OnsiteRound:
+        parts = self.mapping(node, "a round", ONSITE_FIELDS)
+        rounds = self.items(parts.get("rounds"), "rounds")
+        numbers = [0 if part is None else self.number(part, "it") or 0 for part in map(parts.get, ONSITE_FIELDS[2:])]
+        if len(parts) == len(ONSITE_FIELDS) and not all(1 <= number <= 600 for number in numbers):
+            self.problem(node, "questions and minutes must be from 1 to 600", "write whole numbers, such as 45")
+        return OnsiteRound(
+            self.text(parts.get("name"), "name"),
+            tuple(self.choice(item, "round", ROUNDS) for item in rounds),
+            *numbers,
+        )
+
+    def _question(self, node: Node) -> Question | None:
+        before = len(self.problems)
+        parts = self.mapping(node, "a question", REQUIRED, OPTIONAL)
+        name = self.id(parts.get("id"))
+        self._is_new("question", name, parts.get("id"), f"the id {name}", "rename one")
+        round_name = self.choice(parts.get("round"), "round", ROUNDS)
+        topic = self.choice(parts.get("topic"), "topic", self._topics)
+        difficulty = self.choice(parts.get("difficulty"), "difficulty", DIFFICULTIES)
+        budget = self._budget(parts.get("budget"), round_name)
+        question = Question(
+            id=name,
+            round=round_name,
+            topic=topic,
+            difficulty=difficulty,
+            prompt=self.text(parts.get("prompt"), "prompt"),
+            answer=self._answer(parts.get("answer"), round_name, budget),
+            key_points=tuple(self._key_points(parts.get("key_points"), round_name)),
+            rubric=self._rubric(parts.get("rubric")),
+            budget=budget,
+            follow_ups=tuple(self._follow_ups(parts.get("follow_ups"))),
+            companies=tuple(self._companies(parts.get("companies"))),
+            expects=tuple(self._expects(parts.get("expects"))),
+            see=self.texts(parts.get("see"), "see"),
+            references=self.texts(parts.get("references"), "references"),
+            level=self.texts(parts.get("level"), "level"),
+            formerly=self.texts(parts.get("formerly"), "formerly"),
+            code=self._code(parts.get("code")),
+        )
+        self._questions.append((node.line, question))
+        return question if len(self.problems) == before else None
+
+    def _check_references(self) -> None:
+        """Check the references between questions, once all of them are read."""
+        own = {name for kind, name in self.lines if kind == "question"}
+        known = {*own, *self._known.questions}
+        for line, question in self._questions:
+            for target in question.see:
+                if target and target not in known:
+                    self.problem(
+                        line, f"{question.id} has see: {target}, which is not a question", did_you_mean(target, known)
+                    )
+            for old in question.formerly:
+                if old in own:
+                    wrong = f"{question.id} has formerly: {old}, which is still a question"
+                    self.problem(line, wrong, "remove one of the two")
+
+    def _budget(self, node: Node | None, round_name: str) -> int:
+        default = BUDGETS.get(round_name, max(BUDGETS.values()))
+        if node is None:
+            return default
+        budget = self.number(node, "budget")
+        if budget is not None and not 1 <= budget <= 24 * 3600:
+            fix = "write the seconds that a good answer takes, such as 120"
+            self.problem(node, f"a budget of {budget} seconds is not possible", fix)
+        return budget or default
+
+    def _answer(self, node: Node | None, round_name: str, budget: int) -> str:
+        text = self.text(node, "answer")
+        most = words_allowed(round_name, budget)
+        if node is not None and round_name and (words := spoken_words(text)) > most:
+            wrong = f"the answer has {words} words, but only {most} can be said in {budget} seconds"
+            self.problem(node, wrong, "shorten it")
+        return text
+
+    def _key_points(self, node: Node | None, round_name: str) -> Iterator[KeyPoint]:
+        if node is None:
+            return
+        points = []
+        for item in self.items(node, "key_points"):
+            parts = self.mapping(item, "a key point", ("point",), ("must",))
+            points.append(KeyPoint(self.text(parts.get("point"), "point"), must=self.flag(parts.get("must"), "must")))
+        low, high = (2, 4) if round_name == "quickfire" else (3, 8)
+        if not low <= len(points) <= high:
+            self.problem(node, f"there are {len(points)} key points", f"write {low} to {high} in this round")
+        elif not any(point.must for point in points):
+            fix = "mark those that every good answer has with must: true"
+            self.problem(node, "no key point is a must", fix)
+        yield from points
+
+    def _rubric(self, node: Node | None) -> Rubric:
+        parts = self.mapping(node, "a rubric", GRADES)
+        return Rubric(*(self.text(parts.get(grade), grade) for grade in GRADES))
+
+    def _code(self, node: Node | None) -> Code | None:
+        if node is None:
+            return None
+        parts = self.mapping(node, "code", CODE_FIELDS)
+        return Code(*(self._python(parts.get(name), name) for name in CODE_FIELDS))
+
+    def _python(self, node: Node | None, what: str) -> str:
+        text = self.text(node, what)
+        if node is not None and (wrong := python_problem(text)) is not None:
+            line, detail = wrong
+            self.problem(node, f"line {line} of the {what} is not Python ({detail})", "fix it; write code under `|`")
+        return text
+
+    def _follow_ups(self, node: Node | None) -> Iterator[FollowUp]:
+        for item in self.items(node, "follow_ups"):
+            parts = self.mapping(item, "a follow-up", ("prompt", "answer"))
+            yield FollowUp(self.text(parts.get("prompt"), "prompt"), self.text(parts.get("answer"), "answer"))
+
+    def _companies(self, node: Node | None) -> Iterator[Company]:
+        for item in self.items(node, "companies"):
+            parts = self.mapping(item, "a company", ("name",), ("year",))
+            year = self.number(parts["year"], "year") if "year" in parts else None
+            yield Company(self.text(parts.get("name"), "name"), year)
+
+    def _expects(self, node: Node | None) -> Iterator[tuple[str, str]]:
+        for company, wish in self.pairs(node, "expects"):
+            yield company, self.text(wish, f"expects: {company}")

@@ -1,0 +1,99 @@
+"""Log files: lines of JSON from a file that may hold anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from mlprep_cli.adapters.files import open_file
+from mlprep_cli.core.log_records import (
+    FORMAT,
+    KINDS,
+    LONGEST_LINE,
+    Line,
+    LogRecord,
+    fault_of,
+    hint_of,
+    is_unknown_kind,
+    unknown_record,
+)
+from mlprep_cli.errors import InvalidLog, MlprepError
+
+
+def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
+    """Yield the lines of a log file, `settings` among them, each checked before it is used.
+
+    A record of a kind that only a newer version knows is kept as it is, wherever it is.
+
+    Raises:
+        InvalidLog: At the first line that is wrong.
+    """
+    order = ["mlprep log", "settings", *KINDS, "end"]
+    place = number = 0
+    kind = ""
+    for number, raw in enumerate(data, start=1):
+        kind, record = _line(path, number, raw)
+        if number == 1:
+            _accept_format(path, kind, record)
+            continue
+        if is_unknown_kind(kind) and place < len(order) - 1:
+            _accept_unknown(path, number, kind, record)
+            yield Line(number, kind, record)
+            continue
+        if kind not in order[1:] or order.index(kind) < place or place == len(order) - 1:
+            raise InvalidLog(path, number, f"a line of the kind {kind[:40]!r} cannot be here")
+        place = order.index(kind)
+        if kind == "end":
+            if record != {"lines": number}:
+                raise InvalidLog(path, number, "the count in the last line is not the number of lines")
+            continue
+        if kind != "settings" and (fault := fault_of(kind, record)) is not None:
+            raise InvalidLog(path, number, fault, hint_of(kind, record))
+        yield Line(number, kind, record)
+    if kind != "end":
+        raise InvalidLog(path, number, "the file is cut off: its last line should count the lines")
+
+
+def _accept_unknown(path: Path, number: int, kind: str, record: LogRecord) -> None:
+    try:
+        unknown_record(kind, record)
+    except MlprepError as error:
+        raise InvalidLog(path, number, error.message.rstrip("."), error.hint) from error
+
+
+@contextmanager
+def lines_in(path: Path) -> Iterator[Iterator[bytes]]:
+    """Give the lines of a file, each at most one byte too long. Raises what `files.open_file` does."""
+    with open_file(path) as file:
+        yield iter(lambda: file.readline(LONGEST_LINE + 1), b"")
+
+
+def _accept_format(path: Path, kind: str, record: LogRecord) -> None:
+    if kind != "mlprep log":
+        raise InvalidLog(path, 1, "this is not a log of mlprep")
+    if record != {"format": FORMAT}:
+        raise InvalidLog(
+            path,
+            1,
+            f"it was written in the format {repr(record.get('format'))[:20]}, this mlprep reads {FORMAT}",
+            "upgrade mlprep (pip install --upgrade mlprep)",
+        )
+
+
+def _line(path: Path, number: int, raw: bytes) -> tuple[str, LogRecord]:
+    if len(raw) > LONGEST_LINE:
+        raise InvalidLog(path, number, f"a line is longer than {LONGEST_LINE:,} bytes")
+    try:
+        found = json.loads(raw.decode(), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise InvalidLog(path, number, f"this is not JSON ({str(error)[:60]})") from error
+    if not isinstance(found, dict) or not isinstance(kind := found.pop("kind", None), str):
+        raise InvalidLog(path, number, 'a line is an object with a "kind"')
+    return kind, found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")

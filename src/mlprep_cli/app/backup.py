@@ -1,0 +1,43 @@
+"""Backups: writing one, and restoring one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlprep_cli.adapters.files import expand_home
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.transfer import refuse_database
+from mlprep_cli.storage.backup import FOLDER
+from mlprep_cli.storage.restore import restore as restore_file
+
+if TYPE_CHECKING:
+    from mlprep_cli.app.context import Context
+
+
+def write_backup(context: Context, file: Path | None, *, replace: bool) -> Path:
+    """Write a backup, and return its file.
+
+    Raises:
+        MlprepError: The file already exists, is the database, or cannot be written.
+    """
+    stamp = context.clock.moment().strftime("%Y%m%dT%H%M%SZ")
+    target = expand_home(file or context.home / FOLDER / f"mlprep-{stamp}.db").absolute()
+    refuse_database(context, target)
+    context.store.back_up(target, replace=replace)
+    return target
+
+
+def restore(context: Context, file: Path, *, replace: bool) -> Path | None:
+    """Replace the database by a backup, and return where the one before it is kept, if there was one.
+
+    Raises:
+        MlprepError: There is a database and it is not to be replaced, or the file is not a backup.
+    """
+    kept = restore_file(expand_home(file), context.home, replace=replace)
+    for bank in current(context).banks.all():
+        if not bank.path.name:
+            context.screen.warn(
+                f"The bank {bank.name} has no file here; its questions stay. mlprep bank add FILE follows its file."
+            )
+    return kept

@@ -1,0 +1,67 @@
+"""Integrity checks and repair of the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from mlprep_cli.app import banks
+from mlprep_cli.app.context import Context
+from mlprep_cli.core.days import study_day
+from mlprep_cli.core.health import Fault, HealthReport, Remedy, RepairReport
+from mlprep_cli.errors import DatabaseDamaged, MlprepError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+def check(context: Context) -> HealthReport:
+    """Return every fault of the database; nothing is changed.
+
+    Raises:
+        DatabaseUnavailable: It cannot be opened or reached.
+    """
+    return context.store.check()
+
+
+def repair(context: Context) -> RepairReport:
+    """Repair what can be derived again, after a backup; write the log of a damaged file to a new one."""
+    try:
+        before = check(context)
+        damaged = before.needs_rebuilding
+    except DatabaseDamaged as error:
+        before, damaged = HealthReport(0, 0, (Fault(error.message, error.hint, Remedy.REBUILD),)), True
+    if not before.faults:
+        return RepairReport(before, before)
+    if damaged:
+        return _rebuild(context, before)
+    zone, day_start = context.clock.moment().astimezone().tzinfo, context.settings.day_starts_at
+
+    def day_of(moment: datetime) -> date:
+        return study_day(moment.astimezone(zone), day_start)
+
+    kept = context.store.repair(day_of, context.clock.moment())
+    banks.load_changed(context)
+    return RepairReport(before, check(context), str(kept))
+
+
+def _rebuild(context: Context, before: HealthReport) -> RepairReport:
+    """Write a new database: the banks, the log of the newest backup, and every record of the damaged file."""
+    from mlprep_cli.storage.repair import lost_banks, put_aside
+
+    context.close()
+    path, home = context.store.path, context.home
+    with TemporaryDirectory(dir=home, prefix=".rebuilding-") as folder:
+        fresh = Context(Path(folder))
+        store = banks.current(fresh)
+        for name, file in lost_banks(path):
+            try:
+                banks.load(fresh, name, file)
+            except MlprepError as error:
+                fresh.screen.warn(f"{error.message} Its questions wait until mlprep bank add FILE: {error.hint}.")
+        lost = store.salvage(path, home, context.clock.moment())
+        after = store.check()
+        fresh.close()
+        kept = put_aside(Path(folder), path)
+    return RepairReport(before, after, str(kept), lost)

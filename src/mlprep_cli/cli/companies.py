@@ -1,0 +1,42 @@
+"""The command that describes companies: companies."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.context import Context
+from mlprep_cli.app.names import resolve
+from mlprep_cli.app.readiness import readiness
+from mlprep_cli.cli.options import AsJson, complete_company
+from mlprep_cli.views import companies as views
+from mlprep_cli.views import documents
+
+cli = typer.Typer(rich_markup_mode=None)
+
+
+@cli.command(epilog="Example: mlprep companies Google")
+def companies(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="The company.", autocompletion=complete_company, metavar="[NAME]")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how companies interview, what they value, and how ready you are for their questions."""
+    context: Context = ctx.obj
+    processes = current(context).pages.processes()
+    report = readiness(context)
+    if name is not None:
+        (company,) = resolve(context, "company", [name])
+        processes = [process for process in processes if process.name == company]
+        report = report._replace(companies=tuple(ready for ready in report.companies if ready.name == company))
+    if as_json:
+        context.screen.write(documents.text(documents.companies(processes, report)))
+    elif name is None:
+        context.screen.show(views.company_list(report, context.clock.today))
+    else:
+        process = processes[0] if processes else None
+        context.screen.show(views.company(process, report, context.clock.today))

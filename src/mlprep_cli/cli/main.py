@@ -1,0 +1,189 @@
+"""The command line: the list of commands, and the one place where errors are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from mlprep_cli import __version__
+from mlprep_cli.app.context import Context
+from mlprep_cli.app.errors import damage_of, database_errors
+from mlprep_cli.cli.options import Home
+from mlprep_cli.core.text import plain
+from mlprep_cli.errors import InvalidBank, MlprepError
+
+if TYPE_CHECKING:
+    from typer._click import Command, HelpFormatter  # the names in the signatures of TyperGroup
+    from typer._click import Context as ClickContext
+
+HELP = {
+    "drill": "Answer due questions, then new ones: aloud, against the clock.",
+    "quickfire": "Answer twenty rapid questions in 15 seconds each.",
+    "mock": "Hold a mock interview: a clock, follow-ups, nothing revealed; then the debrief.",
+    "plan": "Show the plan until your interview: checkpoint days, activities, pace.",
+    "eve": "Show a last look of twenty minutes before the interview: lapses, notes, formulas.",
+    "companies": "Show how companies interview, what they value, and how ready you are.",
+    "stats": "Show your progress, and how well you remember.",
+    "status": "Print one short line for a shell prompt or a status bar.",
+    "list": "List questions with their round, topic, checkpoint and due day.",
+    "show": "Show one question with its answer and its history.",
+    "study": "Show the study page of a topic and its questions.",
+    "notes": "Show your notes, newest first.",
+    "history": "Show the review log.",
+    "undo": "Undo the last grade, whichever session it was in.",
+    "guide": "Show how interviews work, and how to answer.",
+    "bank": "Use question banks of your own.",
+    "data": "Check, back up, move and merge your data.",
+    "config": "Show and change settings.",
+}
+"""Each command with its help, so that the list is shown without loading any."""
+
+
+def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911  a group of commands a line
+    """Return the Typer app that has a command; only its module is imported."""
+    match name:
+        case "drill" | "quickfire":
+            from mlprep_cli.cli import practice
+
+            return practice.cli
+        case "mock":
+            from mlprep_cli.cli import mock
+
+            return mock.cli
+        case "plan":
+            from mlprep_cli.cli import plan
+
+            return plan.cli
+        case "eve":
+            from mlprep_cli.cli import eve
+
+            return eve.cli
+        case "companies":
+            from mlprep_cli.cli import companies
+
+            return companies.cli
+        case "stats":
+            from mlprep_cli.cli import stats
+
+            return stats.cli
+        case "status":
+            from mlprep_cli.cli import today
+
+            return today.cli
+        case "notes" | "history" | "undo":
+            from mlprep_cli.cli import reviews
+
+            return reviews.cli
+        case "bank":
+            from mlprep_cli.cli import banks
+
+            return banks.cli
+        case "data":
+            from mlprep_cli.cli import data
+
+            return data.cli
+        case "config":
+            from mlprep_cli.cli import settings
+
+            return settings.cli
+        case _:
+            from mlprep_cli.cli import questions
+
+            return questions.cli
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: ClickContext) -> list[str]:
+        """Return the names in the order of the help."""
+        return list(HELP)
+
+    def get_command(self, ctx: ClickContext, cmd_name: str) -> Command | None:
+        """Return a command, None if there is none of that name."""
+        return get_group(_typer_of(cmd_name)).commands[cmd_name] if cmd_name in HELP else None
+
+    def format_commands(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(HELP.items()))
+
+
+cli = typer.Typer(
+    name="mlprep",
+    cls=Commands,
+    epilog="Example: mlprep drill --round screening --count 5",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mlprep {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def root(
+    ctx: typer.Context,
+    home: Home = None,
+    version: bool = typer.Option(False, "--version", "-V", help="Show the version.", callback=_version, is_eager=True),
+) -> None:
+    """Flashcards against the clock for machine-learning interviews. Without a command, show what to do today."""
+    context: Context = ctx.obj
+    context.given_home = home
+    if ctx.invoked_subcommand is None:
+        from mlprep_cli.cli.today import show_today
+
+        show_today(context)
+
+
+def run() -> int:
+    """Run the command line, show any error, and return the exit code."""
+    os.umask(0o077)  # files and folders are their owner's alone, the folders above the database too
+    context = Context()
+    try:
+        with database_errors(context):
+            cli(prog_name="mlprep", obj=context)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except MlprepError as error:
+        _show(error)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of the output has closed it; nothing is left to write it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("MLPREP_DEBUG") == "1":
+            raise
+        if (damage := damage_of(context)) is not None:
+            _show(damage)
+        else:
+            _tell(f"mlprep: This is a bug in mlprep ({type(error).__name__}: {error}).")
+            _tell("  Your graded answers are kept. MLPREP_DEBUG=1 shows the traceback.")
+        return 1
+    return 0
+
+
+def _show(error: MlprepError) -> None:
+    if "--json" in sys.argv:
+        from mlprep_cli.views import documents
+
+        _tell(documents.text(documents.error(error.message, error.hint)))
+        return
+    problems = "".join(f"{line}\n" for line in error.lines()) if isinstance(error, InvalidBank) else ""
+    _tell(f"{problems}mlprep: {error.message}\n  {error.hint}")
+
+
+def _tell(text: str) -> None:
+    """Print to standard error; the text may quote a file name, or a line of a file."""
+    print(plain(text), file=sys.stderr)

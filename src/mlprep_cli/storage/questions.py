@@ -1,0 +1,263 @@
+"""Questions: lists of them, one of them whole, and their rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from sqlite3 import Connection, Row
+from types import NoneType
+
+from mlprep_cli.core.log_records import LogRecord
+from mlprep_cli.core.questions import (
+    BUDGETS,
+    Code,
+    Company,
+    FollowUp,
+    KeyPoint,
+    Query,
+    Question,
+    Rubric,
+    introduction_rank,
+)
+from mlprep_cli.core.reviews import Card, Note
+from mlprep_cli.core.stats import ListedQuestion
+from mlprep_cli.errors import RowUnreadable, UsageError, nearest
+from mlprep_cli.storage.fields import (
+    CARD,
+    UNREADABLE,
+    AnyRow,
+    Columns,
+    json_text,
+    texts_in,
+    texts_of,
+    unreadable,
+    value_of,
+)
+from mlprep_cli.storage.filters import conditions, day_values
+from mlprep_cli.storage.reviews import ReviewStore
+
+POSITIONS = 1_000_000
+"""Positions reserved for each bank, and a thousand times as many for each rank of introduction."""
+NOWHERE = -1
+"""The position of a question that no bank on this machine has."""
+CONTENT = ("round", "topic", "difficulty", "prompt", "budget_seconds", "companies", "levels", "body")
+"""The columns of `question` that a bank file decides."""
+_COLUMNS = ("id", "bank", "position", *CONTENT)
+_ABSENT = "This question belongs to a bank that is not on this machine. `mlprep bank add FILE` brings it back."
+_NAMES = {
+    "topic": "SELECT id FROM page WHERE kind = 'topic' ORDER BY bank, position",
+    "company": "SELECT DISTINCT value FROM question, json_each(companies) WHERE retired_at IS NULL ORDER BY value",
+    "level": "SELECT DISTINCT value FROM question, json_each(levels) WHERE retired_at IS NULL ORDER BY value",
+    "id": "SELECT id FROM question WHERE retired_at IS NULL ORDER BY position",
+    "guide": "SELECT id FROM page WHERE kind = 'guide' ORDER BY bank, position",
+    "bank": "SELECT name FROM bank WHERE removed_at IS NULL ORDER BY number",
+}
+
+
+class QuestionStore:
+    """The questions of the loaded banks."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def fetch(self, question_id: str) -> tuple[Question, Card, Note | None]:
+        """Return a question, its card, and the last note on it.
+
+        Raises:
+            UsageError: There is no question with that id.
+        """
+        row = self._connection.execute("SELECT * FROM question WHERE id = ?", (question_id,)).fetchone()
+        if row is None:
+            match = nearest(question_id, self.names("id"))
+            raise UsageError(
+                f"There is no question {question_id}.",
+                f"did you mean {match}?" if match else "mlprep list shows all ids",
+            )
+        reviews = ReviewStore(self._connection)
+        return question_of(row), reviews.card(question_id), next(iter(reviews.notes(question_id)), None)
+
+    def listed(self, query: Query, due_on: date | None = None) -> list[ListedQuestion]:
+        """Return the questions that match, in the order of their banks; only those due on a day if one is given."""
+        where, values = conditions(query)
+        if due_on is not None:
+            where, values = f"{where} AND due <= :due_on", day_values(values, due_on=due_on)
+        rows = self._connection.execute(
+            f"""
+            SELECT difficulty, companies, card.* FROM question
+            JOIN card ON card.question_id = question.id WHERE {where} ORDER BY position
+            """,  # noqa: S608  the conditions hold names of columns, the values are bound
+            values,
+        )
+        return [
+            ListedQuestion(row["round"], row["topic"], row["difficulty"], texts_of(row["companies"]), CARD.value(row))
+            for row in rows
+        ]
+
+    def names(self, what: str) -> list[str]:
+        """Return every `topic`, `company`, `level`, `id`, `guide` or `bank` in use."""
+        return [row[0] for row in self._connection.execute(_NAMES[what])]
+
+
+# --- rows ---
+
+
+def question_of(row: AnyRow) -> Question:
+    """Return the question in a row of `question`.
+
+    Raises:
+        RowUnreadable: A column holds a value that it cannot have.
+    """
+    try:
+        return _question(row)
+    except UNREADABLE as error:
+        raise unreadable("question", row, "id", error) from error
+
+
+def _question(row: AnyRow) -> Question:
+    body = json.loads(row["body"])
+    if row["round"] not in BUDGETS:
+        raise RowUnreadable(f"{row['round']!r} is not a round")
+    return Question(
+        id=value_of(row["id"], str),
+        round=row["round"],
+        topic=value_of(row["topic"], str),
+        difficulty=value_of(row["difficulty"], str),
+        prompt=value_of(row["prompt"], str),
+        answer=value_of(body["answer"], str),
+        key_points=tuple(KeyPoint(value_of(point, str), value_of(must, bool)) for point, must in body["key_points"]),
+        rubric=Rubric(*texts_in(body["rubric"])),
+        budget=value_of(row["budget_seconds"], int),
+        follow_ups=tuple(FollowUp(*texts_in(follow_up)) for follow_up in body["follow_ups"]),
+        companies=tuple(
+            Company(value_of(name, str), value_of(year, int, NoneType)) for name, year in body["companies"]
+        ),
+        expects=tuple((value_of(name, str), value_of(wish, str)) for name, wish in body["expects"]),
+        see=texts_in(body["see"]),
+        references=texts_in(body["references"]),
+        level=texts_in(body["level"]),
+        formerly=texts_in(body["formerly"]),
+        code=Code(*texts_in(body["code"])) if "code" in body else None,
+    )
+
+
+def question_columns(question: Question, bank: int, place: int) -> Columns:
+    """Return a question as columns: `bank` is the number of its bank, `place` its position in the file, from 0."""
+    return {
+        "id": question.id,
+        "bank": bank,
+        "position": bank * POSITIONS + place,
+        "round": question.round,
+        "topic": question.topic,
+        "difficulty": question.difficulty,
+        "prompt": question.prompt,
+        "budget_seconds": question.budget,
+        "companies": json.dumps([company.name for company in question.companies]),
+        "levels": json.dumps(question.level),
+        "body": _body(question),
+    }
+
+
+def _body(question: Question) -> str:
+    """Return the parts of a question that no statement filters by, as JSON."""
+    parts = {
+        "answer": question.answer,
+        "key_points": [[key_point.point, key_point.must] for key_point in question.key_points],
+        "rubric": [question.rubric.strong, question.rubric.lean, question.rubric.no_hire],
+        "follow_ups": [[follow_up.prompt, follow_up.answer] for follow_up in question.follow_ups],
+        "companies": [[company.name, company.year] for company in question.companies],
+        "expects": question.expects,
+        "see": question.see,
+        "references": question.references,
+        "level": question.level,
+        "formerly": question.formerly,
+        **({} if question.code is None else {"code": question.code}),
+    }
+    return json_text(parts)
+
+
+# --- writes, each inside the transaction of its caller ---
+
+
+def write_questions(connection: Connection, rows: Sequence[Columns]) -> None:
+    """Insert or update these questions."""
+    updates = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS[1:])
+    connection.executemany(
+        f"""
+        INSERT INTO question ({", ".join(_COLUMNS)}) VALUES ({", ".join(f":{column}" for column in _COLUMNS)})
+        ON CONFLICT (id) DO UPDATE SET {updates}, retired_at = NULL
+        """,  # noqa: S608  names of columns
+        rows,
+    )
+
+
+def write_cards(connection: Connection, rows: Sequence[Columns | Row]) -> None:
+    """Give each of these questions a card with its round and topic, or update the card that it has."""
+    connection.executemany(
+        """
+        INSERT INTO card (question_id, round, topic, introduction, interval_days, lapses, reviews)
+        VALUES (:id, :round, :topic, :introduction, 0, 0, 0)
+        ON CONFLICT (question_id) DO UPDATE SET round = excluded.round, topic = excluded.topic,
+        introduction = excluded.introduction
+        """,
+        [{**row, "introduction": introduction_rank(row["round"]) * 1000 * POSITIONS + row["position"]} for row in rows],
+    )
+
+
+def retire(connection: Connection, ids: Iterable[str], now: str) -> None:
+    """Stop asking these questions; their reviews stay."""
+    for question_id in ids:
+        connection.execute("UPDATE question SET retired_at = ? WHERE id = ?", (now, question_id))
+        connection.execute("DELETE FROM card WHERE question_id = ?", (question_id,))
+
+
+def carry_over(connection: Connection, old: str, new: str) -> int:
+    """Move everything in the log from one question to another, and return the number of reviews."""
+    for table in ("note", "said"):
+        connection.execute(f"UPDATE {table} SET question_id = ? WHERE question_id = ?", (new, old))  # noqa: S608  fixed
+    drawn = connection.execute("SELECT session_id, sections FROM mock WHERE instr(sections, ?)", (f'"{old}"',))
+    for session, text in drawn.fetchall():
+        sections = json.loads(text)
+        for section in sections:
+            section["questions"] = [new if asked == old else asked for asked in section["questions"]]
+        connection.execute("UPDATE mock SET sections = ? WHERE session_id = ?", (json_text(sections), session))
+    return connection.execute("UPDATE review SET question_id = ? WHERE question_id = ?", (new, old)).rowcount
+
+
+def copy_to_reviews(connection: Connection, ids: Iterable[str]) -> None:
+    """Copy the round and topic of these questions to their reviews."""
+    for question_id in ids:
+        connection.execute(
+            """
+            UPDATE review SET (round, topic) = (SELECT round, topic FROM question WHERE question.id = :id)
+            WHERE question_id = :id
+            """,
+            {"id": question_id},
+        )
+
+
+def keep_absent_question(connection: Connection, record: LogRecord, now: str) -> None:
+    """Write a question that only a log knows, retired and without an answer, so that its reviews can be kept."""
+    blank = Question(
+        id=str(record["id"]),
+        round=str(record["round"]),
+        topic=str(record["topic"]),
+        difficulty=str(record["difficulty"]),
+        prompt=str(record["prompt"]),
+        answer=_ABSENT,
+        key_points=(),
+        rubric=Rubric("–", "–", "–"),
+        budget=value_of(record["budget"], int),
+        formerly=texts_in(record["formerly"]),
+    )
+    connection.execute(
+        """
+        INSERT INTO question (id, bank, position, round, topic, difficulty, prompt, budget_seconds, companies, levels,
+        body, retired_at)
+        VALUES (:id, 0, :position, :round, :topic, :difficulty, :prompt, :budget_seconds, '[]', '[]', :body, :now)
+        ON CONFLICT (id) DO UPDATE SET round = excluded.round, topic = excluded.topic, prompt = excluded.prompt,
+        difficulty = excluded.difficulty, budget_seconds = excluded.budget_seconds, body = excluded.body
+        """,
+        {**question_columns(blank, 0, 0), "position": NOWHERE, "now": now},
+    )
+    copy_to_reviews(connection, [blank.id])

@@ -1,0 +1,216 @@
+"""The database of one home folder: a store per noun, each opened on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from sqlite3 import Connection
+from typing import TYPE_CHECKING
+
+from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.fields import moment_text
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.health import HealthReport
+    from mlprep_cli.core.log_merge import MergeReport
+    from mlprep_cli.core.log_records import Line
+    from mlprep_cli.storage.activities import ActivityStore
+    from mlprep_cli.storage.banks import BankStore
+    from mlprep_cli.storage.cards import CardStore
+    from mlprep_cli.storage.journal import Journal, SessionStart
+    from mlprep_cli.storage.log_records import LogStore
+    from mlprep_cli.storage.mocks import MockStore
+    from mlprep_cli.storage.pace import PaceStore
+    from mlprep_cli.storage.pages import PageStore
+    from mlprep_cli.storage.plans import PlanStore
+    from mlprep_cli.storage.questions import QuestionStore
+    from mlprep_cli.storage.readiness import ReadinessStore
+    from mlprep_cli.storage.readiness_cache import ReadinessCache
+    from mlprep_cli.storage.reviews import ReviewStore
+    from mlprep_cli.storage.stats import StatsStore
+    from mlprep_cli.storage.stats_details import StatsDetailsStore
+
+
+class Store:
+    """The database of one home folder.
+
+    What it hands out are values of the core. Each public method of its stores is one transaction, and no read needs a write
+    to succeed. The file is created or migrated when the first store is used.
+
+    Attributes:
+        home: The folder of the database.
+        path: The database file.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.path = home / FILE_NAME
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a database file."""
+        return self.path.exists()
+
+    @cached_property
+    def _connection(self) -> Connection:
+        return open_database(self.home)
+
+    def close(self) -> None:
+        """Close the database if it was opened; the last program to leave folds the write-ahead log into it."""
+        if "_connection" in self.__dict__:
+            self._connection.close()
+
+    # --- a store per noun ---
+
+    @cached_property
+    def banks(self) -> BankStore:
+        """The loaded banks."""
+        from mlprep_cli.storage.banks import BankStore
+
+        return BankStore(self._connection)
+
+    @cached_property
+    def questions(self) -> QuestionStore:
+        """The questions of the loaded banks."""
+        from mlprep_cli.storage.questions import QuestionStore
+
+        return QuestionStore(self._connection)
+
+    @cached_property
+    def pages(self) -> PageStore:
+        """Study pages, the guide, and how companies interview."""
+        from mlprep_cli.storage.pages import PageStore
+
+        return PageStore(self._connection)
+
+    @cached_property
+    def cards(self) -> CardStore:
+        """The cards: which are due, new or weak."""
+        from mlprep_cli.storage.cards import CardStore
+
+        return CardStore(self._connection)
+
+    @cached_property
+    def reviews(self) -> ReviewStore:
+        """The review log, and notes."""
+        from mlprep_cli.storage.reviews import ReviewStore
+
+        return ReviewStore(self._connection)
+
+    @cached_property
+    def plans(self) -> PlanStore:
+        """The plan that runs."""
+        from mlprep_cli.storage.plans import PlanStore
+
+        return PlanStore(self._connection)
+
+    @cached_property
+    def pace(self) -> PaceStore:
+        """What the pace of a plan is computed from."""
+        from mlprep_cli.storage.pace import PaceStore
+
+        return PaceStore(self._connection)
+
+    @cached_property
+    def activities(self) -> ActivityStore:
+        """What the activities of a plan are measured from."""
+        from mlprep_cli.storage.activities import ActivityStore
+
+        return ActivityStore(self._connection)
+
+    @cached_property
+    def mocks(self) -> MockStore:
+        """Mock interviews."""
+        from mlprep_cli.storage.mocks import MockStore
+
+        return MockStore(self._connection)
+
+    @cached_property
+    def stats(self) -> StatsStore:
+        """Statistics."""
+        from mlprep_cli.storage.stats import StatsStore
+
+        return StatsStore(self._connection)
+
+    @cached_property
+    def stats_details(self) -> StatsDetailsStore:
+        """The detailed statistics."""
+        from mlprep_cli.storage.stats_details import StatsDetailsStore
+
+        return StatsDetailsStore(self._connection)
+
+    @cached_property
+    def readiness(self) -> ReadinessStore:
+        """Predicted recall. Loads FSRS."""
+        from mlprep_cli.storage.readiness import ReadinessStore
+
+        return ReadinessStore(self._connection)
+
+    @cached_property
+    def readiness_cache(self) -> ReadinessCache:
+        """The last readiness that was computed."""
+        from mlprep_cli.storage.readiness_cache import ReadinessCache
+
+        return ReadinessCache(self._connection)
+
+    @cached_property
+    def log(self) -> LogStore:
+        """The log records."""
+        from mlprep_cli.storage.log_records import LogStore
+
+        return LogStore(self._connection)
+
+    # --- the whole database ---
+
+    def journal(self, session: SessionStart | None = None) -> Journal:
+        """Return what writes the reviews of a session, or of one call. Loads SQLModel, which takes a third of a second."""
+        from mlprep_cli.storage.journal import Journal
+
+        return Journal(self.path, session)
+
+    def back_up(self, target: Path, *, replace: bool = False) -> None:
+        """Write a checked copy to a file. Raises what `backup.back_up` does."""
+        from mlprep_cli.storage.backup import back_up
+
+        back_up(self._connection, target, replace=replace)
+
+    def back_up_daily(self, day: date) -> None:
+        """Keep one backup a study day, for a week. Raises what `backup.back_up` does."""
+        from mlprep_cli.storage.backup import back_up_daily
+
+        back_up_daily(self._connection, self.home, day)
+
+    def check(self) -> HealthReport:
+        """Return every fault of the database; nothing is changed.
+
+        Raises:
+            DatabaseUnavailable: It cannot be reached: it is locked, or the disk fails.
+        """
+        from mlprep_cli.storage.health import check_store
+
+        return check_store(self._connection, self.path)
+
+    def repair(self, day_of: Callable[[datetime], date], at: datetime) -> Path:
+        """Repair what can be derived again, after a backup, and return the backup. `day_of` is the study day of a moment."""
+        from mlprep_cli.storage.backup import back_up_before
+        from mlprep_cli.storage.repair import repair
+
+        kept = back_up_before(self._connection, self.home, "repair")
+        repair(self._connection, day_of, moment_text(at))
+        return kept
+
+    def salvage(self, path: Path, home: Path, at: datetime) -> int:
+        """Take what a damaged database and its newest backup still hold; return the number of lost records."""
+        from mlprep_cli.storage.repair import salvage_into
+
+        return salvage_into(self._connection, path, home, at)
+
+    def take(
+        self, file: Path, at: datetime, *, keep_copy: bool, settings: Callable[[Line], None] | None = None
+    ) -> MergeReport:
+        """Merge the log in a file. Raises what `transfer.take` does."""
+        from mlprep_cli.storage.transfer import take
+
+        return take(self._connection, self.path, file, at, keep_copy=keep_copy, settings=settings)

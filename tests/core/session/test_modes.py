@@ -1,0 +1,24 @@
+"""The modes: one value each, and an answer for modes of a newer version."""
+
+from __future__ import annotations
+
+from mlprep_cli.core.log_records import MODE
+from mlprep_cli.core.session import modes
+from mlprep_cli.core.session.modes import INTRODUCING, MODES, RAPID, UNPACED, Mode, Rules, mode_of
+
+
+def test_every_set_of_rules_has_a_mode() -> None:
+    rules = [each for each in vars(modes).values() if isinstance(each, Rules)]
+    assert {each.mode for each in rules} == set(MODES)
+    assert all(MODE.holds(name) for name in MODES)
+
+
+def test_what_the_figures_ask_of_the_modes() -> None:
+    assert INTRODUCING == ("drill",)
+    assert UNPACED == RAPID == ("quickfire",)
+    assert [name for name, mode in MODES.items() if not mode.repeats_missed] == ["mock"]
+
+
+def test_an_unknown_mode_has_the_defaults_and_keeps_its_name() -> None:
+    assert mode_of("speed-round") == Mode("speed-round")
+    assert mode_of("drill") is MODES["drill"]

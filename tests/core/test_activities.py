@@ -1,0 +1,158 @@
+"""The activities of the checkpoint days: counted from the log, never ticked, each with the command that does the rest."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from fakes import DAY, PLAN
+from mlprep_cli.core.activities import (
+    CASE,
+    Activity,
+    Facts,
+    HeldMock,
+    Milestone,
+    PractisedReview,
+    milestones,
+    next_activity,
+    weakest_topics,
+)
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.views.suggestion import command_line
+
+TIMELINE = PLAN.timeline(DAY)
+
+
+def deed(name: str, day: date = DAY, **changes: object) -> PractisedReview:
+    plain = PractisedReview(
+        name, "screening", "regularization", "a session", "drill", day, Grade.STRONG, 60.0, again=False, tagged=False
+    )
+    return plain._replace(**changes)  # type: ignore[arg-type]  # the names are checked when it is called
+
+
+def deeds(count: int, day: date = DAY, **changes: object) -> tuple[PractisedReview, ...]:
+    return tuple(deed(f"q{number}", day, **changes) for number in range(count))
+
+
+def plan(*found: PractisedReview, mocks: tuple[HeldMock, ...] = ()) -> dict[int, Milestone]:
+    return {each.checkpoint: each for each in milestones(TIMELINE, Facts(found, mocks))}
+
+
+def activity(milestone: Milestone, words: str) -> Activity:
+    (found,) = (each for each in milestone.activities if words in each.task)
+    return found
+
+
+def command(activity: Activity) -> str:
+    return "" if activity.suggestion is None else command_line(activity.suggestion)
+
+
+def test_the_five_days_have_their_names_and_dates() -> None:
+    assert [(each.checkpoint, each.name, (each.day - DAY).days) for each in plan().values()] == [
+        (0, "Initial learning", 0),
+        (3, "Recall", 3),
+        (7, "Application", 7),
+        (14, "Integration", 14),
+        (21, "Mastery", 21),
+    ]
+
+
+def test_at_the_beginning_everything_is_open_and_names_its_command() -> None:
+    for milestone in plan().values():
+        for each in milestone.open_activities:
+            assert command(each).startswith("mlprep "), each
+    assert all(each.open for each in plan()[0].activities)
+
+
+def test_answers_count_once_a_question() -> None:
+    found = activity(plan(*deeds(4), *deeds(4))[0], "15 screening")
+    assert (found.done, found.target, command(found)) == (4, 15, "mlprep drill --round screening --new 11")
+    assert not activity(plan(*deeds(20))[0], "15 screening").open
+
+
+def test_a_day_counts_only_what_was_done_from_it_on() -> None:
+    later = DAY + timedelta(days=7)
+    found = plan(*deeds(15), *deeds(6, later, again=True))
+    assert activity(found[7], "cold").done == 6
+    assert activity(found[3], "from memory").done == 6
+
+
+def test_a_quickfire_round_counts_as_far_as_five_minutes_go() -> None:
+    rapid = deeds(20, mode="quickfire", round="quickfire", seconds=20.0)
+    assert activity(plan(*rapid)[0], "five minutes").done == 15
+    assert not activity(plan(*(each._replace(seconds=15.0) for each in rapid))[0], "five minutes").open
+
+
+def test_two_rounds_do_not_add_up_to_one() -> None:
+    halves = [*deeds(10, mode="quickfire", seconds=5.0), *deeds(10, mode="quickfire", seconds=5.0, session_id="other")]
+    assert activity(plan(*halves)[0], "five minutes").done == 10
+
+
+def test_what_was_missed_is_studied_when_it_is_recalled() -> None:
+    missed = [*deeds(3), deed("hard", topic="optimization", grade=Grade.NO_HIRE)]
+    found = activity(plan(*missed)[0], "study what was")
+    assert (found.done, found.target, command(found)) == (0, 1, "mlprep study optimization --drill")
+    assert not activity(plan(*missed, deed("hard", topic="optimization", grade=Grade.LEAN))[0], "study what was").open
+
+
+def test_where_nothing_was_missed_there_is_nothing_to_study() -> None:
+    assert activity(plan(*deeds(3))[0], "study what was") == Activity(
+        "study what was No Hire, and retry it", 0, 0, None
+    )
+
+
+def test_the_weakest_topics_are_those_with_most_not_recalled() -> None:
+    found = [
+        deed("a", topic="strong"),
+        deed("b", topic="weak", grade=Grade.NO_HIRE),
+        deed("c", topic="lean", grade=Grade.LEAN),
+        deed("d", topic="mixed", grade=Grade.NO_HIRE),
+        deed("e", topic="mixed"),
+    ]
+    assert weakest_topics(found, 3)[0] == "weak"
+    assert set(weakest_topics(found, 3)) == {"weak", "lean", "mixed"}
+    later = deed("b", DAY + timedelta(days=3), topic="weak", grade=Grade.LEAN)
+    assert activity(plan(*found, later)[3], "weakest").done == 1
+
+
+def test_the_case_is_one_question() -> None:
+    day = DAY + timedelta(days=8)
+    assert command(activity(plan()[7], "fraud")) == f"mlprep drill {CASE}"
+    assert not activity(plan(deed(CASE, day))[7], "fraud").open
+
+
+def mocked(**changes: object) -> HeldMock:
+    plain = HeldMock("mixed", DAY + timedelta(days=22), questions=5, answered=5, graded=5, levels=(2, 3, 0, 2, 1))
+    return plain._replace(**changes)  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize(
+    ("mock", "is_open", "expected"),
+    [
+        (mocked(), False, "mlprep mock --questions 5 --minutes 45"),
+        (mocked(graded=3), True, "mlprep mock --debrief"),
+        (mocked(questions=4), True, "mlprep mock --questions 5 --minutes 45"),
+    ],
+)
+def test_a_mock_counts_when_its_debrief_is_done(mock: HeldMock, is_open: bool, expected: str) -> None:
+    found = activity(plan(mocks=(mock,))[14], "5 questions in 45")
+    assert (found.open, command(found)) == (is_open, expected)
+
+
+def test_chains_of_follow_ups_count_two_levels_deep() -> None:
+    assert activity(plan(mocks=(mocked(),))[21], "follow-ups two or three").done == 3
+
+
+def test_only_designs_inside_twenty_minutes_count() -> None:
+    day = DAY + timedelta(days=21)
+    found = [deed(f"d{number}", day, round="system-design", seconds=1000.0 + 150 * number) for number in range(3)]
+    assert activity(plan(*found)[21], "designs").done == 2
+
+
+def test_the_next_activity_is_the_first_open_one_of_a_day_that_has_come() -> None:
+    found = tuple(plan(*deeds(15)).values())
+    following = next_activity(found, DAY)
+    assert following is not None
+    assert command(following) == "mlprep quickfire --count 20"
+    assert next_activity((), DAY) is None

@@ -1,0 +1,55 @@
+"""The join of two versions of one record: in either order the same, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from log_lines import at, record
+from mlprep_cli.core.log_merge import both_notes, joined, ended_plans, unknown_union
+from mlprep_cli.core.log_records import UnknownRecord, fault_of
+from mlprep_cli.errors import MlprepError
+
+
+def test_a_review_that_was_edited_by_hand_is_refused_and_named() -> None:
+    ours = record("review", 1, 0)
+    with pytest.raises(MlprepError, match=r"has grade \"lean\" here and \"strong\" there"):
+        joined("review", ours, {**ours, "grade": "strong"})
+
+
+def test_the_joins_of_two_accounts_are_what_each_kind_needs() -> None:
+    early, late = record("review", 1, 1), record("review", 1, 2)
+    assert joined("review", early, late)["voided_at"] == at(1001)
+    early, late = record("session", 1, 1), record("session", 1, 2)
+    assert joined("session", early, late)["ended_at"] == at(1002)
+    lost = {**early, "started_at": at(3), "ended_at": None}
+    assert joined("session", early, lost) == joined("session", lost, early) == early
+    passed, answered = record("said", 1, 1), record("said", 1, 2)
+    assert joined("said", passed, answered) == joined("said", answered, passed) == answered
+    one, other = record("note", 1, 1), record("note", 1, 2)
+    assert both_notes(one, other) == both_notes(other, one)
+    assert [each["text"] for each in both_notes(one, other)] == ["missed 1", "missed 2"]
+    assert len({str(each["id"])[:18] for each in both_notes(one, other)}) == 1
+    assert all(fault_of("note", each) is None for each in both_notes(one, other))
+
+
+def test_a_plan_has_ended_when_the_one_after_it_began() -> None:
+    first, second = record("plan", 1, 0), record("plan", 3, 0)
+    assert [each["ended_at"] for each in ended_plans([first, second])] == [at(3), None]
+    assert ended_plans(ended_plans([first, second])) == ended_plans([first, second])
+
+
+UNKNOWN = st.builds(
+    UnknownRecord, st.sampled_from(["badge", "goal"]), st.sampled_from(['{"id":"a"}', '{"id":"b"}', "{}"])
+)
+
+
+@given(st.lists(UNKNOWN), st.lists(UNKNOWN), st.lists(UNKNOWN))
+def test_unknown_records_of_two_logs_join_to_the_union_of_both(
+    one: list[UnknownRecord], two: list[UnknownRecord], three: list[UnknownRecord]
+) -> None:
+    assert unknown_union(one, two) == unknown_union(two, one)
+    assert unknown_union(unknown_union(one, two), three) == unknown_union(one, unknown_union(two, three))
+    assert unknown_union(unknown_union(one, two), one) == unknown_union(one, two)
+    assert set(unknown_union(one, two)) == {*one, *two}

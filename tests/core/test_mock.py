@@ -1,0 +1,262 @@
+"""Mock interviews: drawing, the interview in which nothing is revealed, the debrief, the decision."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import DAY, PLAN, Clock, Keys, Memory, Screen, item, question
+from mlprep_cli.app.loop import play
+from mlprep_cli.core.mock import PRESETS, CandidateQuestion, Mock, Section, SectionPlan, decision, draw, onsite, resized
+from mlprep_cli.core.questions import ROUNDS, InterviewProcess, OnsiteRound
+from mlprep_cli.core.reviews import Grade, MockAnswer
+from mlprep_cli.core.session.events import Part, Tick
+from mlprep_cli.core.session.keys import Interrupted
+from mlprep_cli.core.session.machine import Phase, Session, begin, step
+from mlprep_cli.core.session.modes import DEBRIEF, Rules
+
+POOL = [
+    CandidateQuestion(f"{name}-{number}", name, f"topic-{number % 7}", fit=2 if number % 3 == 0 else 0)
+    for name in ROUNDS
+    for number in range(24)
+]
+INTERVIEW = Rules("mock", interview=True, levels=2, limit_seconds=600)
+
+
+def held(keys: str, *ids: str, rules: Rules = INTERVIEW) -> tuple[Session, Screen, Memory]:
+    """Hold an interview on these questions with these keys; `Clock` moves a second at a look."""
+    memory, screen = Memory(*(question(each) for each in ids)), Screen()
+    session = Session("mock", rules, PLAN, tuple(item(each) for each in ids))
+    ended, _ = play(session, keyboard=Keys(keys), stage=screen, journal=memory, library=memory, now=Clock())
+    return ended, screen, memory
+
+
+# --- drawing ---
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_can_be_drawn_and_asks_nothing_twice(name: str) -> None:
+    sections = draw(PRESETS[name], POOL, Random(1))
+    assert sections is not None
+    asked = [each for section in sections for each in section.questions]
+    assert len(asked) == len(set(asked)) == sum(len(each.rounds) for each in PRESETS[name])
+    rounds = {each.question_id: each.round for each in POOL}
+    for section, wanted in zip(sections, PRESETS[name], strict=True):
+        for drawn, choice in zip(section.questions, wanted.rounds, strict=True):
+            assert rounds[drawn] in choice
+
+
+def test_what_fits_best_is_drawn_first() -> None:
+    sections = draw((SectionPlan("one", 30, 1, (("screening",),) * 8),), POOL, Random(2))
+    assert sections is not None
+    fit = {each.question_id: each.fit for each in POOL}
+    assert all(fit[each] == 2 for each in sections[0].questions)
+
+
+def test_topics_are_not_repeated_while_another_is_left() -> None:
+    pool = [each._replace(fit=0) for each in POOL]
+    sections = draw((SectionPlan("one", 30, 1, (("screening",),) * 7),), pool, Random(3))
+    assert sections is not None
+    topics = {each.question_id: each.topic for each in pool}
+    assert len({topics[each] for each in sections[0].questions}) == 7
+
+
+def test_too_few_questions_are_no_mock() -> None:
+    assert draw((SectionPlan("one", 30, 1, (("screening",),) * 25),), POOL, Random(4)) is None
+
+
+@given(questions=st.integers(1, 40), minutes=st.integers(1, 300), name=st.sampled_from(sorted(PRESETS)))
+def test_a_preset_takes_any_number_of_questions_and_minutes(questions: int, minutes: int, name: str) -> None:
+    found = resized(PRESETS[name], questions, minutes)
+    assert sum(len(each.rounds) for each in found) == questions
+    assert abs(sum(each.minutes for each in found) - minutes) <= len(found)
+
+
+def test_an_onsite_is_the_companys_rounds() -> None:
+    process = InterviewProcess("Acme", (), (OnsiteRound("Theory", ("screening", "deep-dive"), 3, 45),), (), ())
+    assert onsite(process) == (SectionPlan("Theory", 45, 3, (("screening",), ("deep-dive",), ("screening",))),)
+
+
+# --- the interview ---
+
+
+def test_nothing_is_revealed_and_follow_ups_are_probed_level_by_level() -> None:
+    ended, screen, memory = held("      ", "one", "two")
+    assert Part.ANSWER not in screen.shown
+    assert Part.HINT not in screen.shown
+    assert screen.shown.count(Part.PROBE) == 4
+    assert memory.reviews == []
+    assert [(each.question_id, each.probes, each.passed) for each in memory.answers] == [
+        ("one", 2, False),
+        ("two", 2, False),
+    ]
+    assert all(each.thinking > 0 and each.probing > 0 for each in memory.answers)
+    assert ended.phase is Phase.ENDED
+
+
+def test_an_answer_is_kept_before_the_next_question_is_shown() -> None:
+    _, screen, memory = held("   q", "one", "two")
+    assert [each.question_id for each in memory.answers] == ["one"]
+    assert screen.shown == [Part.QUESTION, Part.PROBE, Part.PROBE, Part.QUESTION]
+
+
+def test_a_question_can_be_passed() -> None:
+    _, _, memory = held("k", "one")
+    assert [(each.passed, each.probes) for each in memory.answers] == [(True, 0)]
+
+
+def test_passing_at_a_follow_up_keeps_the_answer() -> None:
+    _, _, memory = held(" k", "one")
+    assert [(each.passed, each.probes) for each in memory.answers] == [(False, 1)]
+
+
+def test_hints_and_undo_are_refused_with_a_word() -> None:
+    for key in "hu":
+        ended, screen, _ = held(key, "one")
+        assert "before the debrief" in ended.message
+        assert screen.shown == [Part.QUESTION]
+
+
+def test_a_note_is_taken_while_the_clock_runs() -> None:
+    _, screen, memory = held("eforgot the loss\n  ", "one")
+    assert [each.text for each in memory.notes] == ["forgot the loss"]
+    assert Part.NOTED in screen.shown
+    (said,) = held("eforgot\n   ", "one")[2].answers
+    assert said.thinking > held("   ", "one")[2].answers[0].thinking
+
+
+def test_when_the_time_is_up_the_answer_so_far_is_kept_and_no_more_is_asked() -> None:
+    clock, memory = Clock(), Memory(question("one"), question("two"))
+    session, effects = begin(Session("mock", INTERVIEW, PLAN, (item("one"), item("two"))))
+    assert effects
+    from mlprep_cli.core.session.events import Asked, RecordAnswer, Show
+
+    session, _ = step(session, Asked(clock(), *memory.question("one")))
+    at = clock()
+    session, nothing = step(session, Tick(at._replace(seconds=at.seconds + 500)))
+    assert nothing == ()
+    session, effects = step(session, Tick(at._replace(seconds=at.seconds + 700)))
+    assert [type(each) for each in effects] == [RecordAnswer, Show]
+    assert session.phase is Phase.ENDED
+    assert session.attempt is None
+
+
+def test_leaving_drops_the_question_on_the_table_only() -> None:
+    ended, _, memory = held("   q", "one", "two")
+    assert ended.attempt is not None
+    assert [each.question_id for each in memory.answers] == ["one"]
+
+
+@given(keys=st.text(alphabet=" \nekhpuq?sln123\x1b", max_size=40))
+def test_an_interview_never_reveals_or_grades_whatever_keys_are_pressed(keys: str) -> None:
+    ended, screen, memory = held(keys, "one", "two", "three")
+    assert not {Part.ANSWER, Part.HINT, Part.FOLLOW_UP, Part.GRADED, Part.STUDY} & set(screen.shown)
+    assert memory.reviews == []
+    assert ended.phase is Phase.ENDED
+    assert [each.question_id for each in memory.answers] == ["one", "two", "three"][: len(memory.answers)]
+
+
+def test_a_signal_ends_it() -> None:
+    memory = Memory(question("one"))
+    session = Session("mock", INTERVIEW, PLAN, (item("one"),))
+    _, signal = play(
+        session, keyboard=Keys([Interrupted(15)]), stage=Screen(), journal=memory, library=memory, now=Clock()
+    )
+    assert signal == 15
+
+
+# --- the debrief ---
+
+
+def test_the_debrief_shows_each_answer_and_its_grade_has_the_time_of_the_interview() -> None:
+    memory, screen = Memory(question("one"), question("two")), Screen()
+    said = (
+        MockAnswer("mock", 0, "one", 100.0, 20.0, 2, passed=False),
+        MockAnswer("mock", 1, "two", 50.0, 0.0, 0, passed=False),
+    )
+    session = Session("mock", DEBRIEF, PLAN, (item("one"), item("two")), mock_answers=said)
+    play(session, keyboard=Keys("sn"), stage=screen, journal=memory, library=memory, now=Clock())
+    assert screen.shown[:2] == [Part.QUESTION, Part.ANSWER]
+    assert [(each.question_id, each.grade, each.thinking_seconds, each.mode) for each in memory.reviews] == [
+        ("one", Grade.STRONG, 100.0, "mock"),
+        ("two", Grade.NO_HIRE, 50.0, "mock"),
+    ]
+
+
+def test_a_no_hire_is_not_asked_again_in_the_debrief() -> None:
+    memory, screen = Memory(question("one")), Screen()
+    play(
+        Session("mock", DEBRIEF, PLAN, (item("one"),)),
+        keyboard=Keys("n"),
+        stage=screen,
+        journal=memory,
+        library=memory,
+        now=Clock(),
+    )
+    assert screen.shown.count(Part.QUESTION) == 1
+
+
+# --- the decision ---
+
+S, L, N = Grade.STRONG, Grade.LEAN, Grade.NO_HIRE
+
+
+@pytest.mark.parametrize(
+    ("grades", "questions", "expected"),
+    [
+        ([S, S, S, L, L], 5, S),
+        ([S, S, L, L, L], 5, L),
+        ([S, S, S, S, N], 5, L),
+        ([S, S, S, N, N], 5, N),
+        ([S, S, S, S], 5, L),
+        ([S, S, S], 5, N),
+        ([L, L, N], 3, N),
+        ([S], 1, S),
+        ([], 3, N),
+    ],
+)
+def test_the_decision_follows_its_rule(grades: list[Grade], questions: int, expected: Grade) -> None:
+    assert decision(grades, questions) is expected
+
+
+def test_of_two_debriefs_on_two_machines_the_later_grades_decide() -> None:
+    grades = (("one", N), ("two", L), ("one", S), ("two", S))
+    assert Mock("mock", DAY, "mixed", None, (Section("mixed", 900, 1, ("one", "two")),), grades=grades).verdict is S
+
+
+@given(grades=st.lists(st.sampled_from([S, L, N]), min_size=1, max_size=12), place=st.integers(0, 11))
+def test_a_better_answer_never_makes_the_decision_worse(grades: list[Grade], place: int) -> None:
+    order = [N, L, S]
+    better = list(grades)
+    spot = place % len(grades)
+    better[spot] = order[min(2, order.index(grades[spot]) + 1)]
+    assert order.index(decision(better, len(grades))) >= order.index(decision(grades, len(grades)))
+
+
+def mock(*answers: tuple[str, float], grades: tuple[tuple[str, Grade], ...] = ()) -> Mock:
+    sections = (Section("one", 600, 2, ("a", "b")), Section("two", 600, 2, ("c",)))
+    spoken = tuple(
+        MockAnswer("m", place, name, took, 0.0, 0, passed=False) for place, (name, took) in enumerate(answers)
+    )
+    return Mock("m", DAY, "mixed", None, sections, spoken, grades)
+
+
+def test_a_stopped_mock_goes_on_where_it_stopped() -> None:
+    assert [(number, left) for number, _, left in mock(("a", 100.0)).open_sections] == [(1, ("b",)), (2, ("c",))]
+
+
+def test_a_section_whose_time_is_up_is_over() -> None:
+    assert [number for number, _, _ in mock(("a", 600.0)).open_sections] == [2]
+
+
+def test_once_anything_is_graded_it_cannot_go_on() -> None:
+    assert mock(("a", 100.0), grades=(("a", S),)).open_sections == ()
+
+
+def test_there_is_no_verdict_before_every_answer_is_graded() -> None:
+    answers = (("a", 100.0), ("b", 100.0), ("c", 100.0))
+    assert mock(*answers, grades=(("a", S), ("b", S))).verdict is None
+    assert mock(*answers, grades=(("a", S), ("b", S), ("c", L))).verdict is S

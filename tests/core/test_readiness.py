@@ -1,0 +1,41 @@
+"""Readiness: predicted recall over questions, and the questions worth practising in the time there is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes import item
+from mlprep_cli.core.readiness import Choice, Predicted, chance_of_new, picked, readiness
+from mlprep_cli.core.stats import Tally
+
+
+@given(asked=st.integers(0, 500), recalled=st.integers(0, 500))
+def test_the_chance_of_a_new_one_is_never_certain(asked: int, recalled: int) -> None:
+    assert 0 < chance_of_new(min(recalled, asked), asked) < 1
+
+
+@given(
+    gains=st.lists(st.tuples(st.floats(-0.5, 1), st.floats(1, 2000)), max_size=30),
+    seconds=st.floats(0, 4000),
+)
+def test_what_is_picked_is_worth_it_and_fits(gains: list[tuple[float, float]], seconds: float) -> None:
+    choices = [Choice(item(f"q{number}"), took, gain) for number, (gain, took) in enumerate(gains)]
+    found = {each.question_id for each in picked(choices, seconds)}
+    chosen = [each for each in choices if each.item.question_id in found]
+    assert all(each.gain > 0 for each in chosen)
+    assert len(chosen) <= 1 or sum(each.seconds for each in chosen) <= seconds + max(each.seconds for each in chosen)
+    assert bool(found) == any(each.gain > 0 for each in choices)
+
+
+def test_readiness_of_nothing_is_undefined() -> None:
+    found = readiness("none", [], Tally())
+    assert (found.recall, found.recall_seen) == (None, None)
+
+
+def test_readiness_counts_unseen_questions_too() -> None:
+    rows = [Predicted("a", "screening", "t", (), True, 0.9), Predicted("b", "screening", "t", (), False, 0.3)]
+    found = readiness("t", rows, Tally())
+    assert (found.seen, found.recall_seen) == (1, 0.9)
+    assert found.recall == pytest.approx(0.6)
