@@ -1,4 +1,4 @@
-"""Print every figure that mlprep holds itself to, measured side by side: `python -m benchmarks [--quick] [--large]`.
+"""Print every figure of docs/speed.md, measured side by side: `python -m benchmarks [--quick] [--large]`.
 
 `pip install anki` into the same environment adds the rows against Anki; `--large` adds 100,000 questions and 1,000,000
 reviews.
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.make import bank_file, home
+from benchmarks.homes import bank_file, home
 from benchmarks.timing import Practice, interleaved, python, run
 
 MLPREP = (sys.executable, "-m", "mlprep_cli")
@@ -29,7 +29,7 @@ QUESTION = "how would you explain it?"
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: what was measured, and what it should be at most."""
+    """One figure: its name, the measured value, and the largest value it should have."""
 
     name: str
     measured: float
@@ -39,18 +39,18 @@ class Row:
 
 
 def main() -> None:
-    """Measure, and print the table."""
+    """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a few pairs only, to see that it works")
+    parser.add_argument("--quick", action="store_true", help="measure only a few rounds, to see that everything works")
     parser.add_argument("--large", action="store_true", help="also 100,000 questions and 1,000,000 reviews")
-    parser.add_argument("--folder", type=Path, help="where to keep the databases it makes, for the next time")
+    parser.add_argument("--folder", type=Path, help="keep the databases in this folder, for the next run")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         rows = measure(folder, Path(scratch), 4 if chosen.quick else 20, large=chosen.large)
     print(
-        f"CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()} {platform.machine()}"
+        f"CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()} {platform.machine()}:\n"
     )
     print("| what | measured | target | stretch |\n| --- | --- | --- | --- |")
     for row in rows:
@@ -108,7 +108,7 @@ def first_question(where: Path) -> float:
 
 
 def measure_large(folder: Path, scratch: Path, small: Path, rounds: int) -> list[Row]:
-    """Return what changes with 100,000 questions and 1,000,000 reviews."""
+    """Return the figures that depend on the size of the bank and the log: 100,000 questions and 1,000,000 reviews."""
     large = home(folder, 100_000, 1_000_000)
     cases = {
         "start": lambda: run(*python("pass")),
@@ -136,20 +136,20 @@ def measure_large(folder: Path, scratch: Path, small: Path, rounds: int) -> list
 
 
 def answers(where: Path, collection: Path | None, rounds: int) -> list[Row]:
-    """Return how long a reveal and a grade take, key to screen."""
+    """Return the times of a reveal and a grade, from the key to the screen."""
     reveals: list[float] = []
     grades: list[float] = []
     for number in range(max(3, rounds)):
         practice = Practice(where, "drill", "--round", "screening", "--round", "deep-dive", "--new", "500", "--early")
         practice.until(" keys")
-        # The reveal comes while SQLModel is still loading, at another moment each time.
+        # Reveal while SQLModel is still loading, at a different moment each time.
         time.sleep(0.1 + 0.02 * (number % 8))
-        reveals.append(practice.key(" ", "Key points"))
+        reveals.append(practice.press(" ", "Key points"))
         practice.until(" keys")
         for _ in range(5):
-            grades.append(practice.key("l", QUESTION))
+            grades.append(practice.press("l", QUESTION))
             practice.until(" keys")
-            practice.key(" ", "Key points")
+            practice.press(" ", "Key points")
             practice.until(" keys")
         practice.leave()
     rows = []
@@ -177,19 +177,25 @@ def answers(where: Path, collection: Path | None, rounds: int) -> list[Row]:
 
 
 def first_run(scratch: Path, start: float) -> float:
-    """Return how many starts of Python the first run takes, with a bank of 250 questions to load."""
+    """Return the time of the first run, which loads a bank of 250 questions, in starts of Python."""
     bank = bank_file(scratch / "bank.yaml", 250)
     taken = []
     for number in range(5):
         fresh = scratch / f"fresh-{number}"
-        shipped = f"import pathlib, sys, mlprep_cli.app.banks as shelf; shelf.shipped_bank = lambda: pathlib.Path({str(bank)!r})"
-        code = f"{shipped}; sys.argv = ['mlprep']; "
-        taken.append(run(*python(code + "from mlprep_cli.__main__ import main; main()"), home=fresh))
+        code = f"""
+import pathlib, sys
+from mlprep_cli.__main__ import main
+from mlprep_cli.app import banks
+banks.shipped_bank = lambda: pathlib.Path({str(bank)!r})
+sys.argv = ["mlprep"]
+main()
+"""
+        taken.append(run(*python(code), home=fresh))
     return median(taken) / start
 
 
 def memory(where: Path) -> float:
-    """Return the most memory used when the first question is shown, in MiB."""
+    """Return the peak memory up to the first question, in MiB."""
     practice = Practice(where, "drill")
     practice.until(QUESTION)
     peak = practice.peak_mebibytes()

@@ -1,4 +1,4 @@
-"""The same work by the `anki` package: `python benchmarks/anki_side.py COLLECTION make|first|answer|graphs [NOTES REVIEWS]`.
+"""The same work done by the `anki` package: `python benchmarks/anki_side.py COLLECTION make|first|answer|graphs [NOTES REVIEWS]`.
 
 Prints seconds where it measures inside the process.
 """
@@ -13,7 +13,7 @@ from statistics import median
 
 
 def main(path: str, verb: str, notes: int = 0, reviews: int = 0) -> None:
-    """Do one piece of work on a collection."""
+    """Do one task on a collection."""
     from anki.collection import AddNoteRequest, Collection
 
     collection = Collection(path)
@@ -41,7 +41,7 @@ def main(path: str, verb: str, notes: int = 0, reviews: int = 0) -> None:
     elif verb == "answer":
         print(median(_answer(collection) for _ in range(30)))
     elif verb == "graphs":
-        collection._backend.graphs(search="", days=0)  # noqa: SLF001  what Anki's own statistics screen calls
+        collection._backend.graphs(search="", days=0)  # noqa: SLF001  Anki's own statistics screen calls it
     collection.close()
 
 
@@ -63,8 +63,8 @@ def _log(collection: object, reviews: int) -> None:
     gap = 364 * 86400 * 1000 // reviews
     rows = [
         (
-            now - (reviews - each) * gap,
-            cards[each % len(cards)],
+            now - (reviews - number) * gap,
+            cards[number % len(cards)],
             -1,
             chance.randint(1, 4),
             10,
@@ -73,11 +73,11 @@ def _log(collection: object, reviews: int) -> None:
             chance.randint(5000, 60000),
             1,
         )
-        for each in range(reviews)
+        for number in range(reviews)
     ]
     collection.db.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], *(int(each) for each in sys.argv[3:]))
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))
     Path(sys.argv[1]).touch()

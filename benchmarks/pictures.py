@@ -1,6 +1,6 @@
-"""Make the pictures of the README from a month of practice that is always the same: `python -m benchmarks.pictures`.
+"""Make the pictures of the README from a fixed month of practice: `python -m benchmarks.pictures`.
 
-The screens are exported by Rich as SVG; the page of the statistics is photographed by Chromium, where there is one.
+Rich exports the screens as SVG. Chromium, if it is installed, takes the picture of the page of the statistics.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console, Group, RenderableType
 
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.app.context import Mlprep
+from mlprep_cli.app import stats as actions
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.context import Context
+from mlprep_cli.app.readiness import readiness
+from mlprep_cli.app.today import today as what_to_do
+from mlprep_cli.core.pace import paced
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import ROUNDS, Query
 from mlprep_cli.core.queue import Item, drill_queue
@@ -31,10 +36,8 @@ from mlprep_cli.core.session.events import Answered
 from mlprep_cli.core.session.machine import Phase, Session
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
 from mlprep_cli.core.stats import DayProgress
-from mlprep_cli.core.suggestion import next_suggestion
-from mlprep_cli.storage import banks, cards, pace, plans
-from mlprep_cli.storage import stats as stored_stats
-from mlprep_cli.storage.journal import Journal, Sitting
+from mlprep_cli.core.suggestion import Suggestion
+from mlprep_cli.storage.journal import SessionStart
 from mlprep_cli.views import answer, stats_document, summary
 from mlprep_cli.views import session as session_views
 from mlprep_cli.views import stats as views
@@ -47,53 +50,55 @@ TODAY = START + timedelta(days=24)
 INTERVIEW = START + timedelta(days=38)
 SEED = 7
 WITHOUT_FONTS = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-"""Rich's frame of a terminal, but with the reader's own fixed-width font: a picture loads nothing from elsewhere."""
+"""Rich's frame of a terminal, but with the reader's own fixed-width font, so that a picture loads nothing."""
 
 
 def main() -> None:
-    """Practise the month, and export what is on the screen at its end."""
+    """Practise the month, and export the screens at its end."""
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["MLPREP_NOW"] = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC).isoformat()
-        app = Mlprep()
-        app.given_home = Path(folder)
-        practised(app)
-        for name, made in PICTURES.items():
-            export(name, made(app))
-        found = stored_stats.progress(app.content, Query(), app.today, None, app.schedule)
-        document = stats_document.progress(found, app.details(Query(), None, found.checkpoints))
+        context = Context(Path(folder))
+        practise_month(context)
+        for name, picture in PICTURES.items():
+            export(name, picture(context))
+        progress = actions.progress(context, Query())
+        document = stats_document.progress(progress, actions.details(context, Query(), progress))
         photograph(page(document), Path(folder))
-        app.close()
+        context.close()
 
 
-def practised(app: Mlprep) -> None:
-    """Answer what is due and new on most days of a month, now well, now badly."""
+def practise_month(context: Context) -> None:
+    """Answer the due and new questions of most days of a month, with varying success."""
     chance = Random(SEED)
+    store = current(context)
     plan = Plan(START, START, INTERVIEW, ("Google",), (), 60)
-    plans.start(app.content, plan, "plan", "2026-03-02T09:00:00Z")
-    usual = tuple(name for name in ROUNDS if name != "quickfire")
+    store.plans.start(plan, "plan", datetime(2026, 3, 2, 9, tzinfo=UTC))
+    drilled = tuple(name for name in ROUNDS if name != "quickfire")
     for number in range((TODAY - START).days):
         day = START + timedelta(days=number)
         if number % 7 == 6:
             continue
         now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-        due = cards.due_items(app.content, Query(rounds=usual), day)
-        new = cards.chosen_items(app.content, pace.chosen_today(app.content, plan, day).new)
-        sit(app, DRILL, list(drill_queue(due, new)), now, chance)
+        due = store.cards.due(Query(rounds=drilled), day)
+        schedule, spent = store.plans.schedule(), store.pace.spent(day)
+        pace = paced(store.pace.seen(plan), store.pace.new(plan), schedule, day, plan.minutes, spent)
+        practise(context, DRILL, list(drill_queue(due, store.cards.chosen(pace.today))), now, chance)
         if number % 4 == 0:
             rapid = Query(rounds=("quickfire",))
-            items = [*cards.due_items(app.content, rapid, day), *cards.new_items(app.content, rapid, 20)][:20]
-            sit(app, QUICKFIRE, items, now + timedelta(hours=2), chance)
+            items = [*store.cards.due(rapid, day), *store.cards.new(rapid, 20)][:20]
+            practise(context, QUICKFIRE, items, now + timedelta(hours=2), chance)
 
 
-def sit(app: Mlprep, rules: Rules, items: list[Item], now: datetime, chance: Random) -> None:
-    """Answer these questions in one session; what is missed is answered again at the end."""
+def practise(context: Context, rules: Rules, items: list[Item], now: datetime, chance: Random) -> None:
+    """Answer these questions in one session; those graded No Hire are asked again at the end."""
     session = time_ordered_id(now)
-    journal = Journal(app.path, Sitting(session, rules.mode, now))
+    store = context.store
+    journal = store.journal(SessionStart(session, rules.mode, now))
     waiting = list(items)
     while waiting:
         item = waiting.pop(0)
-        question, card, _ = banks.fetch(app.content, item.question_id)
+        question, card, _ = store.questions.fetch(item.question_id)
         known = 0.55 + 0.08 * card.reviews
         grade = Grade.NO_HIRE if chance.random() > known else chance.choice([Grade.STRONG, Grade.STRONG, Grade.LEAN])
         took = round(question.budget * min(1.6, max(0.3, chance.gauss(0.82 - 0.02 * card.reviews, 0.22))), 1)
@@ -114,82 +119,81 @@ def sit(app: Mlprep, rules: Rules, items: list[Item], now: datetime, chance: Ran
             checkpoint=card.checkpoint or 0,
         )
         attempt = Attempt(item, question, None, question.budget, 0.0)
-        journal.record(Answered(review, card, app.schedule.schedule(card, review), attempt))
+        journal.record(Answered(review, card, store.plans.schedule().schedule(card, review), attempt))
         if grade is Grade.NO_HIRE:
             waiting.append(item)
     journal.end_session(now)
     journal.close()
 
 
-def today(app: Mlprep) -> RenderableType:
+def today(context: Context) -> RenderableType:
     """Return the start of the day."""
-    day = stored_stats.day(app.content, Query(), app.today, app.settings.new_per_day, app.plan, app.chosen_now())
-    position = app.plan_position()
-    activity = None if position is None else position.next_activity
-    suggestion = next_suggestion(day, None if activity is None else activity.suggestion)
-    return Group(today_views.today(day, position, suggestion), today_views.begin_key())
+    return Group(today_views.today(*what_to_do(context)), today_views.begin_key())
 
 
-def asked(app: Mlprep, question_id: str, rules: Rules) -> Session:
-    """Return a session in which a question is being thought about."""
-    (item,) = cards.named_items(app.content, [question_id])
-    question, _, _ = banks.fetch(app.content, question_id)
-    queue = tuple(cards.due_items(app.content, Query(rounds=(question.round,)), app.today))[:7]
+def asked(context: Context, question_id: str, rules: Rules) -> Session:
+    """Return a session in the thinking phase of a question."""
+    store = context.store
+    (item,) = store.cards.named([question_id])
+    question, _, _ = store.questions.fetch(question_id)
+    queue = tuple(store.cards.due(Query(rounds=(question.round,)), context.clock.today))[:7]
     attempt = Attempt(item, question, None, question.budget, since=0.0)
-    return Session("picture", rules, app.schedule, queue, Phase.THINKING, attempt)
+    return Session("picture", rules, store.plans.schedule(), queue, Phase.THINKING, attempt)
 
 
-def drill(app: Mlprep) -> RenderableType:
-    """Return a question under its clock, and below it the answer with the checklist half ticked."""
-    session = asked(app, "l1-vs-l2-regularization", DRILL)
+def drill(context: Context) -> RenderableType:
+    """Return a question with its countdown, then its answer with a half ticked checklist."""
+    session = asked(context, "l1-vs-l2-regularization", DRILL)
     assert session.attempt is not None
     revealed = replace(session.attempt, thinking=92.0, ticked=frozenset({1, 2, 3}))
     reviewing = replace(session, phase=Phase.REVIEWING, attempt=revealed)
     return Group(
-        session_views.question(session, app.today),
+        session_views.question(session, context.clock.today),
         session_views.countdown(31.0, revealed.budget, 80),
-        answer.answer(revealed, app.today, list_points=False),
+        answer.answer(revealed, context.clock.today, list_points=False),
         session_views.prompt(reviewing, 92.0, 80),
     )
 
 
-def quickfire(app: Mlprep) -> RenderableType:
-    """Return a rapid question, its answer, and the end of a round."""
-    session = asked(app, "qf-precision-vs-recall", replace(QUICKFIRE, timer=15))
+def quickfire(context: Context) -> RenderableType:
+    """Return a quickfire question, its answer, and the end of a round."""
+    session = asked(context, "qf-precision-vs-recall", QUICKFIRE._replace(timer=15))
     assert session.attempt is not None
+    tomorrow = context.clock.today + timedelta(days=1)
     revealed = replace(session.attempt, thinking=9.0, ticked=frozenset({1, 2}))
-    ended = replace(session, phase=Phase.ENDED, attempt=None, answered=round_of(app, session))
+    ended = replace(session, phase=Phase.ENDED, attempt=None, answered=quickfire_round(context, session))
     return Group(
-        session_views.question(session, app.today),
+        session_views.question(session, context.clock.today),
         session_views.countdown(6.0, 15, 80),
-        answer.answer(revealed, app.today, list_points=True),
-        summary.summary(ended, (app.today + timedelta(days=1), 9), DayProgress(1740.0, 6), app.today),
+        answer.answer(revealed, context.clock.today, list_points=True),
+        summary.summary(ended, (tomorrow, 9), Suggestion("drill"), DayProgress(1740.0, 6), context.clock.today),
     )
 
 
-def round_of(app: Mlprep, session: Session) -> tuple[Answered, ...]:
-    """Return a round of the picture's questions, answered."""
-    chance, found = Random(SEED), []
-    for number, item in enumerate(cards.new_items(app.content, Query(rounds=("quickfire",)), 20)):
-        question, card, _ = banks.fetch(app.content, item.question_id)
+def quickfire_round(context: Context, session: Session) -> tuple[Answered, ...]:
+    """Return the answers of a whole quickfire round."""
+    store = context.store
+    chance, answers = Random(SEED), []
+    for number, item in enumerate(store.cards.new(Query(rounds=("quickfire",)), 20)):
+        question, card, _ = store.questions.fetch(item.question_id)
         grade = chance.choice([Grade.STRONG, Grade.STRONG, Grade.STRONG, Grade.LEAN, Grade.LEAN, Grade.NO_HIRE])
         review = Review(
-            str(number), question.id, session.id, app.moment(), app.today, grade, chance.uniform(5, 15), 6.0, 15,
+            str(number), question.id, session.id, context.clock.moment(), context.clock.today, grade,
+            chance.uniform(5, 15), 6.0, 15,
             timed_out=False, mode="quickfire", key_points=(), checkpoint=0,
         )  # fmt: skip
         attempt = Attempt(item, question, None, 15, 0.0)
-        found.append(Answered(review, card, app.schedule.schedule(card, review), attempt))
-    return tuple(found)
+        answers.append(Answered(review, card, store.plans.schedule().schedule(card, review), attempt))
+    return tuple(answers)
 
 
-def overview(app: Mlprep) -> RenderableType:
+def overview(context: Context) -> RenderableType:
     """Return the overview of the statistics."""
-    found = stored_stats.progress(app.content, Query(), app.today, None, app.schedule)
-    recall = app.ready().whole.recall
-    return views.overview(found, None if recall is None else (recall, INTERVIEW), 80)
+    recall = readiness(context).whole.recall
+    return views.overview(actions.progress(context, Query()), None if recall is None else (recall, INTERVIEW), 80)
 
 
-PICTURES: dict[str, Callable[[Mlprep], RenderableType]] = {
+PICTURES: dict[str, Callable[[Context], RenderableType]] = {
     "today": today,
     "drill": drill,
     "quickfire": quickfire,
@@ -197,12 +201,12 @@ PICTURES: dict[str, Callable[[Mlprep], RenderableType]] = {
 }
 
 
-def export(name: str, shown: RenderableType) -> None:
-    """Write what is shown as SVG, the same bytes each time."""
+def export(name: str, screen: RenderableType) -> None:
+    """Write a screen as SVG, with the same bytes every time."""
     console = Console(
         record=True, width=80, file=StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
-    console.print(shown)
+    console.print(screen)
     command = "mlprep" if name == "today" else f"mlprep {name}"
     svg = console.export_svg(title=command, unique_id=name, code_format=WITHOUT_FONTS)
     (TARGET / f"{name}.svg").write_text(svg, "utf-8")
@@ -210,10 +214,10 @@ def export(name: str, shown: RenderableType) -> None:
 
 
 def photograph(text: str, folder: Path) -> None:
-    """Write a picture of the page of the statistics, where there is a browser to take it."""
+    """Write a picture of the page of the statistics, if Chromium is installed."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None:
-        print("no Chromium: the picture of the page stays as it was")
+        print("Chromium is not installed: the picture of the page is unchanged")
         return
     source = folder / "page.html"
     source.write_text(text, "utf-8")

@@ -1,4 +1,4 @@
-"""The one style of the shipped bank: `python tests/bank_style.py` rewrites the file in it, a test compares."""
+"""The style of the shipped bank. `python tests/bank_style.py` rewrites the file in this style, and a test checks it."""
 
 from __future__ import annotations
 
@@ -23,30 +23,32 @@ SIGN = re.compile(r" (?=([-+*>#|=~]|\d+[.)]) )")
 GLUE = "\x00"
 
 HEADER = """\
-# The question bank that mlprep ships. docs/writing-questions.md says how it is written, `mlprep bank check` what is wrong.
-# Questions stand in groups by round, then by topic in the order of the topics below.
+# The question bank that mlprep ships. docs/writing-questions.md describes the format; `mlprep bank check` reports errors.
+# Questions are grouped by round, then by topic in the order of the topics below.
 """
 
 
 def styled(bank: dict[str, Any]) -> str:
     """Return a bank as the text of its file: stable order, block scalars, lines of at most 130 columns."""
     topics = [topic["id"] for topic in bank["topics"]]
-    questions = sorted(bank["questions"], key=lambda each: (ROUNDS.index(each["round"]), topics.index(each["topic"])))
+    questions = sorted(
+        bank["questions"], key=lambda question: (ROUNDS.index(question["round"]), topics.index(question["topic"]))
+    )
     parts = [HEADER, "format: 1", "", "topics:"]
-    parts += [_page(each, "study") for each in bank["topics"]]
+    parts += [_page(page, "study") for page in bank["topics"]]
     if bank.get("guides"):
         parts += ["guides:"]
-        parts += [_page(each, "text") for each in bank["guides"]]
+        parts += [_page(page, "text") for page in bank["guides"]]
     if bank.get("companies"):
         parts += ["companies:"]
-        parts += [_process(each) for each in bank["companies"]]
+        parts += [_process(process) for process in bank["companies"]]
     parts += ["questions:"]
     group = None
-    for each in questions:
-        if group != (each["round"], each["topic"]):
-            group = (each["round"], each["topic"])
-            parts.append(f"  # --- {each['round']}: {each['topic']} ---\n")
-        parts.append(_question(each))
+    for question in questions:
+        if group != (question["round"], question["topic"]):
+            group = (question["round"], question["topic"])
+            parts.append(f"  # --- {question['round']}: {question['topic']} ---\n")
+        parts.append(_question(question))
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -68,26 +70,26 @@ def _question(question: dict[str, Any]) -> str:
             lines.append("code:\n" + "\n".join(f"      {part}: |\n{_verbatim(value[part], 8)}" for part in value))
         elif name == "key_points":
             points = [
-                f"      - {{point: {_quoted(each['point'])}{', must: true' if each.get('must') else ''}}}"
-                for each in value
+                f"      - {{point: {_quoted(point['point'])}{', must: true' if point.get('must') else ''}}}"
+                for point in value
             ]
             lines.append("key_points:\n" + "\n".join(points))
         elif name == "rubric":
             lines.append("rubric:\n" + "\n".join(f"      {key}: >-\n{_folded(value[key], 8)}" for key in value))
         elif name == "follow_ups":
             pairs = [
-                f"      - prompt: >-\n{_folded(each['prompt'], 10)}\n        answer: >-\n{_folded(each['answer'], 10)}"
-                if not _has_structure(each["answer"])
-                else f"      - prompt: >-\n{_folded(each['prompt'], 10)}\n        answer: |\n{_block(each['answer'], 10)}"
-                for each in value
+                f"      - prompt: >-\n{_folded(pair['prompt'], 10)}\n        answer: >-\n{_folded(pair['answer'], 10)}"
+                if not _has_structure(pair["answer"])
+                else f"      - prompt: >-\n{_folded(pair['prompt'], 10)}\n        answer: |\n{_block(pair['answer'], 10)}"
+                for pair in value
             ]
             lines.append("follow_ups:\n" + "\n".join(pairs))
         elif name == "companies":
-            lines.append("companies: [" + ", ".join(_company(each) for each in value) + "]")
+            lines.append("companies: [" + ", ".join(_company(company) for company in value) + "]")
         elif name == "expects":
             lines.append("expects:\n" + "\n".join(f"      {key}: >-\n{_folded(value[key], 8)}" for key in value))
         elif isinstance(value, list):
-            lines.append(f"{name}: [" + ", ".join(_plain(each) for each in value) + "]")
+            lines.append(f"{name}: [" + ", ".join(_plain(item) for item in value) + "]")
         else:
             lines.append(f"{name}: {value}")
     return "  - " + "\n    ".join(lines) + "\n"
@@ -97,7 +99,7 @@ def _process(process: dict[str, Any]) -> str:
     lines = [f"  - name: {_plain(process['name'])}"]
     for name in ("stages", "onsite", "focus", "weighs"):
         lines.append(f"    {name}:")
-        lines += [f"      - {_plain(each) if isinstance(each, str) else _visit(each)}" for each in process[name]]
+        lines += [f"      - {_plain(item) if isinstance(item, str) else _visit(item)}" for item in process[name]]
     return "\n".join(lines) + "\n"
 
 
@@ -149,18 +151,18 @@ def _has_structure(text: str) -> bool:
 
 
 def _block(text: str, indent: int) -> str:
-    """Return Markdown wrapped again: paragraphs and list items are filled, code and tables stand as they are."""
+    """Return Markdown wrapped again: paragraphs and list items are filled, code and tables stay as they are."""
     out: list[str] = []
-    held: list[str] = []
+    paragraph: list[str] = []
     fenced = False
 
     def flush() -> None:
-        if held:
-            lead = re.match(r"(\s*)((?:[-*]|\d+\.) +)?", held[0])
+        if paragraph:
+            lead = re.match(r"(\s*)((?:[-*]|\d+\.) +)?", paragraph[0])
             assert lead is not None
             indented, item = lead[1], lead[2] or ""
-            joined = " ".join(line.strip() for line in held)
-            # A sign at the head of a line would begin a list, a quotation or a heading.
+            joined = " ".join(line.strip() for line in paragraph)
+            # A sign at the start of a line would begin a list, a quotation or a heading.
             glued = item + SIGN.sub(GLUE, joined[len(item) :])
             out.extend(
                 line.replace(GLUE, " ")
@@ -173,7 +175,7 @@ def _block(text: str, indent: int) -> str:
                     break_on_hyphens=False,
                 )
             )
-            held.clear()
+            paragraph.clear()
 
     for line in text.rstrip().split("\n"):
         if line.lstrip().startswith("```"):
@@ -185,9 +187,9 @@ def _block(text: str, indent: int) -> str:
             out.append(line.rstrip())
         elif re.match(r"\s*([-*]|\d+\.) ", line):
             flush()
-            held.append(line)
+            paragraph.append(line)
         else:
-            held.append(line)
+            paragraph.append(line)
     flush()
     return "\n".join(" " * indent + line if line else "" for line in out)
 

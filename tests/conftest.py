@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -12,9 +13,10 @@ from hypothesis import HealthCheck, settings
 from fakes import NOON, PLAN, question
 from mlprep_cli.core.banks import BankChanges, Fingerprint
 from mlprep_cli.core.questions import Bank, Page, Question
-from mlprep_cli.storage import banks
+from mlprep_cli.storage.banks import SHIPPED, BankStore
 from mlprep_cli.storage.database import FILE_NAME, open_database
 from mlprep_cli.storage.journal import Journal, SessionStart
+from mlprep_cli.storage.store import Store
 
 settings.register_profile("mlprep", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("mlprep")
@@ -67,6 +69,14 @@ def database(home: Path) -> Iterator[Connection]:
     fill(connection, *QUESTIONS)
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def store(home: Path, database: Connection) -> Iterator[Store]:
+    """The store over the database, for what the program does; `database` is for what is really in the file."""
+    opened = Store(home)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -85,10 +85,10 @@ class Memory:
     def retract(self, retraction: Retract) -> None:
         self.reviews = [each for each in self.reviews if each.id != retraction.review_id]
 
-    def keep(self, answer: MockAnswer) -> None:
+    def keep_answer(self, answer: MockAnswer) -> None:
         self.answers.append(answer)
 
-    def jot(self, note: Note) -> None:
+    def add_note(self, note: Note) -> None:
         self.notes.append(note)
 
     def question(self, question_id: str) -> tuple[Question, Card, Note | None]:

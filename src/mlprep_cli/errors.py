@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST_NAMES_LISTED = 30
+SHORTEST_PART = 3
+"""The fewest characters that are looked for inside a name."""
 
 
 class MlprepError(Exception):
@@ -98,9 +100,14 @@ def unknown_name(message: str, name: str, known: Collection[str], otherwise: str
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
-    """Return the known name that is closest to `name`, or None if none is close."""
+    """Return the known name that `name` starts or is part of, else the closest one, or None if none is close."""
     from difflib import get_close_matches  # noqa: PLC0415  needed only after an error
 
+    typed = name.lower()
     names = {candidate.lower(): candidate for candidate in reversed([*known])}
-    matches = get_close_matches(name.lower(), list(names), n=1, cutoff=0.5)
+    if len(typed) >= SHORTEST_PART:
+        parts = [candidate for candidate in reversed(names) if typed in candidate]
+        if parts:
+            return names[min(parts, key=lambda candidate: not candidate.startswith(typed))]
+    matches = get_close_matches(typed, list(names), n=1, cutoff=0.5)
     return names[matches[0]] if matches else None

@@ -19,7 +19,7 @@ class LimitedLoader(yaml.SafeLoader):
     def fetch_flow_collection_start(self, token: Any) -> None:
         if self.flow_level > 50:
             raise yaml.scanner.ScannerError(None, None, "words that nobody knows", self.get_mark())
-        super().fetch_flow_collection_start(token)  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+        super().fetch_flow_collection_start(token)
 
 
 class UnmarkedLoader(LimitedLoader):

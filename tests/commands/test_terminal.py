@@ -1,4 +1,4 @@
-"""The program on a real terminal: keys to disk, the countdown, signals, sizes, and the terminal as it was found."""
+"""The program on a real terminal: keys, countdown, signals, resizing, and the terminal restored at the end."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_study_page_and_notes_after_the_reveal(home: Path) -> None:
         screen.type("\r", "noted")
         screen.type("e", "missed:")
         screen.type("nonsense", "nonsense")
-        screen.type("\x15", "Enter keep")
+        screen.type("\x15", "Enter save")
         screen.type("\x1b", REVIEWING)
         screen.type("f", "no more follow-ups")
         screen.send("s")
@@ -133,7 +133,7 @@ def test_undo_in_the_middle_and_in_the_closing_summary(home: Path) -> None:
         screen.expect("u undo the last grade")
         screen.type("u", REVIEWING)
         assert grades(home) == []
-        screen.type("l", "any other key leaves")
+        screen.type("l", "any other key exits")
         screen.send("x")
         assert screen.ended() == 0
     assert grades(home) == [("alpha", "lean")]
@@ -153,7 +153,7 @@ def test_quickfire_reveals_at_zero_and_marks_it(home: Path) -> None:
     with terminal("quickfire", "--timer", "1", "--count", "1", home=home) as screen:
         screen.expect("time is up: 0:01")
         screen.expect(REVIEWING)
-        screen.type("l", "any other key leaves")
+        screen.type("l", "any other key exits")
         screen.send("q")
         assert screen.ended() == 0
     assert rows(home, "SELECT timed_out, thinking_seconds, mode FROM review") == [(1, 1.0, "quickfire")]
@@ -168,7 +168,7 @@ def test_the_countdown_counts_and_goes_over(home: Path) -> None:
         assert screen.ended() == 0
 
 
-# --- the terminal as it was found ---
+# --- the terminal is restored ---
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_the_countdown_counts_and_goes_over(home: Path) -> None:
     [("q", 0), ("\x03", 130), ("\x04", 0), (signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
 )
 @pytest.mark.parametrize("revealed", [False, True])
-def test_the_terminal_comes_back_as_it_was(home: Path, end: str | int, code: int, revealed: bool) -> None:
+def test_the_modes_of_the_terminal_are_restored(home: Path, end: str | int, code: int, revealed: bool) -> None:
     with terminal(*DRILL, home=home) as screen:
         shown(screen)
         assert screen.modes() != screen.found
@@ -192,7 +192,7 @@ def test_the_terminal_comes_back_as_it_was(home: Path, end: str | int, code: int
         assert "Traceback" not in screen.plain()
 
 
-def test_a_failure_in_the_middle_puts_the_terminal_back_and_says_what_happened(home: Path) -> None:
+def test_an_error_in_a_session_restores_the_terminal_and_is_shown(home: Path) -> None:
     with terminal(*DRILL, home=home) as screen:
         shown(screen)
         reveal(screen)
@@ -207,7 +207,7 @@ def test_a_failure_in_the_middle_puts_the_terminal_back_and_says_what_happened(h
         assert "Traceback" not in screen.plain()
 
 
-def test_stopping_with_ctrl_z_and_going_on(home: Path) -> None:
+def test_a_session_can_be_suspended_with_ctrl_z_and_resumed(home: Path) -> None:
     shell = Terminal(("bash", "--norc", "--noprofile", "-i"), home, environment={"PS1": "READY> "})
     try:
         shell.expect("READY> ")
@@ -229,7 +229,7 @@ def test_stopping_with_ctrl_z_and_going_on(home: Path) -> None:
     assert grades(home) == [("alpha", "strong")]
 
 
-def test_a_resize_to_forty_columns_and_back_draws_the_question_again(home: Path) -> None:
+def test_resizing_to_forty_columns_and_back_redraws_the_question(home: Path) -> None:
     with terminal(*DRILL, home=home) as screen:
         shown(screen)
         screen.resize(24, 40)
@@ -248,7 +248,7 @@ def test_a_resize_to_forty_columns_and_back_draws_the_question_again(home: Path)
         assert screen.ended() == 0
 
 
-def test_a_checklist_taller_than_the_screen_is_printed_and_not_drawn_over(home: Path) -> None:
+def test_a_checklist_taller_than_the_screen_is_printed_and_not_redrawn(home: Path) -> None:
     with terminal(*DRILL, home=home, rows=4) as screen:
         shown(screen)
         screen.type(" ", "three of alpha")
@@ -261,7 +261,7 @@ def test_a_checklist_taller_than_the_screen_is_printed_and_not_drawn_over(home: 
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"LANG": "C", "LC_ALL": "C"}, {"TERM": "dumb"}])
-def test_other_terminals_are_no_worse_served(home: Path, environment: dict[str, str]) -> None:
+def test_monochrome_ascii_and_dumb_terminals_work(home: Path, environment: dict[str, str]) -> None:
     with terminal(*DRILL, home=home, environment=environment) as screen:
         dumb = environment.get("TERM") == "dumb"
         screen.expect("[q] stop" if dumb else THINKING)
@@ -278,21 +278,21 @@ def test_other_terminals_are_no_worse_served(home: Path, environment: dict[str, 
     assert grades(home) == [("alpha", "strong")]
 
 
-def written_to(target: Path, text: str) -> None:
+def wait_for_text(target: Path, text: str) -> None:
     """Wait until a file has a text in it."""
     deadline = time.monotonic() + PATIENCE
     while not target.exists() or text not in target.read_text():
         assert time.monotonic() < deadline, f"never saw {text!r}"
 
 
-def test_keys_stay_single_when_only_the_output_goes_elsewhere(home: Path, tmp_path: Path) -> None:
+def test_keys_are_read_singly_if_only_the_output_is_redirected(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "written"
     command = " ".join([*MLPREP, *DRILL, "--count", "1"])
     shell = Terminal(("sh", "-c", f"{command} > {target}; echo DONE"), home)
     try:
-        for key, led_to in (("", "[q] stop"), (" ", "[s] Strong Hire"), ("l", "[Enter] leave")):
+        for key, led_to in (("", "[q] stop"), (" ", "[s] Strong Hire"), ("l", "[Enter] exit")):
             shell.send(key)
-            written_to(target, led_to)
+            wait_for_text(target, led_to)
         shell.type("x", "DONE")
         assert shell.ended() == 0
     finally:
@@ -301,10 +301,10 @@ def test_keys_stay_single_when_only_the_output_goes_elsewhere(home: Path, tmp_pa
     assert grades(home) == [("alpha", "lean")]
 
 
-# --- nothing graded is ever lost ---
+# --- no grade is lost ---
 
 
-def test_a_kill_after_the_receipt_keeps_every_grade_shown(home: Path) -> None:
+def test_a_grade_that_was_shown_survives_a_kill(home: Path) -> None:
     for question in ("alpha", "beta", "gamma"):
         with terminal(*DRILL, home=home) as screen:
             shown(screen, question)
@@ -316,7 +316,7 @@ def test_a_kill_after_the_receipt_keeps_every_grade_shown(home: Path) -> None:
     assert Program(home).run("data", "check").returncode == 0
 
 
-def test_two_drills_at_once_keep_everything(home: Path) -> None:
+def test_two_simultaneous_drills_lose_nothing(home: Path) -> None:
     with terminal(*DRILL, home=home) as left, terminal(*DRILL, home=home) as right:
         for question in ("alpha", "beta", "gamma"):
             for screen in (left, right):
@@ -324,7 +324,7 @@ def test_two_drills_at_once_keep_everything(home: Path) -> None:
                 reveal(screen)
                 screen.type("s", "✓ Strong Hire")
         for screen in (left, right):
-            screen.expect("any other key leaves")
+            screen.expect("any other key exits")
             screen.send("x")
             assert screen.ended() == 0
     assert len(grades(home)) == 6
@@ -358,14 +358,15 @@ def test_a_whole_mock_interview_with_its_debrief(home: Path) -> None:
         screen.type("n", "due again today")
         screen.expect("passed")
         screen.expect("decision  No Hire")
-        screen.type("q", "")
+        screen.expect("any other key exits")
+        screen.send("q")
         assert screen.ended() == 0
         assert screen.modes() == screen.found
     assert rows(home, "SELECT grade, mode FROM review ORDER BY id") == [("strong", "mock"), ("no_hire", "mock")]
     assert rows(home, "SELECT position, probes, passed FROM said ORDER BY position") == [(0, 2, 0), (1, 0, 1)]
 
 
-def test_a_mock_that_is_killed_goes_on_with_every_answer_that_was_given(home: Path) -> None:
+def test_a_killed_mock_interview_resumes_with_every_answer(home: Path) -> None:
     with terminal(*MOCK, home=home) as screen:
         screen.expect("left in all")
         for expected in ("follow-up 1 ", "follow-up 2 ", "question 2 of 2"):
@@ -381,7 +382,7 @@ def test_a_mock_that_is_killed_goes_on_with_every_answer_that_was_given(home: Pa
     assert rows(home, "SELECT count(*) FROM said") == [(1,)]
 
 
-def test_the_rounds_of_a_loop_wait_for_a_key(home: Path) -> None:
+def test_each_round_of_a_loop_waits_for_a_key(home: Path) -> None:
     with terminal("mock", "quick-fire", "--questions", "1", "--seed", "1", home=home) as screen:
         screen.expect("question 1 of 1")
         screen.expect("left in all")
@@ -393,14 +394,14 @@ def test_the_rounds_of_a_loop_wait_for_a_key(home: Path) -> None:
         screen.expect("1/5 Coding")
         screen.expect("left in all")
         screen.type("k", "2/5 ML theory")
-        screen.expect("Enter begins it")
+        screen.expect("Enter starts it")
         screen.insist("q", "Stopped: 1 of 10 answered")
         assert screen.ended() == 0
 
 
-def test_one_key_begins_the_day(home: Path) -> None:
+def test_enter_begins_the_suggested_session(home: Path) -> None:
     with terminal(home=home) as screen:
-        screen.expect("Enter begins it")
+        screen.expect("Enter starts it")
         screen.type("\r", "What is")
         screen.expect(THINKING)
         screen.type("q", "Nothing was graded")
@@ -408,9 +409,9 @@ def test_one_key_begins_the_day(home: Path) -> None:
         assert screen.modes() == screen.found
 
 
-def test_any_other_key_leaves_the_day_as_it_is(home: Path) -> None:
+def test_any_other_key_leaves_without_a_session(home: Path) -> None:
     with terminal(home=home) as screen:
-        screen.expect("any other key leaves")
+        screen.expect("any other key exits")
         screen.send("x")
         assert screen.ended() == 0
         assert screen.modes() == screen.found

@@ -89,16 +89,18 @@ def test_two_rounds_do_not_add_up_to_one() -> None:
     assert activity(plan(*halves)[0], "five minutes").done == 10
 
 
-def test_what_was_missed_is_studied_when_it_is_recalled() -> None:
+def test_a_missed_question_counts_as_studied_once_it_is_recalled() -> None:
     missed = [*deeds(3), deed("hard", topic="optimization", grade=Grade.NO_HIRE)]
-    found = activity(plan(*missed)[0], "study what was")
+    found = activity(plan(*missed)[0], "study the No Hire")
     assert (found.done, found.target, command(found)) == (0, 1, "mlprep study optimization --drill")
-    assert not activity(plan(*missed, deed("hard", topic="optimization", grade=Grade.LEAN))[0], "study what was").open
+    assert not activity(
+        plan(*missed, deed("hard", topic="optimization", grade=Grade.LEAN))[0], "study the No Hire"
+    ).open
 
 
 def test_where_nothing_was_missed_there_is_nothing_to_study() -> None:
-    assert activity(plan(*deeds(3))[0], "study what was") == Activity(
-        "study what was No Hire, and retry it", 0, 0, None
+    assert activity(plan(*deeds(3))[0], "study the No Hire") == Activity(
+        "study the No Hire questions and retry them", 0, 0, None
     )
 
 

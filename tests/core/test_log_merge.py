@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from log_lines import at, record
-from mlprep_cli.core.log_merge import both_notes, joined, ended_plans, unknown_union
-from mlprep_cli.core.log_records import UnknownRecord, fault_of
+from mlprep_cli.core.log_merge import both_notes, ended_plans, joined, unknown_union
+from mlprep_cli.core.log_records import LogRecord, UnknownRecord, fault_of
 from mlprep_cli.errors import MlprepError
 
 
@@ -38,6 +38,17 @@ def test_a_plan_has_ended_when_the_one_after_it_began() -> None:
     first, second = record("plan", 1, 0), record("plan", 3, 0)
     assert [each["ended_at"] for each in ended_plans([first, second])] == [at(3), None]
     assert ended_plans(ended_plans([first, second])) == ended_plans([first, second])
+
+
+def test_a_study_day_that_was_repaired_on_one_machine_is_taken_from_there() -> None:
+    sound: LogRecord = {
+        "id": "one",
+        "reviewed_at": "2026-03-02T12:00:00.000000Z",
+        "study_day": "2026-03-02",
+        "voided_at": None,
+    }
+    strange: LogRecord = {**sound, "study_day": "2026-04-01"}
+    assert joined("review", dict(sound), dict(strange)) == joined("review", dict(strange), dict(sound)) == sound
 
 
 UNKNOWN = st.builds(

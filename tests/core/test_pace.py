@@ -73,7 +73,7 @@ def test_where_everything_fits_the_days_are_evened_out() -> None:
     assert found.allowed < 600 * 60
 
 
-def test_what_is_overdue_is_placed_where_there_is_room_and_is_no_debt() -> None:
+def test_overdue_questions_are_placed_on_days_with_room() -> None:
     found = paced(seen(60, 9), [], before(30), DAY, 30)
     assert found.days[0].due == 15
     assert found.days[1].due == 15

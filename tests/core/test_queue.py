@@ -1,4 +1,4 @@
-"""What is asked now, and in which order."""
+"""The questions to ask now, and their order."""
 
 from __future__ import annotations
 

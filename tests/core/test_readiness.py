@@ -20,7 +20,7 @@ def test_the_chance_of_a_new_one_is_never_certain(asked: int, recalled: int) -> 
     gains=st.lists(st.tuples(st.floats(-0.5, 1), st.floats(1, 2000)), max_size=30),
     seconds=st.floats(0, 4000),
 )
-def test_what_is_picked_is_worth_it_and_fits(gains: list[tuple[float, float]], seconds: float) -> None:
+def test_picked_questions_add_recall_and_fit_the_time(gains: list[tuple[float, float]], seconds: float) -> None:
     choices = [Choice(item(f"q{number}"), took, gain) for number, (gain, took) in enumerate(gains)]
     found = {each.question_id for each in picked(choices, seconds)}
     chosen = [each for each in choices if each.item.question_id in found]

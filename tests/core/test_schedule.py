@@ -21,7 +21,7 @@ LOGS = st.lists(st.tuples(GRADES, st.integers(0, 40)), max_size=25)
 
 
 def after(log: list[tuple[Grade, int]]) -> Card:
-    """Return the card after grades, each so many days after the one before."""
+    """Return the card after grades, each some days after the previous one."""
     card, day = Card("one"), DAY
     for grade, later in log:
         day += timedelta(days=later)
@@ -191,7 +191,7 @@ names = st.text(alphabet="abcdefgh-", min_size=1, max_size=12)
 
 
 def before(days: int, **changes: object) -> CheckpointPlan:
-    """Return the plan of an interview so many days after DAY, known since DAY."""
+    """Return the plan of an interview `days` days after DAY, known since DAY."""
     return replace(PLAN, interview=DAY + timedelta(days=days), dated=DAY, **changes)  # type: ignore[arg-type]  # names are checked
 
 
@@ -267,7 +267,7 @@ def test_whenever_a_question_is_begun_it_is_through_before_the_interview(days: i
 
 
 @given(name=names, days=st.integers(23, 90), start=st.integers(0, 60))
-def test_what_is_mastered_is_seen_once_more_in_the_final_week(name: str, days: int, start: int) -> None:
+def test_mastered_questions_are_asked_once_more_in_the_final_week(name: str, days: int, start: int) -> None:
     plan = before(days)
     assert plan.interview is not None
     first_of_week = plan.interview - timedelta(days=FINAL_WEEK)

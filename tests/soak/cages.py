@@ -23,7 +23,7 @@ Case = TypeVar("Case")
 
 
 class Limits(NamedTuple):
-    """What a case may use: memory in bytes beyond what is used before it, processor time and time in seconds."""
+    """The limits of a case: memory in bytes beyond the current use, processor time and time in seconds."""
 
     memory: int = 512 * MEGABYTE
     processor: int = 20
@@ -121,7 +121,7 @@ def _inside(
 
 
 def _limit(which: int, used: int, more: int) -> None:
-    """Allow so much more than is used; where nobody knows what is used, nothing is limited."""
+    """Limit the memory to the current use plus a margin; set no limit if the current use is unknown."""
     if used:
         _, hard = resource.getrlimit(which)
         wanted = used + more

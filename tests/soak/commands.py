@@ -21,7 +21,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Command(NamedTuple):
-    """A command line, where it runs, and what is typed."""
+    """A command line, its folder, and its standard input."""
 
     home: Path
     arguments: tuple[str, ...]
@@ -60,7 +60,7 @@ def run(command: Command) -> Outcome:
     """Run a command as the installed program does; only in a cage: the process is spent afterwards."""
     from mlprep_cli.__main__ import start
 
-    vars(banks)["shipped_bank"] = lambda: command.bank  # a small one in the place of the shipped: it may be read anew
+    vars(banks)["shipped_bank"] = lambda: command.bank  # a small bank instead of the shipped one, since it may be read again
     with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         typed.write(command.typed.encode())
         typed.seek(0)

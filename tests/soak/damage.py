@@ -127,7 +127,7 @@ def column_dropped(chance: Random, home: Path) -> str:
 
 
 def view_in_its_place(chance: Random, home: Path) -> str:
-    """Put a view, or a table of other columns, in the place of a table."""
+    """Replace a table by a view, or by a table with other columns."""
     with _opened(home) as connection:
         table = chance.choice(TABLES)
         done = _said(connection, f'ALTER TABLE "{table}" RENAME TO "{table}_"')

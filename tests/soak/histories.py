@@ -20,7 +20,7 @@ Lines = list[dict[str, object]]
 
 
 def write_log(file: Path, home: Path, reviews: int, seed: int) -> Path:
-    """Write a log of so many reviews, in sessions of twenty, some of them taken back, with a note to each session."""
+    """Write a log of `reviews` reviews, in sessions of twenty with a note each; some reviews are undone."""
     chance = random.Random(seed)
     with closing(sqlite3.connect(home / FILE_NAME)) as connection:
         questions = connection.execute(

@@ -84,7 +84,7 @@ DAYS = 21
 
 
 def begun(folder: Path) -> Path:
-    """Make a home in a folder with a bank that stands in for the shipped one, and return that bank's file."""
+    """Make a home in a folder with a bank that replaces the shipped one, and return the file of the bank."""
     warm()
     folder.mkdir(parents=True, exist_ok=True)
     bank = folder / BANK

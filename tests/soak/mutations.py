@@ -171,7 +171,7 @@ def field_removed(chance: Random, data: bytes) -> bytes:
 
 
 def bombs(chance: Random, data: bytes) -> bytes:
-    """Put something at the end, or in the place of the whole, that is small and asks for much."""
+    """Append something small that needs much time or memory, or replace the whole file by it."""
     size = chance.choice((8, 39, 41, 200, 3000, 20_000))
     bomb = chance.choice(
         (

@@ -1,4 +1,4 @@
-"""A home on a bad disk, made anew for each run, and the laws that hold after it."""
+"""A home on a bad disk, made again for each run, and the laws that hold after it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HARMLESS: Plan = {}
 
 
 class Place:
-    """A home that is made anew for each run, and the laws that hold after it."""
+    """A home that is made again for each run, and the laws that hold after it."""
 
     def __init__(self, where: Path, runs_on: Machine) -> None:
         self._where = where
@@ -85,7 +85,7 @@ class Place:
         return self._where / begins
 
     def fresh(self, begins: str, home: Path | None = None) -> Path:
-        """Make a home anew, and return it."""
+        """Make the home again, and return it."""
         home = home or self._where / "home"
         shutil.rmtree(home, ignore_errors=True)
         return shutil.copytree(self._where / begins, home)

@@ -54,7 +54,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def spread(total: int, most: int) -> list[int]:
-    """Return so many numbers from 1 to a total, the first and the last among them."""
+    """Return evenly spread numbers from 1 to a total, including the first and the last."""
     if total <= most:
         return list(range(1, total + 1))
     return sorted({1 + round(each * (total - 1) / (most - 1)) for each in range(most)})
@@ -93,7 +93,7 @@ def test_whichever_write_fails_while_the_shipped_bank_is_loaded_nothing_is_lost(
 
 
 def failing(place: Place, command: Command, what: str, plans: list[Plan], long: bool, figure: Figure) -> None:
-    """Run a command on a disk that fails in each of these ways, and note what was counted."""
+    """Run a command on a disk that fails in each of these ways, and record the counts."""
     failures = shown = unmoved = 0
     for plan in plans:
         ended, grades = place.hold(command, place.fresh(command.begins), plan)
@@ -127,7 +127,7 @@ def test_a_quota_that_is_met_on_whichever_page_loses_nothing_shown(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Return what makes a disk of so many bytes, empty; made again, the same disk has another size."""
+    """Return a function that makes an empty disk of a size in bytes; a second call resizes the same disk."""
     where = tmp_path / "small"
     where.mkdir()
     made = subprocess.run(

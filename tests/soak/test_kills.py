@@ -30,7 +30,7 @@ LONG, SHORT = 1000, 20
 GRADES = "\ns\n\nl\n\nn\n" * 60
 
 Law = Callable[[Path, str, set[str]], None]
-"""Looks at a home after a kill: the home, what was printed, the reviews from before."""
+"""Checks a home after a kill: takes the home, the output, and the earlier reviews."""
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Victim:
             shutil.copytree(self.template, self.home)
 
     def run(self, folder: Path, until: float | None) -> tuple[str, bool]:
-        """Run the command, and kill it after so many seconds; return what it printed, and whether it was killed."""
+        """Run the command and kill it after some seconds; return its output, and whether it was killed."""
         environment = {**os.environ, "MLPREP_HOME": str(self.home), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
         (folder / "keys").write_text(self.keys)
         with (folder / "keys").open() as typed, (folder / "output").open("wb") as written:

@@ -41,7 +41,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cases(sound: Path, folder: Path, seeds: range) -> Iterator[tuple[int, str, list[Command]]]:
-    """Yield each seed with what was damaged, and the commands to run in the damaged home."""
+    """Yield each seed with its damage, and the commands to run in the damaged home."""
     home = folder / "damaged"
     for seed in seeds:
         chance = Random(seed)
@@ -82,7 +82,7 @@ def test_a_spoilt_log_is_taken_or_refused(
 
 
 def told(damages: Iterable[tuple[int, str, list[Command]]]) -> str:
-    """Run the commands, and return what was counted, where all of them ended as commands do."""
+    """Run the commands, check that each ended normally, and return the counts."""
     failures, codes, peak, slowest = [], Counter[int](), (0, 0), (0.0, 0)
     for seed, done, commands in damages:
         for each in caged(run, commands, RUNNING, batch=1):

@@ -47,7 +47,7 @@ STORIES = (
 
 @dataclass
 class File:
-    """What is durable of a file, and what was asked of it since it was last synced."""
+    """The durable content of a file, and the operations on it since its last sync."""
 
     durable: bytearray = field(default_factory=bytearray)
     synced: bool = False
@@ -95,7 +95,7 @@ def _sectors(write: Operation) -> Iterator[Operation]:
 
 
 class Machinery:
-    """A disk in a machine: it follows what was asked of it, and can be looked at after a power cut at any instant."""
+    """A disk in a machine: it follows operations, and shows its state after a power cut at any instant."""
 
     def __init__(self, home: Path, begun_as: Path) -> None:
         self._home = home
@@ -107,7 +107,7 @@ class Machinery:
         self._ghosts: dict[str, File] = {}
 
     def follow(self, operation: Operation) -> None:
-        """Take in what was asked of the disk."""
+        """Apply an operation on the disk."""
         if operation.kind in ("typed", "shown") or not operation.file.startswith(str(self._home)):
             return
         name = str(Path(operation.file).relative_to(self._home))

@@ -28,7 +28,7 @@ from mlprep_cli.core.session.machine import Phase, Session
 from mlprep_cli.core.session.modes import DEBRIEF, DRILL, MOCK
 from mlprep_cli.core.stats import CheckpointFigures, Day, DayProgress, GroupFigures, ListedQuestion, Progress, Tally
 from mlprep_cli.core.stats_details import Details, Leech, QuickfireRound, RoundTimes, SlowQuestion, Week, calendar_days
-from mlprep_cli.core.suggestion import next_suggestion
+from mlprep_cli.core.suggestion import Suggestion, next_suggestion
 from mlprep_cli.views import (
     answer,
     backup,
@@ -117,11 +117,11 @@ PROGRESS = Progress(
     forecast=tuple((DAY + timedelta(days=number), (number * 7) % 5) for number in range(1, 22)),
     grades=Tally(30, 12, 5), reviewed_today=9, streak=6, longest_streak=11,
     checkpoints=(*(CheckpointFigures(each, Tally(9, 3, 2)) for each in (0, 3, 7)), CheckpointFigures(14, Tally())),
-    rounds=(replace(HEADING, name="quickfire", budget=15.0, median_seconds=17.0), replace(HEADING, name="screening")),
+    rounds=(HEADING._replace(name="quickfire", budget=15.0, median_seconds=17.0), HEADING._replace(name="screening")),
     topics=(
         HEADING,
-        replace(HEADING, name="optimization", grades=Tally(0, 0, 2)),
-        replace(HEADING, name="nlp", seen=0, grades=Tally()),
+        HEADING._replace(name="optimization", grades=Tally(0, 0, 2)),
+        HEADING._replace(name="nlp", seen=0, grades=Tally()),
     ),
     seconds_total=5025.0, over_budget=1,
 )  # fmt: skip
@@ -201,7 +201,7 @@ def interviewing(thinking_seconds: float, **attempt: object) -> Session:
     """Return an interview in which a question is thought about."""
     base = thinking(thinking_seconds)
     assert base.attempt is not None
-    rules = replace(MOCK, limit_seconds=2700, levels=2)
+    rules = MOCK._replace(limit_seconds=2700, levels=2)
     return replace(base, rules=rules, attempt=replace(base.attempt, **attempt))  # type: ignore[arg-type]  # as named there
 
 
@@ -248,7 +248,9 @@ def frames(width: int) -> dict[str, RenderableType]:
         "keys-lines": Group(*(session.keys_line(state) for state in states)),
         "offer": session.offer((DAY + timedelta(days=2), 3), DAY),
         "closing": session.prompt(replace(session_of(), phase=Phase.CLOSING), 0.0, width),
-        "summary": summary.summary(ended, (DAY + timedelta(days=1), 4), DayProgress(1510.0, 6), DAY),
+        "summary": summary.summary(
+            ended, (DAY + timedelta(days=1), 4), Suggestion("drill"), DayProgress(1510.0, 6), DAY
+        ),
         "today": today_views.today(TODAY, None, next_suggestion(TODAY)),
         "list": questions.question_list(cards, DAY),
         "card": Group(*(questions.card_line(listed.card, DAY) for listed in cards)),
@@ -273,7 +275,7 @@ def frames(width: int) -> dict[str, RenderableType]:
         "show": answer.full_question(ASKED),
         "plan": plan_views.plan(OVERVIEW, width),
         "plan-all": plan_views.plan(OVERVIEW, width, everything=True),
-        "today-plan": today_views.today(replace(TODAY, share=2), POSITION, MILESTONES[0].activities[0].suggestion),
+        "today-plan": today_views.today(TODAY._replace(share=2), POSITION, MILESTONES[0].activities[0].suggestion),
         "ready": readiness.topics(READY, DAY),
         "companies": companies.company_list(READY, DAY),
         "company": companies.company(PROCESS, READY, DAY),

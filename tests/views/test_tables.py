@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
@@ -22,11 +22,13 @@ from mlprep_cli.views import banks, questions, readiness, reviews, settings
 from mlprep_cli.views.tables import Column, Row, Table
 
 WIDTHS = st.integers(1, 220)
-NAMES = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,12}", fullmatch=True)
-WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=60)
+NAMES = st.lists(
+    st.sampled_from(["l1", "vs", "regularization", "early", "stopping", "a", "implementation"]), min_size=1
+).map("-".join)
+WORDS = st.text(st.sampled_from("abcXYZ019.,;-_(){}%é漢字–’"), min_size=1, max_size=40)
 NUMBERS = st.integers(0, 10**12).map(str)
-PROSE = st.lists(WORDS, max_size=30).map(" ".join)
-PATHS = st.lists(WORDS.filter(lambda word: "/" not in word), min_size=1, max_size=12).map(
+PROSE = st.lists(WORDS, max_size=12).map(" ".join)
+PATHS = st.lists(WORDS.filter(lambda word: word != "."), min_size=1, max_size=8).map(
     lambda parts: str(PurePosixPath("/", *parts))
 )
 CARDS = st.builds(
@@ -57,7 +59,7 @@ def table_of(rows: Sequence[Row]) -> Table:
     )
 
 
-@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES, NUMBERS, PATHS), min_size=1, max_size=8), WIDTHS)
+@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES, NUMBERS, PATHS), min_size=1, max_size=4), WIDTHS)
 def test_a_terminal_shows_every_name_number_and_path_whole(
     rows: list[tuple[str, str, str, str, str]], width: int
 ) -> None:
@@ -68,7 +70,7 @@ def test_a_terminal_shows_every_name_number_and_path_whole(
         assert any(line.endswith(path) for line in lines)
 
 
-@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES, NUMBERS, PATHS), min_size=1, max_size=8), WIDTHS)
+@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES, NUMBERS, PATHS), min_size=1, max_size=4), WIDTHS)
 def test_columns_give_way_in_the_order_of_their_rank(rows: list[tuple[str, str, str, str, str]], width: int) -> None:
     text = words(shown(table_of(rows), width, terminal=True))
     assert "name" in text
@@ -76,7 +78,7 @@ def test_columns_give_way_in_the_order_of_their_rank(rows: list[tuple[str, str, 
     assert "first" in text or "second" not in text
 
 
-@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES, NUMBERS, PATHS), max_size=8), WIDTHS)
+@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES, NUMBERS, PATHS), max_size=4), WIDTHS)
 def test_a_pipe_gets_one_record_a_line_whatever_the_width(
     rows: list[tuple[str, str, str, str, str]], width: int
 ) -> None:
@@ -97,7 +99,7 @@ def test_prose_wraps_between_words_and_loses_none(rows: list[tuple[str, str]], w
     assert len(shown(table, width, terminal=False)) == len(rows)
 
 
-@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES), min_size=1, max_size=8), WIDTHS)
+@given(st.lists(st.tuples(NAMES, NUMBERS, NAMES), min_size=1, max_size=4), WIDTHS)
 def test_a_line_is_longer_than_the_terminal_only_if_it_is_a_single_word(
     rows: list[tuple[str, str, str]], width: int
 ) -> None:
@@ -105,7 +107,7 @@ def test_a_line_is_longer_than_the_terminal_only_if_it_is_a_single_word(
     assert all(len(line) <= width or len(line.split()) == 1 for line in shown(table, width, terminal=True))
 
 
-@given(st.lists(QUESTIONS, min_size=1, max_size=8), WIDTHS, st.booleans())
+@given(st.lists(QUESTIONS, min_size=1, max_size=4), WIDTHS, st.booleans())
 def test_the_list_has_every_id(rows: list[ListedQuestion], width: int, terminal: bool) -> None:
     lines = shown(questions.question_list(rows, DAY), width, terminal=terminal)
     assert {question.card.question_id for question in rows} <= set(words(lines))
@@ -115,7 +117,7 @@ def test_the_list_has_every_id(rows: list[ListedQuestion], width: int, terminal:
         ]
 
 
-@given(st.lists(st.tuples(NAMES, st.sampled_from(Grade), st.booleans()), min_size=1, max_size=8), WIDTHS, st.booleans())
+@given(st.lists(st.tuples(NAMES, st.sampled_from(Grade), st.booleans()), min_size=1, max_size=4), WIDTHS, st.booleans())
 def test_the_history_has_every_id_and_day(log: list[tuple[str, Grade, bool]], width: int, terminal: bool) -> None:
     entries = [Entry(review(grade, question_id=name), NOON if undone else None) for name, grade, undone in log]
     lines = shown(reviews.history(iter(entries)), width, terminal=terminal)
@@ -171,7 +173,7 @@ def test_a_record_with_line_breaks_stays_on_its_line() -> None:
 def test_a_long_log_is_shown_while_it_is_read() -> None:
     reached = 0
 
-    def rows() -> object:
+    def rows() -> Iterator[Row]:
         nonlocal reached
         for number in range(5000):
             reached = number
@@ -186,6 +188,6 @@ def test_a_long_log_is_shown_while_it_is_read() -> None:
             return super().write(text)
 
     stream = Stream()
-    Display(Console(file=stream, width=80)).print(Table(("name", "count"), rows()))  # type: ignore[arg-type]  # a generator
+    Display(Console(file=stream, width=80)).print(Table(("name", "count"), rows()))
     assert stream.first < 2000
     assert len(stream.getvalue().splitlines()) == 5001

@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Self
 
-from mlprep_cli.core.session.keys import Continued, EndOfInput, Input, Interrupted, Key, Line, Resized
+from mlprep_cli.core.session.keys import Continued, EndOfInput, Input, Interrupted, Key, Resized, TypedLine
 
 try:
     import termios
@@ -190,7 +190,7 @@ class LineKeyboard:
             return Interrupted(self._raised or signal.SIGINT)
         finally:
             self._reading = False
-        return Line(data.decode("utf-8", "replace").rstrip("\r\n")) if data else EndOfInput()
+        return TypedLine(data.decode("utf-8", "replace").rstrip("\r\n")) if data else EndOfInput()
 
     def drop(self) -> None:
         """Discard nothing: a script cannot type too early."""

@@ -29,15 +29,15 @@ def write_backup(context: Context, file: Path | None, *, replace: bool) -> Path:
 
 
 def restore(context: Context, file: Path, *, replace: bool) -> Path | None:
-    """Replace the database by a backup, and return where the one before it is kept, if there was one.
+    """Replace the database by a backup, and return the copy of the database before it, if there was one.
 
     Raises:
-        MlprepError: There is a database and it is not to be replaced, or the file is not a backup.
+        MlprepError: There is a database and `replace` is false, or the file is not a backup.
     """
-    kept = restore_file(expand_home(file), context.home, replace=replace)
+    copy = restore_file(expand_home(file), context.home, replace=replace)
     for bank in current(context).banks.all():
         if not bank.path.name:
             context.screen.warn(
-                f"The bank {bank.name} has no file here; its questions stay. mlprep bank add FILE follows its file."
+                f"The bank {bank.name} has no file here; its questions stay. mlprep bank add FILE uses a file again."
             )
-    return kept
+    return copy

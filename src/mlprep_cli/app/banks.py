@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters.files import expand_home
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def current(context: Context) -> Store:
-    """Load every bank whose file has changed, once a run, and return the store.
+    """Load every bank whose file has changed, once per run, and return the store.
 
     A file with errors changes nothing: a warning says so.
     """
@@ -83,10 +84,10 @@ def add(context: Context, path: Path) -> tuple[str, BankChanges]:
     path = expand_home(path).absolute()
     name = path.stem
     if first_control_character(str(path)):
-        raise MlprepError(f"{path} has a control character in its name.", "rename the file")
+        raise MlprepError(f"{path} has a control character in its name.", "Rename the file.")
     taken = next((bank for bank in current(context).banks.all() if bank.name == name), None)
     if taken is not None and taken.path.name and taken.path != path:
-        raise UsageError(f"A bank {name} already exists: {taken.path}.", "rename the file, or remove that bank first")
+        raise UsageError(f"A bank {name} already exists: {taken.path}.", "Rename the file, or remove that bank first.")
     return name, load(context, name, path)
 
 
@@ -99,10 +100,10 @@ def remove(context: Context, name: str) -> int:
     banks = current(context).banks
     own = [bank.name for bank in banks.all() if bank.name != SHIPPED]
     if name == SHIPPED:
-        raise UsageError("The shipped bank cannot be removed.", "mlprep drill --topic NAME restricts the questions")
+        raise UsageError("The shipped bank cannot be removed.", "mlprep drill --topic NAME restricts the questions.")
     if name not in own:
         match = nearest(name, own)
-        raise UsageError(f"There is no bank {name}.", f"did you mean {match}?" if match else "mlprep bank list")
+        raise UsageError(f"There is no bank {name}.", f"Did you mean {match}?" if match else "mlprep bank list")
     return banks.remove(name, context.clock.moment())
 
 
@@ -115,7 +116,9 @@ def load(context: Context, name: str, path: Path) -> BankChanges:
     """
     from mlprep_cli.adapters.bank_file import BankFile
 
-    return _load(context, name, BankFile.read(path))
+    store, file = context.store, BankFile.read(path)
+    bank = file.bank(_known(context, name))
+    return store.banks.load(name, file.path, bank, file.seen, store.plans.schedule(), context.clock.moment())
 
 
 def described(changes: BankChanges) -> str:
@@ -127,33 +130,36 @@ def described(changes: BankChanges) -> str:
     return "; ".join(parts)
 
 
-def _load(context: Context, name: str, file: BankFile) -> BankChanges:
-    store = context.store
-    bank = file.bank(_known(context, name))
-    return store.banks.load(name, file.path, bank, file.seen, store.plans.schedule(), context.clock.moment())
-
-
 def _reload(context: Context, loaded: LoadedBank, path: Path) -> None:
     from mlprep_cli.adapters.bank_file import BankFile
 
-    banks = context.store.banks
+    store, banks = context.store, context.store.banks
     try:
         file = BankFile.read(path)
         if file.seen.digest == loaded.digest:
             banks.note_seen(loaded.name, path, file.seen)
         elif file.seen.digest == loaded.rejected_digest:
             _warn_of_errors(context, path)
-        elif changed := described(_load(context, loaded.name, file)):
-            context.screen.warn(f"bank {loaded.name}: {changed}")
+        else:
+            bank, at = file.bank(_known(context, loaded.name)), context.clock.moment()
+            changes = banks.reload(loaded.name, path, bank, file.seen, store.plans.schedule(), at)
+            if changes is None:
+                context.screen.warn(
+                    f"{path} has changed, but the database cannot be written now; mlprep keeps using the last valid version."
+                )
+            elif changed := described(changes):
+                context.screen.warn(f"The bank {loaded.name} has changed: {changed}.")
     except InvalidBank:
         banks.note_rejected(loaded.name, file.seen.digest)
         _warn_of_errors(context, path)
     except MlprepError as error:
-        context.screen.warn(f"{error.message} mlprep keeps using the last valid version; {error.hint}.")
+        context.screen.warn(f"{error.message} mlprep keeps using the last valid version. {error.hint}")
 
 
 def _warn_of_errors(context: Context, path: Path) -> None:
-    context.screen.warn(f"{path} has errors; mlprep keeps using the last valid version: mlprep bank check {path}")
+    context.screen.warn(
+        f"{path} has errors; mlprep keeps using the last valid version. mlprep bank check {quote(str(path))} lists them."
+    )
 
 
 def _known(context: Context, name: str) -> KnownNames:

@@ -1,4 +1,4 @@
-"""Errors of the database, in words that say what to do."""
+"""Errors of the database while a command runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def database_errors(context: Context) -> Iterator[None]:
 
 
 def damage_of(context: Context) -> MlprepError | None:
-    """Return the damage of the database that was in use, None if it is sound: an error on a damaged one is no bug."""
+    """Return the damage of the opened database, None if there is none: an error caused by damage is not a bug."""
     if context.opened_store is None or not context.store.exists:
         return None
     from mlprep_cli.storage.store import Store
@@ -50,5 +50,5 @@ def damage_of(context: Context) -> MlprepError | None:
     return _damaged(context, faults[0].message) if faults else None
 
 
-def _damaged(context: Context, what: str) -> DatabaseDamaged:
-    return DatabaseDamaged(f"{context.store.path} is damaged: {what}.", "mlprep data check")
+def _damaged(context: Context, fault: str) -> DatabaseDamaged:
+    return DatabaseDamaged(f"{context.store.path} is damaged. {fault.rstrip('.')}.", "mlprep data check")

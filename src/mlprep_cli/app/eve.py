@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def eve(context: Context) -> Eve:
-    """Return the last look before the interview."""
+    """Return the review sheet for the eve of the interview."""
     store = current(context)
     plan = store.plans.running()
     weakest = weak(listed.card for listed in store.questions.listed(Query()))
@@ -35,7 +35,7 @@ def eve(context: Context) -> Eve:
 
 
 def write_sheet(last_look: Eve, path: Path) -> None:
-    """Write the last look as a Markdown file.
+    """Write the review sheet as a Markdown file.
 
     Raises:
         MlprepError: The file cannot be written.

@@ -26,7 +26,7 @@ def check(context: Context) -> HealthReport:
 
 
 def repair(context: Context) -> RepairReport:
-    """Repair what can be derived again, after a backup; write the log of a damaged file to a new one."""
+    """Repair everything derivable, after a backup; if the file itself is damaged, write its log to a new one."""
     try:
         before = check(context)
         damaged = before.needs_rebuilding
@@ -41,9 +41,9 @@ def repair(context: Context) -> RepairReport:
     def day_of(moment: datetime) -> date:
         return study_day(moment.astimezone(zone), day_start)
 
-    kept = context.store.repair(day_of, context.clock.moment())
+    backup = context.store.repair(day_of, context.clock.moment())
     banks.load_changed(context)
-    return RepairReport(before, check(context), str(kept))
+    return RepairReport(before, check(context), str(backup))
 
 
 def _rebuild(context: Context, before: HealthReport) -> RepairReport:
@@ -59,9 +59,11 @@ def _rebuild(context: Context, before: HealthReport) -> RepairReport:
             try:
                 banks.load(fresh, name, file)
             except MlprepError as error:
-                fresh.screen.warn(f"{error.message} Its questions wait until mlprep bank add FILE: {error.hint}.")
+                fresh.screen.warn(
+                    f"{error.message} Its reviews are kept and count again after mlprep bank add FILE. {error.hint}"
+                )
         lost = store.salvage(path, home, context.clock.moment())
         after = store.check()
         fresh.close()
-        kept = put_aside(Path(folder), path)
-    return RepairReport(before, after, str(kept), lost)
+        damaged = put_aside(Path(folder), path)
+    return RepairReport(before, after, str(damaged), lost)

@@ -1,4 +1,4 @@
-"""The one loop: draw, read a key, step, write down."""
+"""The session loop: draw, read a key, step, carry out the effects."""
 
 from __future__ import annotations
 
@@ -35,67 +35,67 @@ from mlprep_cli.core.session.keys import (
     Input,
     Interrupted,
     Key,
-    Line,
     Resized,
+    TypedLine,
     to_event,
     to_events,
 )
 from mlprep_cli.core.session.machine import Phase, Session, begin, step
 
 ANSWERED_BY_KEYS = {Part.OFFER, Part.QUESTION, Part.ANSWER, Part.PROBE, Part.UNDONE, Part.SUMMARY}
-"""What a key answers: keys typed before one of these was on the screen meant something else."""
+"""The parts that a key answers. Keys typed before one of them was shown meant something else and are dropped."""
 
 
 class Keyboard(Protocol):
-    """Where keys come from."""
+    """A source of keys."""
 
     def read(self, timeout: float | None) -> Input | None:
-        """Return the next thing that happens, or None when `timeout` seconds passed without one."""
+        """Return the next input, or None after `timeout` seconds without one."""
 
     def drop(self) -> None:
-        """Forget what was typed ahead."""
+        """Drop keys that were typed ahead."""
 
 
 class Stage(Protocol):
-    """Where the session is shown."""
+    """Shows a session."""
 
     def show(self, part: Part, session: Session, at: Stamp) -> None:
-        """Print a part of the screen that stays."""
+        """Print a part as permanent output."""
 
     def prompt(self, session: Session, at: Stamp) -> None:
-        """Draw what changes while a key is awaited, over what it drew before."""
+        """Draw the live region while waiting for a key, in place of its last drawing."""
 
     def resize(self, session: Session, at: Stamp) -> None:
-        """Draw again what is on the table: the terminal has another size."""
+        """Show the current question again on a terminal of another size."""
 
     def resume(self, session: Session, at: Stamp) -> None:
-        """Draw again what is on the table: the terminal was somebody else's."""
+        """Show the current question again after another program used the terminal."""
 
 
 class Journal(Protocol):
-    """Where answers are kept. Each call is durable when it returns."""
+    """Records answers. Each call is durable when it returns."""
 
     def record(self, answered: Answered) -> None:
-        """Record a review, and the card it leads to."""
+        """Record a review and its new card."""
 
     def retract(self, retraction: Retract) -> None:
-        """Void a review, and derive its card again."""
+        """Void a review and derive its card again."""
 
     def keep_answer(self, answer: MockAnswer) -> None:
-        """Record an answer of an interview."""
+        """Record an answer of a mock interview."""
 
     def add_note(self, note: Note) -> None:
         """Record a note."""
 
 
 class Library(Protocol):
-    """Where questions come from."""
+    """A source of questions."""
 
     def question(self, question_id: str) -> tuple[Question, Card, Note | None]:
-        """Return a question, its card as it is now, and the last note taken on it."""
+        """Return a question, its current card, and the last note on it."""
 
     def weakest(self) -> tuple[Item, ...]:
-        """Return what to practise where nothing is due."""
+        """Return the questions to practise if nothing is due."""
 
 
 def play(
@@ -107,7 +107,7 @@ def play(
     library: Library,
     now: Callable[[], Stamp],
 ) -> tuple[Session, int | None]:
-    """Run a session to its end, and return it with the signal that ended it, if one did."""
+    """Run a session to its end, and return it with the signal that ended it, if any."""
     session, effects = begin(session)
     signal: int | None = None
     while True:
@@ -116,13 +116,13 @@ def play(
             return session, signal
         stage.prompt(session, at := now())
         events: tuple[Event, ...] = ()
-        match keyboard.read(_patience(session, at.seconds)):
+        match keyboard.read(_timeout(session, at.seconds)):
             case None:
                 events = (Tick(now()),)
             case Key(text):
                 event = to_event(text, session.phase, now())
                 events = () if event is None else (event,)
-            case Line(text):
+            case TypedLine(text):
                 events = to_events(text, session.phase, now())
             case Continued(since):
                 session, _ = step(session, Away(now(), since))
@@ -132,7 +132,7 @@ def play(
             case Interrupted(number):
                 signal = number
                 session, effects = step(session, Quit(now()))
-                # A terminal that hung up, or a machine that goes down, wants no summary.
+                # Only Ctrl-C gets a summary: otherwise the terminal has hung up or the machine is shutting down.
                 effects = effects if number == SIGINT else ()
                 continue
             case EndOfInput():
@@ -152,10 +152,10 @@ def _carry_out(
     library: Library,
     now: Callable[[], Stamp],
 ) -> Session:
-    waiting = deque(effects)
-    while waiting:
+    pending = deque(effects)
+    while pending:
         more: tuple[Effect, ...] = ()
-        match waiting.popleft():
+        match pending.popleft():
             case Record(answered):
                 journal.record(answered)
             case Retract() as retraction:
@@ -173,12 +173,12 @@ def _carry_out(
                 stage.show(part, session, now())
                 if part in ANSWERED_BY_KEYS:
                     keyboard.drop()
-        waiting.extend(more)
+        pending.extend(more)
     return session
 
 
-def _patience(session: Session, seconds: float) -> float | None:
-    """Return the seconds until the countdown shows another number, or None where no clock is shown."""
+def _timeout(session: Session, seconds: float) -> float | None:
+    """Return the seconds until the countdown changes, or None if no countdown is shown."""
     if session.phase is not Phase.THINKING:
         return None
     return 1.0 - session.thinking(seconds) % 1.0

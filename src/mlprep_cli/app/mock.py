@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +15,7 @@ from mlprep_cli.app.session import SessionRunner
 from mlprep_cli.core.mock import PRESETS, Mock, Section, SectionPlan, draw, onsite, resized
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.session.events import Stamp
-from mlprep_cli.core.session.keys import EndOfInput, Interrupted, Key, Line
+from mlprep_cli.core.session.keys import EndOfInput, Interrupted, Key, TypedLine
 from mlprep_cli.core.session.machine import Session
 from mlprep_cli.core.session.modes import DEBRIEF, MOCK
 from mlprep_cli.errors import MlprepError, UsageError, unknown_name
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class MockTarget(NamedTuple):
-    """Who interviews: companies and levels, as the banks or the user name them. Empty ones are those of the plan."""
+    """The target of an interview: companies and levels. Empty ones are those of the plan."""
 
     companies: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
@@ -69,7 +68,7 @@ def hold_loop(context: Context, target: MockTarget, seed: int | None = None) -> 
     pages = current(context).pages
     if (process := pages.process(company)) is None:
         known = ", ".join(known.name for known in pages.processes())
-        raise UsageError(f"No bank describes how {company} interviews.", f"known: {known}")
+        raise UsageError(f"No bank describes how {company} interviews.", f"Described companies: {known}.")
     return _begin(context, f"{company} onsite", onsite(process), target, seed)
 
 
@@ -82,7 +81,8 @@ def resume(context: Context) -> int:
     mock = next((mock for mock in current(context).mocks.all() if mock.open_sections), None)
     if mock is None:
         raise MlprepError(
-            "No mock interview can be resumed.", "mlprep mock starts one; mlprep mock --history lists the past ones"
+            "No mock interview can be resumed.",
+            "mlprep mock starts one, and mlprep mock --history lists the past ones.",
         )
     return _hold(context, mock, context.clock.now()._replace(id=mock.session_id))
 
@@ -95,7 +95,7 @@ def debrief(context: Context) -> int:
     """
     mock = next((mock for mock in current(context).mocks.all() if mock.ungraded), None)
     if mock is None:
-        raise MlprepError("No mock interview waits for its debrief.", "mlprep mock starts one")
+        raise MlprepError("No mock interview waits for its debrief.", "mlprep mock starts one.")
     return _debrief(context, mock, context.clock.now()._replace(id=mock.session_id))
 
 
@@ -103,7 +103,7 @@ def warn_of_unfinished(context: Context) -> None:
     """Warn that the last mock interview can be resumed or debriefed, if so."""
     if (last := _unfinished(context)) is not None:
         option = "--resume" if last.open_sections else "--debrief"
-        context.screen.warn(f"The mock interview of {last.day} is unfinished: mlprep mock {option}")
+        context.screen.warn(f"The mock interview of {last.day} is unfinished: mlprep mock {option} continues it.")
 
 
 def _unfinished(context: Context) -> Mock | None:
@@ -126,8 +126,8 @@ def _begin(context: Context, name: str, plans: Sequence[SectionPlan], target: Mo
         rounds = {name for plan in plans for choice in plan.rounds for name in choice}
         available = sum(candidate.round in rounds for candidate in pool)
         raise UsageError(
-            f"{wanted} questions are more than there are: {available} in {', '.join(sorted(rounds))}.",
-            "ask for fewer with --questions",
+            f"This interview needs {wanted} questions, but there are only {available} in {', '.join(sorted(rounds))}.",
+            "Ask for fewer with --questions, or add a bank with mlprep bank add FILE.",
         )
     start = context.clock.now()
     company = target.companies[0] if len(target.companies) == 1 else None
@@ -162,7 +162,7 @@ def _ask(
     start: Stamp,
 ) -> tuple[Session, int | None]:
     mock, section, left = part
-    rules = replace(MOCK, limit_seconds=section.seconds, levels=section.levels)
+    rules = MOCK._replace(limit_seconds=section.seconds, levels=section.levels)
     queue = tuple(context.store.cards.named(left))
     schedule = context.store.plans.schedule()
     if not queue:
@@ -177,7 +177,7 @@ def _debrief(context: Context, mock: Mock, start: Stamp) -> int:
     queue = tuple(current(context).cards.named(mock.ungraded))
     if not queue:
         raise MlprepError(
-            "The questions left to grade are no longer in a bank.", "mlprep mock starts another interview"
+            "The questions left to grade are no longer in a bank.", "mlprep mock starts another interview."
         )
     with _runner(context, mock, start, debriefs=True) as runner, open_keyboard(monotonic) as keyboard:
         runner.load()
@@ -209,9 +209,9 @@ def _agrees(context: Context, keyboard: Keyboard) -> bool:
     keyboard.drop()
     while True:
         match keyboard.read(None):
-            case Key(" " | "\n") | Line(""):
+            case Key(" " | "\n") | TypedLine(""):
                 return True
-            case Key("q") | Line("q") | EndOfInput() | Interrupted():
+            case Key("q") | TypedLine("q") | EndOfInput() | Interrupted():
                 return False
 
 

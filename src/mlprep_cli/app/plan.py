@@ -1,4 +1,4 @@
-"""The plan until an interview: start, change and end it, and show where it stands."""
+"""The plan until an interview: start, change and end it, and show how far it is."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters.files import expand_home
 from mlprep_cli.app.banks import current
-from mlprep_cli.app.share import running_share, share_of_today
+from mlprep_cli.app.share import share_of_today
 from mlprep_cli.core.activities import Milestone, milestones, next_activity
 from mlprep_cli.core.pace import paced
 from mlprep_cli.core.plan import Plan, PlanOverview, PlanPosition, schedule_of
-from mlprep_cli.core.suggestion import Suggestion, next_suggestion
+from mlprep_cli.core.suggestion import next_suggestion
 from mlprep_cli.errors import MlprepError, UsageError
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
-    from mlprep_cli.core.stats import Day
 
 
 def overview(context: Context) -> PlanOverview:
@@ -25,7 +24,9 @@ def overview(context: Context) -> PlanOverview:
     running = store.plans.running()
     plan = running or Plan(started=today, dated=today)
     if today < plan.started:
-        context.screen.warn(f"The clock says {today}, before the plan began ({plan.started}): is it set back?")
+        context.screen.warn(
+            f"Today is {today}, but the plan starts on {plan.started}. Check the clock of this machine."
+        )
     days = _milestones(context, plan)
     share = share_of_today(context, plan) if running and plan.paced else None
     pace = paced(
@@ -54,17 +55,6 @@ def position(context: Context) -> PlanPosition | None:
     return PlanPosition(plan, past[-1] if past else None, following, next_activity(days, today))
 
 
-def today(context: Context) -> tuple[Day, PlanPosition | None, Suggestion | None]:
-    """Return what there is to do today, where the running plan is, and what to do next."""
-    store = current(context)
-    at = position(context) if store.plans.running() is not None else None
-    day = store.stats.day(
-        context.clock.today, context.settings.new_per_day, store.plans.running(), running_share(context)
-    )
-    activity = None if at is None else at.next_activity
-    return day, at, next_suggestion(day, None if activity is None else activity.suggestion)
-
-
 def start(context: Context, plan: Plan, *, fresh: bool) -> None:
     """Start a plan.
 
@@ -74,8 +64,8 @@ def start(context: Context, plan: Plan, *, fresh: bool) -> None:
     if (before := current(context).plans.running()) is not None and not fresh:
         when = "" if before.interview is None else f", with the interview on {before.interview}"
         raise UsageError(
-            f"A plan is running since {before.started}{when}.",
-            "mlprep plan set --interview DATE moves it; mlprep plan start --fresh starts over",
+            f"A plan has been running since {before.started}{when}.",
+            "mlprep plan set --interview DATE moves the date, and mlprep plan start --fresh starts over.",
         )
     _start(context, plan)
 
@@ -92,7 +82,7 @@ def running(context: Context) -> Plan:
         UsageError: No plan is running.
     """
     if (plan := current(context).plans.running()) is None:
-        raise UsageError("No plan is running.", "mlprep plan start --interview DATE starts one")
+        raise UsageError("No plan is running.", "mlprep plan start --interview DATE starts one.")
     return plan
 
 
@@ -104,7 +94,7 @@ def stop(context: Context) -> None:
     """
     plans = current(context).plans
     if plans.running() is None:
-        raise MlprepError("No plan is running.", "mlprep plan start starts one")
+        raise MlprepError("No plan is running.", "mlprep plan start starts one.")
     plans.stop(context.clock.moment())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from time import monotonic
@@ -14,10 +14,10 @@ from mlprep_cli.app.banks import current
 from mlprep_cli.app.session import SessionRunner
 from mlprep_cli.app.share import share_of_today
 from mlprep_cli.core.questions import ROUNDS, Query
-from mlprep_cli.core.queue import Item, drill_queue, quickfire_queue, shuffled_ties
+from mlprep_cli.core.queue import Item, drill_queue, quickfire_queue, shuffled_days, shuffled_ties
 from mlprep_cli.core.session.machine import Session
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
-from mlprep_cli.errors import MlprepError
+from mlprep_cli.errors import MlprepError, UsageError
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
@@ -31,15 +31,15 @@ _MOST_PICKED = 300
 
 @dataclass(frozen=True, slots=True)
 class DrillOptions:
-    """What a drill is restricted to.
+    """The options of a drill.
 
     Attributes:
         count: Questions at most.
         new: New questions on this study day at most, None for the setting or the plan.
-        early: Whether questions that are not due yet are asked too.
+        early: Whether questions that are not due yet are asked too. With `minutes` and `ids` they always are.
         minutes: Pick the questions that add most to expected recall in this many minutes.
         seed: Shuffle questions due on the same day.
-        ids: Only these questions, due or not.
+        ids: Only these questions, due or not. They exclude a query, `new` and `minutes`.
         timer: Seconds for each question, None for its own budget.
     """
 
@@ -53,33 +53,43 @@ class DrillOptions:
 
 
 def drill(context: Context, query: Query, options: DrillOptions) -> int:
-    """Practise what is due, then new questions, and return the exit code.
+    """Practise due questions, then new ones, and return the exit code.
 
     If a plan paces new questions and nothing restricts the drill, the new ones are those chosen for today.
+
+    Raises:
+        UsageError: The options contradict each other.
+        MlprepError: No question matches.
     """
     store, today = current(context), context.clock.today
-    rules = replace(DRILL, timer=options.timer)
+    rules = DRILL._replace(timer=options.timer)
+    chance = None if options.seed is None else Random(options.seed)
     if options.ids:
-        return _practise(context, rules, tuple(store.cards.named(options.ids)), query)
+        _refuse_restrictions(query, options)
+        named = store.cards.named(options.ids)
+        named = named if chance is None else shuffled_days(named, chance)
+        return _practise(context, rules, tuple(named[: options.count]), query)
     plan = store.plans.running()
     paced = plan is not None and plan.paced and options.new is None and query == Query()
     if not query.rounds:
         query = query._replace(rounds=_DRILLED)
     if options.minutes is not None:
-        queue = drill_queue(_picked(context, query, options.minutes), (), options.count)
+        new = _MOST_PICKED if options.new is None else options.new - store.cards.introduced(today, plan)
+        picks = _picked(context, query, options.minutes, min(new, _MOST_PICKED))
+        queue = drill_queue(picks if chance is None else shuffled_days(picks, chance), (), options.count)
         return _practise(context, rules, queue, query)
     due = store.cards.due(query, today)
     if options.early:
         due += store.cards.early(query, today)
-    if options.seed is not None:
-        due = shuffled_ties(due, Random(options.seed))
+    if chance is not None:
+        due = shuffled_ties(due, chance)
     if plan is not None and paced:
-        new = store.cards.chosen(share_of_today(context, plan).new)
+        fresh = store.cards.chosen(share_of_today(context, plan).new)
     else:
         allowed = context.settings.new_per_day if options.new is None else options.new
         allowed -= store.cards.introduced(today, plan)
-        new = store.cards.new(query, min(allowed, _MOST_PICKED))
-    return _practise(context, rules, drill_queue(due, new, options.count), query)
+        fresh = store.cards.new(query, min(allowed, _MOST_PICKED))
+    return _practise(context, rules, drill_queue(due, fresh, options.count), query)
 
 
 def quickfire(context: Context, query: Query, *, timer: int | None, count: int | None, seed: int | None) -> int:
@@ -96,7 +106,7 @@ def quickfire(context: Context, query: Query, *, timer: int | None, count: int |
     if seed is not None:
         chance = Random(seed)
         tiers = [shuffled_ties(tier, chance) for tier in tiers]
-    rules = replace(QUICKFIRE, timer=timer or context.settings.quickfire_timer)
+    rules = QUICKFIRE._replace(timer=timer or context.settings.quickfire_timer)
     return _practise(context, rules, quickfire_queue(tiers, count), query)
 
 
@@ -119,14 +129,28 @@ def show_page(context: Context, topic: str) -> None:
         context.screen.show(answer.page(page))
 
 
-def _picked(context: Context, query: Query, minutes: int) -> tuple[Item, ...]:
+def _refuse_restrictions(query: Query, options: DrillOptions) -> None:
+    """Refuse options that would restrict questions which the user named."""
+    given = {
+        "the filters": query != Query(),
+        "--new": options.new is not None,
+        "--minutes": options.minutes is not None,
+    }
+    if excluded := " and ".join(option for option, is_given in given.items() if is_given):
+        raise UsageError(
+            "A drill of named questions asks exactly these.", f"Leave out {excluded}, or leave out the ids."
+        )
+
+
+def _picked(context: Context, query: Query, minutes: int, new: int) -> tuple[Item, ...]:
+    """Return the questions to practise in these minutes, at most `new` of them new."""
     from mlprep_cli.core.readiness import picked
 
     store, clock = current(context), context.clock
     items = [
         *store.cards.due(query, clock.today),
         *store.cards.early(query, clock.today),
-        *store.cards.new(query, _MOST_PICKED),
+        *store.cards.new(query, new),
     ]
     return picked(store.readiness.choices(items, _goal(context), clock.moment()), 60.0 * minutes)
 
@@ -142,7 +166,7 @@ def _goal(context: Context) -> date:
 
 def _practise(context: Context, rules: Rules, queue: tuple[Item, ...], query: Query) -> int:
     if not queue and not context.store.cards.practice(query, 1):
-        raise MlprepError("No question matches.", "mlprep list with the same options shows the questions there are")
+        raise MlprepError("No question matches.", "Leave out an option. mlprep list shows all questions.")
     start = context.clock.now()
     runner = SessionRunner(context, rules, query, start)
     try:

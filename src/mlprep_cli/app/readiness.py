@@ -32,16 +32,24 @@ def readiness(context: Context, query: Query = Query()) -> ReadinessReport:
     )
 
 
-def quick_recall(context: Context, query: Query) -> tuple[float, date] | None:
+def quick_recall(context: Context, query: Query, reviews: int) -> tuple[float, date] | None:
     """Return the predicted recall and its day, computed only if something has changed.
 
-    None if nothing was practised, or the log is too long to replay in a moment.
+    Args:
+        context: The context.
+        query: The questions.
+        reviews: The number of matching reviews: without one, there is nothing to predict from.
+
+    Returns:
+        None if there is no matching review, or the log is too long to replay in a moment.
     """
+    if not reviews:
+        return None
     store = current(context)
     day = goal_of(store.plans.running(), context.clock.today)
     if query == Query() and (known := store.readiness_cache.known(day)) is not None:
         return known, day
-    if not 0 < store.reviews.count() <= MOST_REPLAYED:
+    if store.reviews.count() > MOST_REPLAYED:
         return None
     recall = readiness(context, query).whole.recall
     return None if recall is None else (recall, day)

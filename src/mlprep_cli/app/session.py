@@ -1,4 +1,4 @@
-"""Running one session: what it reads and writes, and what loads while the user thinks."""
+"""Running one session: its reads and writes, and loading in the background while the user thinks."""
 
 from __future__ import annotations
 
@@ -26,30 +26,31 @@ if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
     from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.stats import DayProgress
+    from mlprep_cli.core.suggestion import Suggestion
     from mlprep_cli.storage.journal import Journal
 
 OFFERED = 20
-"""The questions practised if nothing is due."""
+"""The most questions practised if nothing is due."""
 
-# The seconds that a thread which wants to run leaves to the one that runs.
+# The seconds before a waiting thread interrupts the running one.
 _YIELDING, _USUAL = 0.0002, sys.getswitchinterval()
 
 
 class _RightOfWay:
-    """Lets the screen draw first: a finder of modules that finds none, and waits while something is being drawn."""
+    """Lets the screen draw first: an import hook that pauses the loading thread while the main thread draws."""
 
     def __init__(self) -> None:
         self.free = Event()
         self.free.set()
 
     def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
-        """Hold the loading thread between two modules, only briefly: the drawing itself may need one of them."""
+        """Pause the loading thread between two imports, but only briefly: drawing may need one of its modules."""
         if current_thread() is not main_thread():
             self.free.wait(0.2)
 
 
 class SessionRunner:
-    """What a session reads and writes; a thread loads what it needs next while the user thinks about the first question."""
+    """Reads and writes for a session; a thread loads the views and the journal while the user thinks."""
 
     def __init__(self, context: Context, rules: Rules, query: Query, start: Stamp, mock: Mock | None = None) -> None:
         self._context = context
@@ -85,10 +86,10 @@ class SessionRunner:
             start = SessionStart(self._start.id, self._rules.mode, self._start.moment, self._mock)
             self._journal = self._context.store.journal(start)
             self._journal.warm_up()
-        except BaseException as error:  # noqa: BLE001  the thread that waits for it raises it
+        except BaseException as error:  # noqa: BLE001  the waiting thread raises it
             self._failure = error
         finally:
-            # Only now may the collector run: over everything that was loaded it would delay a reveal.
+            # The collector stays off until now: collecting everything that was just loaded would delay a reveal.
             gc.freeze()
             gc.enable()
             sys.meta_path.remove(self._right_of_way)
@@ -146,7 +147,7 @@ class SessionRunner:
             return store.questions.fetch(question_id)
 
     def weakest(self) -> tuple[Item, ...]:
-        """Return what to practise if nothing is due."""
+        """Return the questions to practise if nothing is due."""
         return tuple(self._context.store.cards.practice(self._query, OFFERED))
 
     def study(self, topic: str) -> Page | None:
@@ -156,6 +157,12 @@ class SessionRunner:
     def next_due(self) -> tuple[date, int] | None:
         """Return the next day on which a card is due, and how many are."""
         return self._context.store.cards.next_due(self._query, self._context.clock.today)
+
+    def suggestion(self) -> Suggestion | None:
+        """Return what to do next, by the same rule as every other screen."""
+        from mlprep_cli.app.today import today
+
+        return today(self._context)[2]
 
     def day_progress(self) -> DayProgress:
         """Return the seconds practised today, and the streak."""
@@ -176,6 +183,7 @@ class SessionRunner:
             answers=self.answers,
             study=self.study,
             coming=self.next_due,
+            suggestion=self.suggestion,
             day_progress=self.day_progress,
             idle=self.load,
             ending=ending,
@@ -200,4 +208,4 @@ class SessionRunner:
             try:
                 context.store.back_up_daily(self._start.day)
             except MlprepError as error:
-                context.screen.warn(f"There is no backup of today: {error.message} {error.hint}.")
+                context.screen.warn(f"Today's backup was not written. {error.message} {error.hint}")

@@ -1,4 +1,4 @@
-"""Settings: what is set, where it is kept, and changing it."""
+"""Settings: their values, their files, and changing one."""
 
 from __future__ import annotations
 

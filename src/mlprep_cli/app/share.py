@@ -1,4 +1,4 @@
-"""The share of today: what the running plan chose for the study day, once."""
+"""The share of today: the questions that the running plan chose for the study day, once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def share_of_today(context: Context, plan: Plan) -> Share:
-    """Return what a plan chose for today; the first one to ask makes it choose."""
+    """Return the share of a plan for today; the first call of the day computes and stores it."""
     store, today = current(context), context.clock.today
     if (known := store.plans.share(today)) is not None:
         return known

@@ -1,4 +1,4 @@
-"""Shows a session on a display: which view draws which part, and what is redrawn while a key is awaited."""
+"""Showing a session on a display: the view of each part, and the live region while waiting for a key."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from mlprep_cli.views import session as views
 if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock, Section
     from mlprep_cli.core.stats import DayProgress
+    from mlprep_cli.core.suggestion import Suggestion
 
 
 class Display(Protocol):
@@ -55,7 +56,7 @@ class Answers(Protocol):
         """Return the answer, its rubric, and the key points if they are to be listed."""
 
     def expectations(self, question: Question, company: str | None) -> RenderableType:
-        """Return what companies listen for in the answer."""
+        """Return what companies expect of the answer."""
 
     def follow_up(self, attempt: Attempt) -> RenderableType:
         """Return the current follow-up, or its answer."""
@@ -64,7 +65,12 @@ class Answers(Protocol):
         """Return a page of Markdown."""
 
     def summary(
-        self, session: Session, coming: tuple[date, int] | None, day_progress: DayProgress, today: date
+        self,
+        session: Session,
+        coming: tuple[date, int] | None,
+        suggestion: Suggestion | None,
+        day_progress: DayProgress,
+        today: date,
     ) -> RenderableType:
         """Return the summary of a session."""
 
@@ -101,6 +107,7 @@ class Stage:
         answers: Returns the views after the reveal, once they are loaded.
         study: Returns the study page of a topic, or None if it has none.
         coming: Returns the next day after today with questions due, and their number.
+        suggestion: Returns what to do next, None if nothing is left for today.
         day_progress: Returns the progress of the day so far.
         idle: Called whenever a key is awaited: time to load in advance.
         ending: Returns the end of a session that does not end with the usual summary.
@@ -114,6 +121,7 @@ class Stage:
         answers: Callable[[], Answers],
         study: Callable[[str], Page | None],
         coming: Callable[[], tuple[date, int] | None],
+        suggestion: Callable[[], Suggestion | None],
         day_progress: Callable[[], DayProgress],
         idle: Callable[[], None],
         ending: Callable[[Session, Stamp], RenderableType] | None = None,
@@ -123,6 +131,7 @@ class Stage:
         self._answers = answers
         self._study = study
         self._coming = coming
+        self._suggestion = suggestion
         self._day_progress = day_progress
         self._idle = idle
         self._ending = ending
@@ -187,7 +196,7 @@ class Stage:
                 page = self._study(attempt.question.topic)
                 return [self._answers().page(page)] if page else [Text("This topic has no study page.")]
             case Part.NOTED:
-                return [Text("noted: shown after the next reveal of this question, and by `mlprep notes`", style="dim")]
+                return [Text("noted: shown at the next reveal of this question, and by mlprep notes", style="dim")]
             case Part.GRADED:
                 last = session.answered[-1]
                 checklist = [views.checklist(last.attempt)] if self._display.live and self._points_below else []
@@ -199,11 +208,13 @@ class Stage:
             case Part.SUMMARY if self._ending is not None:
                 return [self._ending(session, at)]
             case Part.SUMMARY:
-                return [self._answers().summary(session, self._coming(), self._day_progress(), at.day)]
+                return [
+                    self._answers().summary(session, self._coming(), self._suggestion(), self._day_progress(), at.day)
+                ]
         return []
 
     def _answer(self, session: Session, attempt: Attempt, at: Stamp) -> list[RenderableType]:
-        # A region taller than the screen cannot be redrawn. Then the points are printed, and the region has only the ticks.
+        # A region taller than the screen cannot be redrawn. Then the points are printed once, and the region has only the ticks.
         self._points_below = self._display.live and self._display.fits(
             views.prompt(session, at.seconds, self._display.width)
         )

@@ -23,17 +23,21 @@ def progress(context: Context, query: Query) -> Progress:
 
 
 def details(context: Context, query: Query, figures: Progress) -> Details:
-    """Return the detailed statistics; nothing is predicted from a log that is too long to replay. Loads FSRS."""
+    """Return the detailed statistics of the matching questions and reviews. Loads FSRS.
+
+    Nothing is predicted without a matching review, nor from a log that is too long to replay.
+    """
     store, today = current(context), context.clock.today
-    ready = readiness(context, query) if store.reviews.count() <= MOST_REPLAYED else None
-    found = store.stats_details
+    predicts = figures.grades.total and store.reviews.count() <= MOST_REPLAYED
+    ready = readiness(context, query) if predicts else None
+    parts = store.stats_details
     return Details(
-        calendar=found.calendar(query, today),
-        times=found.times(query),
-        weeks=found.weeks(query, today),
-        rapid=found.quickfire_rounds(query),
-        slow=found.slow(query),
-        leeches=found.leeches(query),
+        calendar=parts.calendar(query, today),
+        times=parts.times(query),
+        weeks=parts.weeks(query, today),
+        rapid=parts.quickfire_rounds(query),
+        slow=parts.slow(query),
+        leeches=parts.leeches(query),
         measured=retention(figures.checkpoints),
         predicted=store.readiness.predicted_at_attempts(query) if ready else None,
         ready=ready and ready.whole,

@@ -1,4 +1,4 @@
-"""One short line for a shell prompt or a status bar. It loads neither Typer nor Rich, and changes nothing."""
+"""The status line for a shell prompt or a status bar. It loads neither Typer nor Rich, and changes nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mlprep_cli.views import status as views
 
 
 def status(context: Context) -> tuple[Day, Plan | None] | None:
-    """Return what there is to do today and the running plan, None if there is no database.
+    """Return the day and the running plan, None if there is no database.
 
     Raises:
         MlprepError: The database or the settings cannot be used.
@@ -32,7 +32,7 @@ def status(context: Context) -> tuple[Day, Plan | None] | None:
 def run(arguments: Sequence[str]) -> int | None:
     """Print the status for these arguments of the command line, and return the exit code.
 
-    None leaves it to the whole command line: there are other arguments, or something failed.
+    None means that the full command line has to run: there are other arguments, or an error occurred.
     """
     if not set(arguments) <= {"--json"}:
         return None
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int | None:
     context = Context(Path(home) if home else None)
     try:
         print(plain(views.text(status(context), as_json="--json" in arguments)))
-    except Exception:  # noqa: BLE001  the whole command line meets the error again, and shows it
+    except Exception:  # noqa: BLE001  the full command line meets the same error and shows it
         return None
     finally:
         context.close()

@@ -17,7 +17,7 @@ def run(context: Context, suggestion: Suggestion) -> int:
     """Run a suggestion, and return the exit code.
 
     Raises:
-        UsageError: No bank has a question, topic or company that it names any more.
+        UsageError: It names a question, topic or company that is no longer in a bank.
         ValueError: There is no such command to suggest.
     """
     match suggestion.command:

@@ -1,4 +1,4 @@
-"""Moving a log: out to a file, into an empty home, and merged with others."""
+"""Transferring logs: exporting, importing into an empty home, and merging."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOGS = "*.jsonl"
 
 
 def export(context: Context, file: Path | None, *, replace: bool) -> None:
-    """Write the log to a file, whole or not at all; without a file, to standard output.
+    """Write the log to a file, completely or not at all; without a file, to standard output.
 
     Raises:
         MlprepError: The file already exists, is the database, or cannot be written.
@@ -38,27 +38,27 @@ def export(context: Context, file: Path | None, *, replace: bool) -> None:
 
 
 def refuse_database(context: Context, file: Path) -> None:
-    """Refuse to write over the database, even by force: an open session would go on in a deleted file.
+    """Refuse to overwrite the database, even with --force: an open session would continue in a deleted file.
 
     Raises:
         MlprepError: The file is the database.
     """
     path = context.store.path
     if file.exists() and path.exists() and file.samefile(path):
-        raise MlprepError(f"{file} is the database itself.", "name another file")
+        raise MlprepError(f"{file} is the database itself.", "Name another file.")
 
 
 def import_log(context: Context, file: Path) -> MergeReport:
-    """Take a log into a home where nothing was practised yet, with its settings.
+    """Import a log and its settings into a home without practice.
 
     Raises:
-        MlprepError: There is a log here, or the file cannot be used.
+        MlprepError: There is a log here already, or the file cannot be used.
     """
     file = expand_home(file)
     store = current(context)
     if store.reviews.anything_practised():
         raise MlprepError(
-            f"There is already a log in {context.home}.", f"mlprep data merge {quote(str(file))} joins the two"
+            f"There is already a log in {context.home}.", f"mlprep data merge {quote(str(file))} merges the two."
         )
 
     def settings(line: Line) -> None:
@@ -68,16 +68,16 @@ def import_log(context: Context, file: Path) -> MergeReport:
 
 
 def merge(context: Context, files: Iterable[Path]) -> list[tuple[Path, MergeReport | MlprepError]]:
-    """Merge the logs in files into the log here, each of them whole or not at all, and return a result for each.
+    """Merge log files into the log here, each completely or not at all, and return a result for each.
 
-    A copy of the database is kept before the first file that changes something.
+    The database is backed up before the first file that changes it.
     """
     results: list[tuple[Path, MergeReport | MlprepError]] = []
-    kept = False
+    backed_up = False
     for file in files:
         try:
-            report = current(context).take(expand_home(file), context.clock.moment(), keep_copy=not kept)
-            kept = kept or report.backup is not None
+            report = current(context).take(expand_home(file), context.clock.moment(), keep_copy=not backed_up)
+            backed_up = backed_up or report.backup is not None
             results.append((file, report))
         except MlprepError as error:
             results.append((file, error))
@@ -92,15 +92,15 @@ def logs_in(folder: Path) -> list[Path]:
     """
     folder = expand_home(folder)
     if not folder.is_dir():
-        raise MlprepError(f"{folder} is not a folder.", "name the folder with the logs")
+        raise MlprepError(f"{folder} is not a folder.", "Name the folder with the logs.")
     with translated(folder):
-        # Hidden files belong to other programs: macOS writes one beside each file on a stick.
+        # Hidden files belong to other programs: macOS adds one to each file on a USB stick.
         logs = sorted(
             file for file in folder.glob(LOGS) if file.is_file() and not file.is_symlink() and file.name[0] != "."
         )
     if not logs:
         own = quote(str(folder / "this-machine.jsonl"))
-        raise MlprepError(f"There is no log ({LOGS}) in {folder}.", f"mlprep data export {own}")
+        raise MlprepError(f"There is no log ({LOGS}) in {folder}.", f"mlprep data export {own} writes one.")
     return logs
 
 
@@ -111,7 +111,7 @@ def _apply_settings(context: Context, file: Path, line: Line) -> None:
         for key, value in line.record.items():
             with_value(context.settings, key, str(value))
     except UsageError as error:
-        raise InvalidLog(file, line.number, error.message.rstrip(".")) from error
+        raise InvalidLog(file, line.number, error.message.rstrip("."), error.hint) from error
     for key, value in line.record.items():
         if now[key] != value:
             write_setting(context.home, key, str(value))

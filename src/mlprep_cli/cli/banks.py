@@ -1,4 +1,4 @@
-"""The commands of banks: bank check, add, remove, list."""
+"""The commands of banks: `bank check`, `bank add`, `bank remove` and `bank list`."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def check_bank(
 
 @bank.command(epilog="Example: mlprep bank add mine.yaml")
 def add(ctx: typer.Context, file: File) -> None:
-    """Use a bank file of your own, and follow its changes from now on."""
+    """Use a bank file of your own and follow its changes."""
     context: Context = ctx.obj
     name, changes = actions.add(context, file)
-    context.screen.write(f"bank {name}: {actions.described(changes) or 'nothing changed'}")
+    context.screen.write(f"bank {name}: {actions.described(changes) or 'no changes'}")
 
 
 @bank.command(epilog="Example: mlprep bank remove mine")

@@ -1,4 +1,4 @@
-"""The command that describes companies: companies."""
+"""The command of companies: `companies`."""
 
 from __future__ import annotations
 

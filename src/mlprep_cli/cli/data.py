@@ -1,4 +1,4 @@
-"""The commands of the user's data: path, check, backup, restore, export, import, merge."""
+"""The commands of the database and the log: `data path`, `check`, `backup`, `restore`, `export`, `import`, `merge`."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def path(ctx: typer.Context) -> None:
 def check_data(
     ctx: typer.Context,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Repair everything that can be derived again, after a backup.")
+        bool, typer.Option("--repair", help="Make a backup, then repair everything that can be derived again.")
     ] = False,
 ) -> None:
-    """Check the database file, the log, and that every card follows from the log."""
+    """Check the database file, the review log and every card."""
     context: Context = ctx.obj
     if repair:
         repaired = health.repair(context)
         context.screen.show(backup_views.repaired(repaired))
-        _tell_kept(context, repaired.backup)
+        _show_copy(context, repaired.backup)
         report = repaired.after
     else:
         report = health.check(context)
@@ -76,15 +76,13 @@ def backup(
 def restore(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A backup.", metavar="FILE")],
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the present database, and keep a copy of it.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the present database and keep a copy of it.")] = False,
 ) -> None:
     """Restore a backup. The present database is kept."""
     context: Context = ctx.obj
-    kept = backups.restore(context, file, replace=force)
+    copy = backups.restore(context, file, replace=force)
     context.screen.show(backup_views.restored(health.check(context)))
-    _tell_kept(context, kept)
+    _show_copy(context, copy)
 
 
 @data.command(epilog="Example: mlprep data export mlprep-laptop.jsonl")
@@ -127,11 +125,11 @@ def merge(
 ) -> None:
     """Merge the logs of other machines into yours.
 
-    The order, the direction and repetition make no difference.
+    You can merge in any order and direction, and as often as you like.
     """
     context: Context = ctx.obj
     if (file is None) == (folder is None):
-        raise UsageError("Merge takes one file, or --from and a folder.", "mlprep data merge --help")
+        raise UsageError("Name either a file or, with --from, a folder.", "mlprep data merge --help")
     files = [file] if file is not None else transfer.logs_in(folder) if folder else []
     failures: list[MlprepError] = []
     for log, result in transfer.merge(context, files):
@@ -139,14 +137,14 @@ def merge(
             failures.append(result)
         else:
             context.screen.show(merged(log.name, result))
-            _tell_kept(context, result.backup)
+            _show_copy(context, result.backup)
     for failure in failures[:-1]:
         context.screen.warn(f"{failure.message} {failure.hint}")
     if failures:
         raise failures[-1]
 
 
-def _tell_kept(context: Context, kept: Path | str | None) -> None:
-    # On one line, however narrow the screen is: it is there to be copied.
-    if kept is not None:
-        context.screen.write(f"the earlier database is kept: {kept}")
+def _show_copy(context: Context, copy: Path | str | None) -> None:
+    # On one line even on a narrow screen, so that the path can be copied.
+    if copy is not None:
+        context.screen.write(f"the earlier database is kept: {copy}")

@@ -1,4 +1,4 @@
-"""The command of the eve of the interview: eve."""
+"""The command of the review sheet: `eve`."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ def eve(
     ctx: typer.Context,
     markdown: Annotated[
         Path | None,
-        typer.Option("--markdown", help="Write it to a Markdown file, to print or take along.", metavar="FILE"),
+        typer.Option(
+            "--markdown", help="Write the sheet to a Markdown file, to print it or take it along.", metavar="FILE"
+        ),
     ] = None,
 ) -> None:
-    """Show a last look of twenty minutes before the interview: lapses, notes, formulas."""
+    """Show a review sheet for the last twenty minutes before the interview: lapses, notes, formulas."""
     context: Context = ctx.obj
-    last_look = actions.eve(context)
+    sheet = actions.eve(context)
     if markdown is not None:
-        actions.write_sheet(last_look, markdown)
+        actions.write_sheet(sheet, markdown)
         context.screen.write(f"written: {markdown}")
     else:
-        context.screen.show(answer.page(views.eve_page(last_look, context.clock.today)))
+        context.screen.show(answer.page(views.eve_page(sheet, context.clock.today)))

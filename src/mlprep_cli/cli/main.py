@@ -14,6 +14,7 @@ from mlprep_cli import __version__
 from mlprep_cli.app.context import Context
 from mlprep_cli.app.errors import damage_of, database_errors
 from mlprep_cli.cli.options import Home
+from mlprep_cli.core.session.modes import MODES
 from mlprep_cli.core.text import plain
 from mlprep_cli.errors import InvalidBank, MlprepError
 
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
     from typer._click import Context as ClickContext
 
 HELP = {
-    "drill": "Answer due questions, then new ones: aloud, against the clock.",
-    "quickfire": "Answer twenty rapid questions in 15 seconds each.",
-    "mock": "Hold a mock interview: a clock, follow-ups, nothing revealed; then the debrief.",
+    **{mode.name: mode.help for mode in MODES.values()},
     "plan": "Show the plan until your interview: checkpoint days, activities, pace.",
-    "eve": "Show a last look of twenty minutes before the interview: lapses, notes, formulas.",
+    "eve": "Show a review sheet for the last twenty minutes before the interview: lapses, notes, formulas.",
     "companies": "Show how companies interview, what they value, and how ready you are.",
     "stats": "Show your progress, and how well you remember.",
     "status": "Print one short line for a shell prompt or a status bar.",
@@ -41,20 +40,20 @@ HELP = {
     "data": "Check, back up, move and merge your data.",
     "config": "Show and change settings.",
 }
-"""Each command with its help, so that the list is shown without loading any."""
+"""Each command with its help, so that the list needs no imports."""
 
 
 def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911  a group of commands a line
     """Return the Typer app that has a command; only its module is imported."""
     match name:
-        case "drill" | "quickfire":
-            from mlprep_cli.cli import practice
-
-            return practice.cli
         case "mock":
             from mlprep_cli.cli import mock
 
             return mock.cli
+        case _ if name in MODES:
+            from mlprep_cli.cli import practice
+
+            return practice.cli
         case "plan":
             from mlprep_cli.cli import plan
 
@@ -72,9 +71,9 @@ def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911  a group of commands a
 
             return stats.cli
         case "status":
-            from mlprep_cli.cli import today
+            from mlprep_cli.cli import status
 
-            return today.cli
+            return status.cli
         case "notes" | "history" | "undo":
             from mlprep_cli.cli import reviews
 
@@ -98,14 +97,14 @@ def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911  a group of commands a
 
 
 class Commands(TyperGroup):
-    """The commands, each imported when it is asked for."""
+    """The commands, each imported when it is used."""
 
     def list_commands(self, ctx: ClickContext) -> list[str]:
         """Return the names in the order of the help."""
         return list(HELP)
 
     def get_command(self, ctx: ClickContext, cmd_name: str) -> Command | None:
-        """Return a command, None if there is none of that name."""
+        """Return a command, None if there is no such command."""
         return get_group(_typer_of(cmd_name)).commands[cmd_name] if cmd_name in HELP else None
 
     def format_commands(self, ctx: ClickContext, formatter: HelpFormatter) -> None:
@@ -148,7 +147,7 @@ def root(
 
 def run() -> int:
     """Run the command line, show any error, and return the exit code."""
-    os.umask(0o077)  # files and folders are their owner's alone, the folders above the database too
+    os.umask(0o077)  # only the owner can read new files and folders, including the folders above the database
     context = Context()
     try:
         with database_errors(context):
@@ -159,7 +158,7 @@ def run() -> int:
         _show(error)
         return error.exit_code
     except BrokenPipeError:
-        # The reader of the output has closed it; nothing is left to write it to.
+        # The reader has closed the pipe; discard the rest of the output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:

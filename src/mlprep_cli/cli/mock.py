@@ -1,4 +1,4 @@
-"""The command of mock interviews: mock."""
+"""The command of mock interviews: `mock`."""
 
 from __future__ import annotations
 
@@ -48,6 +48,10 @@ def mock(
     context: Context = ctx.obj
     if sum((loop, resume, debrief, history)) > 1:
         raise UsageError("Use only one of --loop, --resume, --debrief and --history.", "mlprep mock --help")
+    restricted = any((preset, companies, levels, questions, minutes)) or seed is not None
+    if restricted and (resume or debrief or history):
+        option = "--resume" if resume else "--debrief" if debrief else "--history"
+        raise UsageError(f"{option} takes no preset, and no options of a new interview.", f"mlprep mock {option}")
     if history or as_json:
         mocks = current(context).mocks.all()
         if as_json:
@@ -64,7 +68,8 @@ def mock(
     if loop:
         if preset or questions or minutes:
             raise UsageError(
-                "A loop has the rounds, questions and minutes of its company.", "mlprep mock --loop --company Google"
+                "A loop takes no preset, --questions or --minutes: its company decides.",
+                "mlprep mock --loop --company Google",
             )
         raise typer.Exit(actions.hold_loop(context, target, seed))
     raise typer.Exit(actions.hold(context, preset or "", target, questions=questions, minutes=minutes, seed=seed))

@@ -18,7 +18,7 @@ _HARMLESS = r"\w[\w .,+/-]*"
 
 
 class CodePart(StrEnum):
-    """The parts of a coding question that are files of their own."""
+    """The parts of a coding question that can be printed on their own."""
 
     STUB = "stub"
     SOLUTION = "solution"
@@ -36,7 +36,7 @@ def _complete_names(what: str, ctx: typer.Context, incomplete: str) -> list[str]
         harmless = [name for name in names(context, what) if re.fullmatch(_HARMLESS, name)]
         return [name for name in harmless if name.lower().startswith(incomplete.lower())]
     except MlprepError:
-        return []  # a line that is being typed is no place for a message
+        return []  # completion must not print a message into the command line
     finally:
         context.close()
 
@@ -98,7 +98,7 @@ Companies = Annotated[
     typer.Option(
         "--company",
         "-c",
-        help="Only questions that this company asks, or any company (repeatable).",
+        help="Only questions that this company asks; any matches every company (repeatable).",
         autocompletion=complete_company,
         metavar="NAME",
     ),

@@ -1,4 +1,4 @@
-"""The commands of the plan: show, start, change, end, readiness, next step."""
+"""The commands of the plan: `plan`, `plan start`, `set`, `stop`, `ready` and `do`."""
 
 from __future__ import annotations
 
@@ -30,21 +30,27 @@ plan = typer.Typer(
 cli.add_typer(plan, name="plan")
 
 Interview = Annotated[
-    str | None, typer.Option("--interview", "-i", help="The day of the interview, as 2026-12-14.", metavar="DATE")
+    str | None, typer.Option("--interview", "-i", help="The day of the interview, such as 2026-12-14.", metavar="DATE")
 ]
 Targets = Annotated[
     list[str] | None,
     typer.Option(
         "--company",
         "-c",
-        help="The company that interviews you (repeatable).",
+        help="A company you interview with (repeatable).",
         autocompletion=complete_company,
         metavar="NAME",
     ),
 ]
 Level = Annotated[
     list[str] | None,
-    typer.Option("--level", "-l", help="The level you interview for.", autocompletion=complete_level, metavar="LEVEL"),
+    typer.Option(
+        "--level",
+        "-l",
+        help="The level of the position, such as L5 (repeatable).",
+        autocompletion=complete_level,
+        metavar="LEVEL",
+    ),
 ]
 Minutes = Annotated[
     int | None, typer.Option("--minutes", "-m", min=5, max=600, help="Minutes you can practise per day.")
@@ -55,7 +61,7 @@ Minutes = Annotated[
 def show(
     ctx: typer.Context,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show every activity, and the questions there is no time for.")
+        bool, typer.Option("--all", help="Show every activity, and the questions that do not fit.")
     ] = False,
     calendar: Annotated[
         Path | None, typer.Option("--ics", help="Write the days to a calendar file.", metavar="FILE")
@@ -108,7 +114,8 @@ def start(
 def change(
     ctx: typer.Context,
     interview: Annotated[
-        str | None, typer.Option("--interview", "-i", help="Another day, or none.", metavar="DATE|none")
+        str | None,
+        typer.Option("--interview", "-i", help="The new day of the interview, or none.", metavar="DATE|none"),
     ] = None,
     companies: Targets = None,
     levels: Level = None,
@@ -158,7 +165,7 @@ def do(ctx: typer.Context) -> None:
     context: Context = ctx.obj
     suggestion = actions.overview(context).suggestion
     if suggestion is None:
-        raise MlprepError("There is nothing left to do today.", "mlprep drill --early practises ahead")
+        raise MlprepError("There is nothing left to do today.", "mlprep drill --early practises ahead.")
     context.screen.warn(command_line(suggestion))
     raise typer.Exit(run(context, suggestion))
 
@@ -173,7 +180,7 @@ def _day(text: str | None, today: date) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text} is not a day.", f"write it as {today.isoformat()}") from None
+        raise UsageError(f"{text} is not a day.", f"Write it as {today.isoformat()}.") from None
     if day < today:
-        raise UsageError(f"{text} is in the past: today is {today.isoformat()}.", "name today or a later day")
+        raise UsageError(f"{text} is in the past: today is {today.isoformat()}.", "Name today or a later day.")
     return day

@@ -1,4 +1,4 @@
-"""The commands that ask questions: drill, quickfire."""
+"""The commands that ask questions: `drill` and `quickfire`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that look at the banks: list, show, study, guide."""
+"""The commands that show the banks: `list`, `show`, `study` and `guide`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ cli = typer.Typer(rich_markup_mode=None)
 def list_questions(
     ctx: typer.Context,
     words: Annotated[
-        list[str] | None, typer.Argument(help="Words in the question, its id or its topic.", metavar="[WORDS]")
+        list[str] | None, typer.Argument(help="Words in the question, its id or its topic.", metavar="[WORDS]...")
     ] = None,
     rounds: Rounds = None,
     topics: Topics = None,
@@ -81,7 +81,7 @@ def show(
     question, card, _ = store.questions.fetch(question_id)
     if part is not None:
         if question.code is None:
-            raise UsageError(f"{question_id} has no code.", "mlprep list --round coding lists the coding questions")
+            raise UsageError(f"{question_id} has no code.", "mlprep list --round coding lists the coding questions.")
         screen.write(getattr(question.code, part.value).rstrip())
         return
     screen.show(answer.full_question(question))
@@ -97,7 +97,9 @@ def show(
 def study(
     ctx: typer.Context,
     topic: Annotated[str, typer.Argument(help="The topic.", autocompletion=complete_topic, metavar="TOPIC")],
-    drill: Annotated[bool, typer.Option("--drill", help="Then practise its questions, due and weakest first.")] = False,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="Practise its questions afterwards, due and weakest first.")
+    ] = False,
 ) -> None:
     """Show the study page of a topic and its questions."""
     context: Context = ctx.obj

@@ -1,4 +1,4 @@
-"""The commands of the review log: history, notes, undo."""
+"""The commands of the review log: `history`, `notes` and `undo`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def history(
         str | None, typer.Argument(help="Only this question.", autocompletion=complete_id, metavar="[ID]")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most this many reviews.")] = None,
-    voided: Annotated[bool, typer.Option("--all", help="Also reviews that were undone.")] = False,
+    voided: Annotated[bool, typer.Option("--all", help="Also show reviews that were undone.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the review log, newest first. --json prints one object per line, oldest first."""

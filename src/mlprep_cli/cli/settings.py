@@ -1,4 +1,4 @@
-"""The commands of settings: config, config set."""
+"""The commands of the settings: `config` and `config set`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ cli.add_typer(config, name="config")
 
 @config.callback()
 def show_settings(ctx: typer.Context) -> None:
-    """Show the settings and the files they are in."""
+    """Show the settings and their files."""
     context: Context = ctx.obj
     if ctx.invoked_subcommand is None:
         context.screen.show(views.setting_list(actions.explained(context), actions.places(context)))

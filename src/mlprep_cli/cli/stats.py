@@ -1,4 +1,4 @@
-"""The command of statistics: stats, as a screen, JSON, CSV or HTML."""
+"""The command of statistics: `stats`, as a screen, JSON, CSV or HTML."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def stats(
     )
     progress = actions.progress(context, query)
     if part is None and not (as_json or as_csv or html):
-        screen.show(views.overview(progress, quick_recall(context, query), screen.display.width))
+        recall = quick_recall(context, query, progress.grades.total)
+        screen.show(views.overview(progress, recall, screen.display.width))
         return
     details = actions.details(context, query, progress)
     if part is not None and not (as_json or as_csv or html):

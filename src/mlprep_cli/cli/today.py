@@ -1,17 +1,12 @@
-"""The bare command, and the status line."""
+"""The bare command: what to do today."""
 
 from __future__ import annotations
 
 import typer
 
 from mlprep_cli.app.context import Context
-from mlprep_cli.app.plan import today
-from mlprep_cli.app.status import status
-from mlprep_cli.cli.options import AsJson
-from mlprep_cli.views import status as status_views
+from mlprep_cli.app.today import today
 from mlprep_cli.views import today as views
-
-cli = typer.Typer(rich_markup_mode=None)
 
 
 def show_today(context: Context) -> None:
@@ -25,10 +20,3 @@ def show_today(context: Context) -> None:
             from mlprep_cli.app.suggestion import run
 
             raise typer.Exit(run(context, suggestion))
-
-
-@cli.command("status", epilog="Example: mlprep status --json")
-def show_status(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Print one short line for a shell prompt or a status bar."""
-    context: Context = ctx.obj
-    context.screen.write(status_views.text(status(context), as_json=as_json))

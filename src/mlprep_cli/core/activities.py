@@ -231,7 +231,7 @@ def _company(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
     target = min(TAGGED, facts.tagged)
     done = min(target, _distinct(review for review in facts.reviews if review.tagged))
     query = Query(companies=facts.companies or ("any",))
-    task = f"questions that {', '.join(facts.companies) or 'companies'} ask{'s' if len(facts.companies) == 1 else ''}"
+    task = f"answer questions that {', '.join(facts.companies) or 'companies'} ask{'s' if len(facts.companies) == 1 else ''}"
     return Activity(task, done, target, Suggestion("drill", query, early=True, limit=max(1, target - done)))
 
 
@@ -250,20 +250,22 @@ def _mock(task: str, suggestion: Suggestion, wanted: Callable[[HeldMock], bool])
 
 def _chains(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
     done = sum(level >= CHAIN_LEVELS for mock in facts.mocks for level in mock.levels)
-    task = "survive follow-ups two or three levels deep"
+    task = "answer follow-ups two or three levels deep"
     return Activity(task, min(done, CHAINS), CHAINS, Suggestion("mock", preset="deep-dive"))
 
 
 _ACTIVITIES: dict[int, tuple[Maker, ...]] = {
     0: (
         _counted(
-            "answer 15 screening questions aloud, grade each",
+            "answer 15 screening questions aloud and grade each",
             SCREENING,
             lambda review: review.round == "screening",
             _new("screening"),
         ),
-        _quickfire("20 rapid ones in five minutes", Suggestion("quickfire", limit=QUICKFIRE), _inside_target),
-        _studied("study what was No Hire, and retry it"),
+        _quickfire(
+            "answer 20 quickfire questions in five minutes", Suggestion("quickfire", limit=QUICKFIRE), _inside_target
+        ),
+        _studied("study the No Hire questions and retry them"),
     ),
     3: (
         _counted(
@@ -273,54 +275,58 @@ _ACTIVITIES: dict[int, tuple[Maker, ...]] = {
             _early("screening", new=0),
         ),
         _counted(
-            "try 2 deep dives",
+            "answer 2 deep-dive questions",
             DEEP_DIVES,
             lambda review: review.round == "deep-dive",
             _early("deep-dive"),
         ),
         _revised,
         _quickfire(
-            "20 rapid ones again, 30 seconds each at most",
+            "answer 20 quickfire questions again, at most 30 seconds each",
             Suggestion("quickfire", limit=QUICKFIRE, timer=QUICKFIRE_EACH),
             _inside_timer,
         ),
     ),
     7: (
         _counted(
-            "15 screening questions cold",
+            "answer 15 screening questions cold",
             SCREENING,
             lambda review: review.round == "screening" and review.again,
             _early("screening", new=0),
         ),
         _counted(
-            "design the fraud system whole",
+            "design the whole fraud-detection pipeline",
             1,
             lambda review: review.question_id == CASE,
             lambda _missing, _facts: Suggestion("drill", ids=(CASE,)),
         ),
         _mock(
-            "answer follow-ups as from a partner, score by the rubrics",
+            "answer follow-ups in a mock interview, grade by the rubrics",
             Suggestion("mock", preset="deep-dive"),
             lambda mock: any(mock.levels),
         ),
     ),
     14: (
         _mock(
-            "mock interview: 5 questions in 45 minutes",
+            "hold a mock interview: 5 questions in 45 minutes",
             Suggestion("mock", questions=5, minutes=45),
             lambda mock: mock.questions >= MOCK_QUESTIONS,
         ),
         _company,
         _counted(
-            "5 staff-level questions",
+            "answer 5 staff-level questions",
             STAFF,
             lambda review: review.round == "senior",
             _early("senior"),
         ),
-        _studied("find the gaps, study those topics"),
+        _studied("find your gaps and study those topics"),
     ),
     21: (
-        _mock("full mock, every round mixed", Suggestion("mock", preset="full"), lambda mock: mock.name == "full"),
+        _mock(
+            "hold a full mock interview with every round",
+            Suggestion("mock", preset="full"),
+            lambda mock: mock.name == "full",
+        ),
         _counted(
             "recall 20 questions of any round",
             SELF_CHECK,
@@ -329,7 +335,7 @@ _ACTIVITIES: dict[int, tuple[Maker, ...]] = {
         ),
         _chains,
         _counted(
-            "3 designs end to end, 20 minutes each at most",
+            "do 3 designs end to end, at most 20 minutes each",
             DESIGNS,
             lambda review: review.round in ("system-design", "senior") and review.seconds <= DESIGN_SECONDS,
             _early("system-design"),

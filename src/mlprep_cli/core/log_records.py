@@ -177,7 +177,7 @@ KINDS = {
                 "reviewed_at": MOMENT,
                 "study_day": DAY,
                 "checkpoint": CHECKPOINT,
-                "grade": _one_of(*(each.value for each in Grade)),
+                "grade": _one_of(*(grade.value for grade in Grade)),
                 "seconds": SECONDS,
                 "review_seconds": SECONDS,
                 "budget": NUMBER,

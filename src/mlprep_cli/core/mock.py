@@ -152,9 +152,7 @@ def onsite(process: InterviewProcess) -> tuple[SectionPlan, ...]:
     )
 
 
-def draw(
-    plans: Iterable[SectionPlan], pool: Sequence[CandidateQuestion], chance: Random
-) -> tuple[Section, ...] | None:
+def draw(plans: Iterable[SectionPlan], pool: Sequence[CandidateQuestion], chance: Random) -> tuple[Section, ...] | None:
     """Return the sections with questions drawn for them, none twice, or None if the pool has too few.
 
     Of each round, the questions that fit best are drawn first, at random among equals, and on different topics if possible.

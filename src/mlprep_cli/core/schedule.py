@@ -59,9 +59,9 @@ class CheckpointPlan:
             return counted
         if review.grade is Grade.STRONG:
             return self.recalled(counted, day)
-        held = self.days[-1] if card.checkpoint == "mastered" else card.checkpoint
-        below = self.days[self.days.index(held) - 1]
-        return _placed(counted, held, day, self.following(below, day, card)[1])
+        current = self.days[-1] if card.checkpoint == "mastered" else card.checkpoint
+        below = self.days[self.days.index(current) - 1]
+        return _placed(counted, current, day, self.following(below, day, card)[1])
 
     def following(self, checkpoint: int, day: date, card: Card) -> tuple[int, int]:
         """Return the checkpoint after one reached on `day`, and the days to it. The last checkpoint has none."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Review
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """The numbers of reviews with each grade."""
 
     strong: int = 0
@@ -33,8 +31,7 @@ class Tally:
         return {Grade.STRONG: self.strong, Grade.LEAN: self.lean, Grade.NO_HIRE: self.no_hire}[grade]
 
 
-@dataclass(frozen=True, slots=True)
-class ListedQuestion:
+class ListedQuestion(NamedTuple):
     """A question in a list: its round, topic, difficulty and companies, and its card."""
 
     round: str
@@ -58,8 +55,7 @@ class Bucket(NamedTuple):
     budget: int
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFigures:
+class GroupFigures(NamedTuple):
     """The figures of a round or a topic. Times are thinking times in seconds; `budget` is the mean budget of its reviews."""
 
     name: str
@@ -71,16 +67,14 @@ class GroupFigures:
     budget: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointFigures:
+class CheckpointFigures(NamedTuple):
     """The grades of the first attempts of a study day at one checkpoint."""
 
     checkpoint: Checkpoint
     grades: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """The overview of progress on one study day. Times are in seconds."""
 
     today: date
@@ -103,8 +97,7 @@ class Progress:
     leeches: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What is due and new on a study day; `share` is the number of due questions that a plan chose for it."""
 
     today: date
@@ -135,8 +128,7 @@ class DayProgress(NamedTuple):
     streak: int
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFigures:
+class SessionFigures(NamedTuple):
     """The figures of one session."""
 
     grades: Tally

@@ -1,4 +1,4 @@
-"""What the activities of a plan are measured from: the reviews and mock interviews since it started."""
+"""The practice that the activities of a plan are measured from: reviews and mock interviews since it started."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of the database: each consistent, checked, and there under its name only when it is whole."""
+"""Backups: consistent, checked copies of the database, each renamed into place only once it is complete."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable
 from mlprep_cli.storage.errors import translated
 
 DAILY, BEFORE = 7, 10
-"""How many are kept of those made once a day, and of those made before something was changed."""
+"""The number of daily backups to keep, and of backups made before a change."""
 FOLDER = "backups"
+"""The folder of the backups, in the home folder."""
 PATIENCE = 40
+"""The tenths of a second to wait for a locked database."""
 STALE_SECONDS = 3600.0
+"""The age of an unfinished copy that no running program can still be writing."""
 
 
 def back_up(connection: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
-    """Write a consistent copy of an open database to a file of the user's own, whatever is going on in it.
+    """Write a consistent copy of an open database to a file, even while others write to the database.
 
     Raises:
-        MlprepError: The file is there already, and is not to be replaced.
-        DatabaseUnavailable: It cannot be written, or the copy is not sound.
+        MlprepError: The file already exists, and `replace` is false.
+        DatabaseUnavailable: The copy cannot be written, or is damaged.
     """
     with translated(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,7 +41,7 @@ def back_up(connection: sqlite3.Connection, target: Path, *, replace: bool = Fal
 
 
 def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None:
-    """Keep one backup a study day, for a week of them."""
+    """Write one backup per study day, and keep those of a week."""
     target = home / FOLDER / f"daily-{day.isoformat()}.db"
     if not target.exists():
         back_up(connection, target)
@@ -46,7 +49,7 @@ def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None
 
 
 def back_up_before(connection: sqlite3.Connection, home: Path, what: str) -> Path:
-    """Keep the database as it is before something is done to it, and return where."""
+    """Back up the database before a change, and return the file. `what` names the change in the file name."""
     target = home / FOLDER / f"before-{what}-{time_stamp()}.db"
     back_up(connection, target)
     thin(home)
@@ -54,22 +57,22 @@ def back_up_before(connection: sqlite3.Connection, home: Path, what: str) -> Pat
 
 
 def time_stamp() -> str:
-    """Return the time as it stands in names of files: by the system's clock, whatever a session takes the time to be."""
+    """Return the time for a file name, by the system's clock even if MLPREP_NOW sets another."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
 
 
 def newest_first(home: Path) -> list[Path]:
-    """Return the backups in a home, the newest first."""
+    """Return the backups in a home folder, newest first."""
     with translated(home):
-        return sorted((home / FOLDER).glob("*.db"), key=lambda each: each.stat().st_mtime, reverse=True)
+        return sorted((home / FOLDER).glob("*.db"), key=lambda file: file.stat().st_mtime, reverse=True)
 
 
 def thin(home: Path) -> None:
-    """Remove the oldest of the backups that nobody asked for, and what a copy that was cut off has left."""
+    """Remove the oldest automatic backups, and the unfinished copies that an interrupted program left."""
     folder = home / FOLDER
-    for pattern, kept in (("daily-*.db", DAILY), ("before-*.db", BEFORE)):
+    for pattern, limit in (("daily-*.db", DAILY), ("before-*.db", BEFORE)):
         # The name of a backup ends in its time.
-        for old in sorted(folder.glob(pattern), key=lambda each: each.stem.split("-", 1)[1][-21:])[:-kept]:
+        for old in sorted(folder.glob(pattern), key=lambda file: file.stem.split("-", 1)[1][-21:])[:-limit]:
             old.unlink(missing_ok=True)
     for part in (*folder.glob(".*.part*"), *home.glob(".rebuilding-*")):
         with suppress(OSError):
@@ -81,28 +84,32 @@ def copy_into(connection: sqlite3.Connection, part: Path) -> None:
     """Copy an open database into a new file, and check the copy.
 
     Raises:
-        DatabaseDamaged: The copy is not sound.
+        DatabaseDamaged: The copy is damaged.
     """
     copy = sqlite3.connect(part)
     try:
         copy_database(connection, copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         if (verdict := copy.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-            raise DatabaseDamaged(f"what would be copied is damaged ({verdict}).", "mlprep data check")
+            raise DatabaseDamaged(f"The copy would be damaged ({verdict}).", "mlprep data check")
     finally:
         copy.close()
 
 
 def copy_database(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Make one open database what another is, in one transaction; give up where it stays locked."""
+    """Copy one open database over another in one transaction.
+
+    Raises:
+        DatabaseUnavailable: One of them stays locked.
+    """
     waited = 0
 
-    def patiently(status: int, _remaining: int, _total: int) -> None:
+    def count_waits(status: int, _remaining: int, _total: int) -> None:
         nonlocal waited
         waited += status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         if waited > PATIENCE:
             raise DatabaseUnavailable(
-                "the database is locked by another program.", "close what else has it open, then run the command again"
+                "The database is locked by another program.", "Close the other program and run the command again."
             )
 
-    source.backup(target, progress=patiently, sleep=0.1)
+    source.backup(target, progress=count_waits, sleep=0.1)

@@ -12,7 +12,7 @@ from mlprep_cli.core.questions import Bank
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.cards import derive_cards
-from mlprep_cli.storage.database import transaction
+from mlprep_cli.storage.database import transaction, without_waiting, written_if_possible
 from mlprep_cli.storage.fields import UNREADABLE, AnyRow, Columns, moment_text, unreadable, value_of
 from mlprep_cli.storage.pages import write_pages
 from mlprep_cli.storage.questions import (
@@ -107,16 +107,25 @@ class BankStore:
             write_pages(connection, number, bank)
         return BankChanges(name, tuple(added), tuple(changed), tuple(sorted(retired)))
 
+    def reload(
+        self, name: str, path: Path, bank: Bank, seen: Fingerprint, plan: CheckpointPlan, at: datetime
+    ) -> BankChanges | None:
+        """Load a changed bank as `load` does, without waiting; None if the database cannot be written now."""
+        return without_waiting(self._connection, lambda: self.load(name, path, bank, seen, plan, at))
+
     def note_seen(self, name: str, path: Path, seen: Fingerprint) -> None:
-        """Remember that a file has another time stamp but the same content."""
-        self._connection.execute(
-            "UPDATE bank SET path = ?, size_bytes = ?, modified_ns = ? WHERE name = ?",
-            (str(path), seen.size_bytes, seen.modified_ns, name),
+        """Remember that a file has another time stamp but the same content, if the database can be written now."""
+        written_if_possible(
+            self._connection,
+            (
+                "UPDATE bank SET path = ?, size_bytes = ?, modified_ns = ? WHERE name = ?",
+                (str(path), seen.size_bytes, seen.modified_ns, name),
+            ),
         )
 
     def note_rejected(self, name: str, digest: str) -> None:
-        """Remember that this content has errors, so that it is not parsed again."""
-        self._connection.execute("UPDATE bank SET rejected_digest = ? WHERE name = ?", (digest, name))
+        """Remember that this content has errors, so that it is not parsed again, if the database can be written now."""
+        written_if_possible(self._connection, ("UPDATE bank SET rejected_digest = ? WHERE name = ?", (digest, name)))
 
     def remove(self, name: str, at: datetime) -> int:
         """Retire every question of a bank, and return how many there were."""
@@ -143,7 +152,7 @@ class BankStore:
             more = f" (and {len(clashes) - 1} more)" if len(clashes) > 1 else ""
             raise MlprepError(
                 f"{path} has the question {clashes[0]}{more}, which {other} has too.",
-                "rename the question in one of the two files",
+                "Rename the question in one of the two files.",
             )
 
     def _register(self, name: str, path: Path, seen: Fingerprint, now: str) -> int:

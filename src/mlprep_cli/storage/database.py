@@ -1,18 +1,21 @@
-"""The database file: opening it safely, and its version."""
+"""The database file: opening it safely, transactions, and its schema version."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable
 from mlprep_cli.storage.backup import back_up_before
 from mlprep_cli.storage.errors import translated
 from mlprep_cli.storage.migrations import MIGRATIONS, Migration
+
+Written = TypeVar("Written")
 
 BUSY_SECONDS = 10.0
 FILE_NAME = "mlprep.db"
@@ -24,18 +27,18 @@ _UNWRITABLE = (
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 )
-"""The error codes of a database that can be read but not be written now."""
+"""The error codes of a database that can be read, but not written at the moment."""
 
 
 def open_database(home: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> sqlite3.Connection:
-    """Return a connection to the database in `home`, made or brought up to date first.
+    """Return a connection to the database in `home`, created or migrated first if necessary.
 
     Raises:
-        DatabaseUnavailable: It cannot be opened, is damaged, is no database of mlprep, or is of a newer version.
+        DatabaseUnavailable: It cannot be opened, is damaged, is not a database of mlprep, or was written by a newer version.
     """
     path = home / FILE_NAME
     with translated(path):
-        _make_room(path)
+        _create_file(path)
         connection = connect(path)
         try:
             _bring_up_to_date(connection, path, migrations)
@@ -56,18 +59,18 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, migrations: tu
 
 
 def newer(path: Path, step: str, otherwise: str) -> DatabaseUnavailable:
-    """Return the failure of a file that has a step which this version does not know, and what can be done instead."""
+    """Return the error of a file with a migration that this version does not know; `otherwise` extends the hint."""
     return DatabaseUnavailable(
-        f"{path} was written by a newer mlprep: it has the step “{step}”, which this version does not know.",
-        f"upgrade mlprep (pip install --upgrade mlprep){otherwise}",
+        f"{path} was written by a newer mlprep: this version does not know the migration “{step}”.",
+        f"Upgrade mlprep (pip install --upgrade mlprep){otherwise}.",
     )
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Return a connection on which every commit is durable, and no transaction begins by itself."""
+    """Return a connection on which every commit is durable, and no transaction starts implicitly."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    # A checkpoint in the middle would make somebody's grade wait: the end of the session takes it.
+    # A checkpoint during a session would delay a grade; closing the last connection takes it instead.
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=0", "trusted_schema=OFF"):
         try:
             connection.execute(f"PRAGMA {pragma}")
@@ -78,22 +81,32 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def written_if_possible(connection: sqlite3.Connection, *statements: tuple[str, tuple[str | int | float, ...]]) -> None:
-    """Run statements that only fill a cache, in one transaction; skip them at once if they cannot be written."""
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
+    """Run statements that only fill a cache, in one transaction; skip them if the database cannot be written now."""
+
+    def write() -> None:
         with transaction(connection):
             for statement, values in statements:
                 connection.execute(statement, values)
+
+    without_waiting(connection, write)
+
+
+def without_waiting(connection: sqlite3.Connection, write: Callable[[], Written]) -> Written | None:
+    """Return the result of a write that never waits for a lock, None if the database cannot be written now."""
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        return write()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in _UNWRITABLE:
             raise
+        return None
     finally:
         connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run a block as one transaction: all of it, or nothing."""
+    """Run a block as one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -104,19 +117,19 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _make_room(path: Path) -> None:
+def _create_file(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        with suppress(FileExistsError):  # another mlprep may be quicker
+        with suppress(FileExistsError):  # another mlprep has just created it
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def applied_steps(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Return the names of the steps this file has taken; none for an empty file.
+    """Return the names of the migrations that a file has had; none for an empty file.
 
     Raises:
-        DatabaseDamaged: It does not say, though it has tables.
-        DatabaseUnavailable: It is somebody else's database.
+        DatabaseDamaged: The file has the tables of mlprep, but no migrations.
+        DatabaseUnavailable: The database belongs to another program.
     """
     try:
         if names := [name for (name,) in connection.execute("SELECT name FROM migration ORDER BY number")]:
@@ -128,11 +141,9 @@ def applied_steps(connection: sqlite3.Connection, path: Path) -> list[str]:
     if not tables:
         return []
     if {"review", "card"} <= tables:
-        raise DatabaseDamaged(
-            f"{path} is damaged: it does not say of which version it is.", "mlprep data check --repair"
-        )
+        raise DatabaseDamaged(f"{path} is damaged: its schema version is missing.", "mlprep data check --repair")
     raise DatabaseUnavailable(
-        f"{path} is a database, but not one of mlprep.", "name another folder with --home, or move that file away"
+        f"{path} is not a database of mlprep.", "Name another folder with --home, or move the file away."
     )
 
 
@@ -141,9 +152,9 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migra
     if applied:
         back_up_before(connection, path.parent, migrations[len(applied)].name)
     with transaction(connection):
-        # Another mlprep may have taken the steps while this one waited for the lock.
-        taken = len(applied_steps(connection, path))
-        for number, migration in enumerate(migrations[taken:], start=taken + 1):
+        # Another mlprep may have migrated the file while this one waited for the lock.
+        done = len(applied_steps(connection, path))
+        for number, migration in enumerate(migrations[done:], start=done + 1):
             for statement in migration.statements:
                 connection.execute(statement)
             connection.execute(

@@ -1,4 +1,4 @@
-"""What the failures of SQLite and of the file system mean for the user."""
+"""Errors of SQLite and the file system, translated into messages that say what to do."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable
 
 DatabaseError = sqlite3.Error
-"""Every error of SQLite."""
+"""The base class of the errors of SQLite."""
 
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system say into what the user can do about it."""
+    """Translate errors of SQLite and the file system in a block that uses the file at `path`."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -24,7 +24,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def meaning(error: BaseException, path: Path) -> DatabaseUnavailable:
-    """Return the failure of the database at `path` in words, by SQLite's primary error code."""
+    """Return the error to show for a failure of the database at `path`, by SQLite's primary error code."""
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(error, OSError):
         code = {28: sqlite3.SQLITE_FULL, 122: sqlite3.SQLITE_FULL}.get(error.errno or 0, sqlite3.SQLITE_CANTOPEN)
@@ -35,33 +35,33 @@ def meaning(error: BaseException, path: Path) -> DatabaseUnavailable:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return DatabaseUnavailable(
                 f"{path} is locked by another program ({error}).",
-                "close what else has it open, then run the command again; nothing was changed",
+                "Nothing was changed. Close the other program and run the command again.",
             )
         case sqlite3.SQLITE_FULL:
             return DatabaseUnavailable(
-                f"there is no space left for {path} ({error}).",
-                "free some space and go on: everything graded before is kept",
+                f"There is no space left for {path} ({error}).",
+                "Free some space and run the command again. Everything graded before is kept.",
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return DatabaseUnavailable(
                 f"{path} cannot be opened for writing ({error}).",
-                "give yourself the right to write to the file and its folder, or name another folder with --home",
+                "Make the file and its folder writable for you, or name another folder with --home.",
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return DatabaseDamaged(
                 f"{path} is damaged, or not a database ({error}).",
-                "mlprep data check --repair mends what it can; the file was left as it is",
+                "The file was not changed. mlprep data check --repair repairs what it can.",
             )
         case sqlite3.SQLITE_IOERR:
             return DatabaseUnavailable(
                 f"{path} could not be read or written ({error}).",
-                "look at the disk: its space (df) and its health; everything graded before is kept",
+                "Check the disk: its free space (df) and its health. Everything graded before is kept.",
             )
-    return DatabaseUnavailable(f"{path} could not be used ({error}).", "mlprep data check says what is wrong with it")
+    return DatabaseUnavailable(f"{path} could not be used ({error}).", "mlprep data check shows what is wrong with it.")
 
 
 def _is_full(path: Path) -> bool:
-    """Return whether the disk has hardly a page left: SQLite calls it an I/O error where it needs a file beside its own."""
+    """Return whether the disk is almost full: SQLite reports an I/O error if it cannot extend a file beside its own."""
     try:
         return shutil.disk_usage(path.parent).free < 1_000_000
     except OSError:

@@ -23,7 +23,7 @@ Read = TypeVar("Read")
 When = TypeVar("When", date, datetime)
 
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, RowUnreadable)
-"""The exceptions that reading a row raises if something other than mlprep wrote it."""
+"""The exceptions that reading a row raises if another program wrote it."""
 QUOTED = 80
 """The most characters of a value that a message quotes."""
 
@@ -186,6 +186,7 @@ def _numbers_of(text: object) -> tuple[int, ...]:
 
 
 def optional(kind: ColumnType) -> ColumnType:
+    """Return the type of a column that may also be NULL."""
     return ColumnType(
         lambda value: None if value is None else kind.encode(value),
         lambda column: None if column is None else kind.decode(column),
@@ -228,7 +229,7 @@ class Field(NamedTuple):
     key: str = ""
 
 
-class Table(Generic[Read]):
+class RecordTable(Generic[Read]):
     """A table whose rows are values of the core, lines of a log, or both.
 
     Args:
@@ -267,10 +268,10 @@ class Table(Generic[Read]):
 def unreadable(table: str, row: AnyRow, identity: str, error: BaseException) -> RowUnreadable:
     """Return the error of a row that cannot be read, with the name of its table and its row."""
     place = row[identity] if identity in row.keys() else "without an id"  # noqa: SIM118  a Row iterates over its values
-    return RowUnreadable(f"the {table} {place} cannot be read ({_short(error)})")
+    return RowUnreadable(f"The {table} {place} cannot be read ({_short(error)}).")
 
 
-CARD = Table(
+CARD = RecordTable(
     "card",
     Card,
     "question_id",
@@ -282,7 +283,7 @@ CARD = Table(
     Field(COUNT, "reviews", "reviews"),
     Field(optional(GRADE), "last_grade", "last_grade"),
 )
-REVIEW = Table(
+REVIEW = RecordTable(
     "review",
     Review,
     "id",
@@ -303,7 +304,7 @@ REVIEW = Table(
     Field(NUMBERS, "key_points", "key_points", "key_points"),
     Field(optional(MOMENT)._replace(log=_same, unlog=_same), "voided_at", key="voided_at"),
 )
-NOTE = Table(
+NOTE = RecordTable(
     "note",
     Note,
     "id",
@@ -314,7 +315,7 @@ NOTE = Table(
     Field(DAY, "study_day", "study_day", "study_day"),
     Field(TEXT, "text", "text", "text"),
 )
-PLAN = Table(
+PLAN = RecordTable(
     "plan",
     Plan,
     "id",

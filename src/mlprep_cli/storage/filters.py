@@ -45,7 +45,11 @@ def _bind(value: str, values: Values) -> str:
 
 
 def _among(column: str, names: tuple[str, ...] | None, values: Values) -> str:
-    return "" if names is None else f"{column} IN ({', '.join(_bind(name, values) for name in names)})"
+    if names is None:
+        return ""
+    # SQLite reads IN () as false and drops the other terms, among them the one that a partial index needs.
+    bound = ", ".join(_bind(name, values) for name in names) or "SELECT NULL LIMIT 0"
+    return f"{column} IN ({bound})"
 
 
 def _among_json(column: str, names: tuple[str, ...] | None, values: Values) -> str:

@@ -1,4 +1,4 @@
-"""What can be wrong with a database, looked for: its pages, its schema, every line of its log, and all that is derived."""
+"""Integrity checks: pages, schema, log rows, derived tables."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from mlprep_cli.storage.questions import question_of
 
 REPAIR = "mlprep data check --repair"
 NAMED = 10
-"""Cards that differ and are named: where all do, nobody reads hundreds."""
-_SAVES = "writes every line of the log that can be read on sound pages"
+"""The most differing cards that are listed one by one."""
+_SAVES = "writes every readable line of the log to a new file."
 _OUT_OF_REACH = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -39,15 +39,16 @@ _OUT_OF_REACH = (
 )
 _INDEX_DAMAGE = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
 Plan = CheckpointPlan | None
-"""What the cards climb; None where nobody can tell, and they are not looked at."""
-Part = Callable[[Connection, Plan], Iterator[Fault]]
+"""The checkpoint plan of the cards; None if it cannot be read, and then no card is checked."""
+Check = Callable[[Connection, Plan], Iterator[Fault]]
+"""One check of a database."""
 
 
 def check_store(connection: Connection, path: Path) -> HealthReport:
-    """Return every fault of an open database; if its plan cannot be read, no card is compared with its reviews.
+    """Return every fault of an open database, and compare the cards with the reviews if the plan can be read.
 
     Raises:
-        DatabaseUnavailable: It cannot be reached: it is locked, or the disk fails.
+        DatabaseUnavailable: The database is locked, or the disk fails.
     """
     try:
         schedule = PlanStore(connection).schedule()
@@ -57,29 +58,29 @@ def check_store(connection: Connection, path: Path) -> HealthReport:
 
 
 def check_database(connection: Connection, path: Path, plan: Plan) -> HealthReport:
-    """Return what is wrong with an open database; nothing is changed, and nothing in it makes this fail.
+    """Return every fault of an open database. Nothing is changed, and invalid content is a fault, never an error.
 
     Raises:
-        DatabaseUnavailable: It cannot be reached: it is locked, or the disk fails.
+        DatabaseUnavailable: The database is locked, or the disk fails.
     """
     faults: list[Fault] = []
-    for part in PARTS:
+    for check in CHECKS:
         try:
-            faults += part(connection, plan)
+            faults += check(connection, plan)
         except DatabaseError as error:
             problem = meaning(error, path)
             if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _OUT_OF_REACH:
                 raise problem from error
-            if not any(each.remedy is Remedy.REBUILD for each in faults):
-                faults.append(Fault(problem.message.rstrip("."), f"{REPAIR} {_SAVES}", Remedy.REBUILD))
+            if not any(fault.remedy is Remedy.REBUILD for fault in faults):
+                faults.append(Fault(problem.message, f"{REPAIR} {_SAVES}", Remedy.REBUILD))
         except UNREADABLE as error:
             if not faults:
-                faults.append(Fault(f"it holds what cannot be read ({error})", f"{REPAIR} {_SAVES}", Remedy.REBUILD))
+                faults.append(Fault(f"A value cannot be read ({error}).", f"{REPAIR} {_SAVES}", Remedy.REBUILD))
     return HealthReport(_count(connection, "card"), _count(connection, "review"), tuple(faults))
 
 
 def expected_schema() -> dict[str, tuple[str, str]]:
-    """Return the type and text of each thing in the schema, by its name."""
+    """Return the type and SQL text of each object of the schema, by name."""
     with closing(sqlite3.connect(":memory:")) as connection:
         for migration in MIGRATIONS:
             for statement in migration.statements:
@@ -88,9 +89,9 @@ def expected_schema() -> dict[str, tuple[str, str]]:
 
 
 def missing(connection: Connection) -> list[tuple[str, str, str]]:
-    """Return the type, name and text of what the schema should have and has not, or has otherwise."""
-    have = _schema(connection)
-    return [(kind, name, text) for name, (kind, text) in expected_schema().items() if have.get(name) != (kind, text)]
+    """Return the type, name and SQL text of each object of the schema that is missing or differs."""
+    actual = _schema(connection)
+    return [(kind, name, text) for name, (kind, text) in expected_schema().items() if actual.get(name) != (kind, text)]
 
 
 def _schema(connection: Connection) -> dict[str, tuple[str, str]]:
@@ -100,39 +101,39 @@ def _schema(connection: Connection) -> dict[str, tuple[str, str]]:
 
 def _pages(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     for (verdict,) in connection.execute("PRAGMA integrity_check(20)"):
-        if any(each in verdict for each in _INDEX_DAMAGE):
-            yield Fault(f"an index is damaged: {verdict}", f"{REPAIR} builds it anew")
+        if any(damage in verdict for damage in _INDEX_DAMAGE):
+            yield Fault(f"An index is damaged: {verdict}.", f"{REPAIR} rebuilds it.")
         elif verdict != "ok":
-            yield Fault(f"the file is damaged: {' '.join(verdict.split())}", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
+            yield Fault(f"The file is damaged: {' '.join(verdict.split())}.", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
 
 
 def _schema_faults(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    for kind, name, _ in sorted(missing(connection), key=lambda each: each[0] != "table"):
-        what = f"the {kind} {name} is missing, or not as it should be"
+    for kind, name, _ in sorted(missing(connection), key=lambda part: part[0] != "table"):
+        message = f"The {kind} {name} is missing or was changed."
         if kind == "table":
-            yield Fault(what, f"{REPAIR} {_SAVES}", Remedy.REBUILD)
+            yield Fault(message, f"{REPAIR} {_SAVES}", Remedy.REBUILD)
         else:
-            yield Fault(what, f"{REPAIR} makes it anew")
+            yield Fault(message, f"{REPAIR} creates it again.")
 
 
 def _links(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     counts = Counter((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
     for (table, parent), count in sorted(counts.items()):
-        found = f"the table {table} names a {parent} that is not there, {count} ×"
+        message = f"The table {table} names a {parent} that does not exist, {count} ×"
         if table == "review" and parent == "question":
             ids = connection.execute(
                 "SELECT DISTINCT question_id FROM review WHERE question_id NOT IN (SELECT id FROM question) LIMIT 3"
             )
-            found += f" ({', '.join(str(row[0]) for row in ids)})"
-        yield Fault(found, f"{REPAIR} keeps a place for it")
+            message += f" ({', '.join(str(row[0]) for row in ids)})"
+        yield Fault(f"{message}.", f"{REPAIR} adds a placeholder.")
 
 
-def _log_lines(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    """Look at each line of the log: that it can be read, that its day fits its moment, and that its moments ascend."""
-    restore = "mlprep data restore a backup from before, then merge what came after"
+def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    """Check that each row of the log can be read, that its day fits its moment, and that the moments ascend."""
+    restore = "Restore an earlier backup with mlprep data restore, then merge the later reviews."
     before = ""
     late: list[str] = []
-    strange: list[str] = []
+    misdated: list[str] = []
     for kind in KINDS:
         if kind == "question":
             continue
@@ -140,22 +141,22 @@ def _log_lines(connection: Connection, _plan: Plan) -> Iterator[Fault]:
             try:
                 record = record_of(kind, row)
             except MlprepError as error:
-                yield Fault(error.message.rstrip("."), restore, Remedy.NONE)
+                yield Fault(error.message, restore, Remedy.NONE)
                 continue
             at = record.get("reviewed_at") or record.get("noted_at")
             if at is not None and not day_fits(_moment(at), date.fromisoformat(str(record["study_day"]))):
-                strange.append(f"{kind} {record['id']} of {at} on {record['study_day']}")
+                misdated.append(f"{kind} {record['id']} of {at} on {record['study_day']}")
             if kind == "review":
                 if str(at) < before:
                     late.append(str(record["id"]))
                 before = str(at)
-    if strange:
+    if misdated:
         yield Fault(
-            f"the study day does not fit the moment: {_some(strange)}",
-            f"{REPAIR} derives it from the moment, in the zone of this machine",
+            f"The study day does not fit the moment: {_some(misdated)}.",
+            f"{REPAIR} derives it from the moment, in the time zone of this machine.",
         )
     if late:
-        yield Fault(f"the log is out of order at the review {_some(late)}", restore, Remedy.NONE)
+        yield Fault(f"The log is out of order at the review {_some(late)}.", restore, Remedy.NONE)
 
 
 def _moment(text: object) -> datetime:
@@ -168,11 +169,11 @@ def _some(names: list[str]) -> str:
 
 def _content(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     for _, error in unreadable_content(connection):
-        yield Fault(error, f"{REPAIR} reads its bank anew")
+        yield Fault(error, f"{REPAIR} reads its bank again.")
 
 
 def unreadable_content(connection: Connection) -> Iterator[tuple[object, str]]:
-    """Yield what cannot be read of what the banks say: the number of the bank, and what is wrong."""
+    """Yield each row of a bank that cannot be read: the number of the bank, and the error."""
     readers: tuple[tuple[str, str, Callable[[Row], object]], ...] = (
         ("SELECT * FROM bank", "number", loaded_bank_of),
         ("SELECT * FROM question", "bank", question_of),
@@ -186,31 +187,32 @@ def unreadable_content(connection: Connection) -> Iterator[tuple[object, str]]:
                 yield row[bank], str(error)
 
 
-def _worked_out(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    """Look at what is kept only so that it need not be worked out again."""
+def _caches(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    """Check the stored pace and readiness, which are caches."""
     try:
         for row in connection.execute("SELECT questions, due FROM pace"):
             texts_of(row[0]), value_of(row[1], int)
         for row in connection.execute("SELECT recall FROM ready"):
             value_of(row[0], float)
     except UNREADABLE as error:
-        yield Fault(f"the pace or the readiness last worked out cannot be read ({error})", f"{REPAIR} forgets it")
+        yield Fault(f"The stored pace or readiness cannot be read ({error}).", f"{REPAIR} deletes it.")
 
 
 def _cards(connection: Connection, plan: Plan) -> Iterator[Fault]:
-    found = [] if plan is None else disagreements(connection, plan)
-    for name, kept, derived in found[:NAMED]:
+    differing = [] if plan is None else disagreements(connection, plan)
+    for name, stored, derived in differing[:NAMED]:
         yield Fault(
-            f"the card of {name} says {_standing(kept)}, its reviews say {_standing(derived)}",
-            f"{REPAIR} derives it again",
+            f"The card of {name} says {_described(stored)}, its reviews say {_described(derived)}.",
+            f"{REPAIR} derives it again.",
         )
-    if len(found) > NAMED:
-        yield Fault(f"{len(found) - NAMED} more cards differ from their reviews", f"{REPAIR} derives them again")
+    if len(differing) > NAMED:
+        more = len(differing) - NAMED
+        yield Fault(f"{more} more cards differ from their reviews.", f"{REPAIR} derives them again.")
     lost = connection.execute(
         "SELECT id FROM question WHERE retired_at IS NULL AND id NOT IN (SELECT question_id FROM card)"
     ).fetchall()
     if lost:
-        yield Fault(f"there is no card of {_some([str(row[0]) for row in lost])}", f"{REPAIR} derives it")
+        yield Fault(f"The card of {_some([str(row[0]) for row in lost])} is missing.", f"{REPAIR} derives it.")
 
 
 def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
@@ -221,7 +223,7 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         """
     ).fetchone()[0]
     if wrong:
-        yield Fault(f"reviews are wrongly marked as first of their day, {wrong} ×", f"{REPAIR} marks them")
+        yield Fault(f"The marks of first attempts of a day are wrong, {wrong} ×.", f"{REPAIR} derives them again.")
     moved = connection.execute(
         """
         SELECT count(*) FROM review JOIN question ON question.id = question_id
@@ -229,15 +231,16 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         """
     ).fetchone()[0]
     if moved:
-        yield Fault(f"the topic of reviews differs from their question's, {moved} ×", f"{REPAIR} copies it")
-    filed = connection.execute(
+        yield Fault(f"The topics of reviews differ from their questions', {moved} ×.", f"{REPAIR} copies them again.")
+    misfiled = connection.execute(
         """
         SELECT question_id FROM card JOIN question ON question.id = question_id
         WHERE (card.round, card.topic) <> (question.round, question.topic)
         """
     ).fetchall()
-    if filed:
-        yield Fault(f"the card of {_some([str(row[0]) for row in filed])} has another topic", f"{REPAIR} copies it")
+    if misfiled:
+        names = _some([str(row[0]) for row in misfiled])
+        yield Fault(f"The card of {names} has another topic than its question.", f"{REPAIR} copies it again.")
 
 
 def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:
@@ -245,27 +248,27 @@ def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(over_budget),
         sum(budget_seconds) FROM standing GROUP BY 1, 2, 3, 4, 5
     """
-    kept = """
+    stored = """
         SELECT round, topic, checkpoint, first_of_day, grade, reviews, over_budget, budget_seconds FROM tally
         WHERE reviews > 0
     """
-    if {tuple(row) for row in connection.execute(counted)} != {tuple(row) for row in connection.execute(kept)}:
-        yield Fault("the statistics kept beside the reviews differ from them", f"{REPAIR} counts anew")
+    if {tuple(row) for row in connection.execute(counted)} != {tuple(row) for row in connection.execute(stored)}:
+        yield Fault("The stored statistics differ from the reviews.", f"{REPAIR} counts them again.")
 
 
-PARTS: tuple[Part, ...] = (_pages, _schema_faults, _links, _log_lines, _content, _worked_out, _cards, _marks, _tally)
+CHECKS: tuple[Check, ...] = (_pages, _schema_faults, _links, _log_rows, _content, _caches, _cards, _marks, _tally)
 
 
 def _count(connection: Connection, table: str) -> int:
     try:
-        found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name
+        count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name
     except DatabaseError:
         return 0
-    return found
+    return count
 
 
-def _standing(card: Card | None) -> str:
+def _described(card: Card | None) -> str:
     if card is None:
-        return "what cannot be read"
+        return "an unreadable value"
     place = "new" if card.due is None else f"{checkpoint_text(card.checkpoint)}, due {card.due}"
     return f"{place}, lapses {card.lapses}, reviews {card.reviews}"

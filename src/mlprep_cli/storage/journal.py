@@ -1,4 +1,4 @@
-"""Writing what the user does: SQLModel rows, one durable transaction a call."""
+"""Writing reviews, answers and notes: SQLModel rows, one durable transaction per call."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SessionStart:
     mock: Mock | None = None
 
 
-# Made once: a statement that is built again for each grade costs as much as the grade itself.
+# Built once: building a statement for each grade would take as long as the grade itself.
 _ADD_SESSION = insert(SessionRow).prefix_with("OR IGNORE")
 _ADD_REVIEW = insert(ReviewRow)
 _ADD_NOTE = insert(NoteRow)
@@ -52,7 +52,7 @@ _END_SESSION = update(SessionRow).where(col(SessionRow.id) == bindparam("of"))
 
 
 class Journal:
-    """What a session writes: reviews, answers of a mock interview, notes. Each call is durable when it returns."""
+    """Writes reviews, answers of a mock interview, and notes. Each call is durable when it returns."""
 
     def __init__(self, path: Path, session: SessionStart | None = None) -> None:
         self._path = path
@@ -66,7 +66,7 @@ class Journal:
             self._derive(connection, "")
 
     def record(self, answered: Answered) -> None:
-        """Append a review and move its card, both or neither; the first one adds the session."""
+        """Append a review and update its card in one transaction; the first one adds the session."""
         question = answered.attempt.question
         copies = {"round": question.round, "topic": question.topic, "first_of_day": True}
         with self._transaction() as connection:
@@ -80,16 +80,16 @@ class Journal:
             self._void(connection, retraction.review_id, retraction.question_id, retraction.at)
 
     def undo_last(self, at: datetime) -> Review:
-        """Void the last review that stands, whichever session it was in, and return it.
+        """Void the last review that was not undone, in whichever session it was, and return it.
 
         Raises:
-            MlprepError: There is none.
+            MlprepError: There is no such review.
         """
         with self._transaction() as connection:
             row = connection.execute(_LAST).first()
             if row is None:
                 raise MlprepError(
-                    "There is no grade to undo.", "mlprep history --all shows the grades that were undone"
+                    "There is no grade to undo.", "mlprep history --all shows the grades that were undone."
                 )
             review = REVIEW.value(row._asdict())
             self._void(connection, review.id, review.question_id, at)
@@ -138,7 +138,7 @@ class Journal:
         self._derive(connection, question_id)
 
     def _derive(self, connection: Connection, question_id: str) -> None:
-        """Write the card that the standing reviews of a question lead to, and mark the first attempt of each day."""
+        """Derive a card from the reviews of its question, and mark the first attempt of each day."""
         rows = [row._asdict() for row in connection.execute(_STANDING, {"of": question_id})]
         firsts = {row["study_day"]: row["id"] for row in reversed(rows)}
         for row in rows:
@@ -152,5 +152,5 @@ class Journal:
 
 
 def _begin(connection: Connection) -> None:
-    # A transaction that begins with a read could not be sure of the lock when it comes to write.
+    # A transaction that starts with a read may fail to get the lock when it writes.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

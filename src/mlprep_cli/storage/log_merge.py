@@ -1,4 +1,4 @@
-"""Merging a log into the database: both accounts of a record become one, and the cards are derived again."""
+"""Merging a log into the database: two versions of a record become one, and the cards are derived again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from sqlite3 import Connection, IntegrityError
 
-from mlprep_cli.core.log_merge import both_notes, joined, ended_plans
+from mlprep_cli.core.log_merge import both_notes, ended_plans, joined
 from mlprep_cli.core.log_records import KINDS, Line, LogRecord, Value, name_of, unknown_record
 from mlprep_cli.core.plan import schedule_of
 from mlprep_cli.errors import MlprepError
@@ -39,12 +39,12 @@ class LogMerge:
             self._add(line.kind, line.record)
         except IntegrityError as error:
             raise MlprepError(
-                f"The {name_of(line.kind, line.record)} names a question or a session that no line before it has.",
-                "export the log again with mlprep data export; nothing of this one was taken",
+                f"The {name_of(line.kind, line.record)} names a question or a session that no earlier line defines.",
+                "Export the log again with mlprep data export. Nothing was imported from this file.",
             ) from error
 
     def derive(self) -> None:
-        """Derive what follows from the log again."""
+        """Derive the cards of the changed reviews again, or all of them if a plan changed."""
         if self.new["plan"] or self.changed["plan"]:
             self._settle_plans()
             derive_all_cards(self.connection, schedule_of(PlanStore(self.connection).running()))
@@ -52,7 +52,7 @@ class LogMerge:
 
     def _add(self, kind: str, record: LogRecord) -> None:
         if kind == "question":
-            self._know(record)
+            self._add_question(record)
             return
         if kind not in KINDS:
             self._keep_unknown(kind, record)
@@ -71,10 +71,9 @@ class LogMerge:
             self._replace(kind, ours, joined(kind, ours, record))
 
     def _keep_unknown(self, kind: str, record: LogRecord) -> None:
-        added = self.connection.execute(
-            "INSERT OR IGNORE INTO unknown_record VALUES (?, ?)", unknown_record(kind, record)
-        ).rowcount
-        self.new[kind] += added
+        statement = "INSERT OR IGNORE INTO unknown_record VALUES (?, ?)"
+        if self.connection.execute(statement, unknown_record(kind, record)).rowcount:
+            self.new[kind] += 1
 
     def _stored(self, kind: str, record: LogRecord) -> LogRecord | None:
         columns = columns_of(kind, {key: record[key] for key in KINDS[kind].named_by})
@@ -88,8 +87,8 @@ class LogMerge:
         if kind == "review":
             self._touched.add(columns["question_id"])
             names += ", round, topic, first_of_day"
-            filed = "SELECT {} FROM question WHERE id = :question_id"
-            values += f", ({filed.format('round')}), ({filed.format('topic')}), 0"
+            copied = "SELECT {} FROM question WHERE id = :question_id"
+            values += f", ({copied.format('round')}), ({copied.format('topic')}), 0"
         self.connection.execute(f'INSERT INTO "{kind}" ({names}) VALUES ({values})', columns)  # noqa: S608  names
         self.new[kind] += 1
 
@@ -111,7 +110,7 @@ class LogMerge:
         for before, after in zip(plans, ended_plans(plans), strict=True):
             self._replace("plan", before, after)
 
-    # --- questions: which name each has here ---
+    # --- questions: their ids in the banks here ---
 
     def _renamed(self, record: LogRecord) -> LogRecord:
         if not self._names:
@@ -129,14 +128,14 @@ class LogMerge:
         assert isinstance(asked, list)
         return {**section, "questions": [self._names.get(str(name), name) for name in asked]}
 
-    def _know(self, record: LogRecord) -> None:
-        """Learn the name that a question has here; if no bank here has it, keep it for its reviews."""
+    def _add_question(self, record: LogRecord) -> None:
+        """Map a question to its id here; if no bank here has it, store it so that its reviews can be kept."""
         name = str(record["id"])
         row = self.connection.execute("SELECT * FROM question WHERE id = ?", (name,)).fetchone()
         if row is not None and row["retired_at"] is None:
             return
-        if (here := self._asked_as(record)) is not None:
-            self._names[name] = here
+        if (local_id := self._local_id(record)) is not None:
+            self._names[name] = local_id
         elif row is None or row["position"] == NOWHERE:
             known = None if row is None else question_record(row)
             self.unknown.add(name)
@@ -145,7 +144,7 @@ class LogMerge:
             self._rename(record)
 
     def _rename(self, record: LogRecord) -> None:
-        """Move reviews under the old names of an absent question to it: a machine with its bank renamed it."""
+        """Move the reviews of an absent question's old ids to it: its bank renamed it on another machine."""
         name, formerly = str(record["id"]), record["formerly"]
         assert isinstance(formerly, list)
         for old in formerly:
@@ -154,8 +153,8 @@ class LogMerge:
                 self.changed["review"] += moved
                 self._touched.add(name)
 
-    def _asked_as(self, record: LogRecord) -> str | None:
-        """Return the question here that has this one's history, or one asked here whose history this one has."""
+    def _local_id(self, record: LogRecord) -> str | None:
+        """Return the id of this question here: one that lists it under `formerly`, or one that it lists itself."""
         row = self.connection.execute(
             """
             SELECT question.id, retired_at IS NOT NULL AS waits FROM question, json_each(body, '$.formerly') AS old

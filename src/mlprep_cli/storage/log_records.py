@@ -9,7 +9,7 @@ from typing import Any
 
 from mlprep_cli.core.log_records import FORMAT, ID, KINDS, LONGEST, Line, LogRecord, UnknownRecord, fault_of, name_of
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage.fields import COUNT, NOTE, PLAN, REVIEW, TEXT, TEXTS, AnyRow, Columns, Field, Table
+from mlprep_cli.storage.fields import COUNT, NOTE, PLAN, REVIEW, TEXT, TEXTS, AnyRow, Columns, Field, RecordTable
 from mlprep_cli.storage.mocks import MOCK, SAID
 
 
@@ -17,7 +17,7 @@ def _no_value() -> None:
     """Return nothing: the rows of these tables are log records only."""
 
 
-SESSION = Table(
+SESSION = RecordTable(
     "session",
     _no_value,
     "id",
@@ -26,7 +26,7 @@ SESSION = Table(
     Field(TEXT, "started_at", key="started_at"),
     Field(TEXT, "ended_at", key="ended_at"),
 )
-QUESTION = Table(
+QUESTION = RecordTable(
     "question",
     _no_value,
     "id",
@@ -38,7 +38,9 @@ QUESTION = Table(
     Field(COUNT, "budget_seconds", key="budget"),
     Field(TEXTS, "formerly", key="formerly"),
 )
-_TABLES: Mapping[str, Table[Any]] = {table.name: table for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN)}
+_TABLES: Mapping[str, RecordTable[Any]] = {
+    table.name: table for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN)
+}
 """The tables of the log, by the kind of their records."""
 
 _NAMED = """

@@ -1,4 +1,4 @@
-"""The history of the schema: named steps in order, each frozen once it is shipped."""
+"""The migrations of the schema: named steps in order, each frozen once shipped."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 
 class Migration(NamedTuple):
-    """One step: its name, and the statements that take it."""
+    """A migration: its name and its statements."""
 
     name: str
     statements: tuple[str, ...]
 
 
-# The text is what SQLModel makes of `models.py`; a test keeps the two equal. As text it needs no import to create a database.
+# SQLModel generates this text from `models.py`; a test keeps the two equal. As text, a database is created without SQLModel.
 FIRST = """
 CREATE TABLE bank (
     number INTEGER NOT NULL,

@@ -19,7 +19,7 @@ from mlprep_cli.storage.fields import (
     TEXT,
     ColumnType,
     Field,
-    Table,
+    RecordTable,
     grade_of,
     json_text,
     parsed_json,
@@ -101,7 +101,7 @@ def _sections_of(text: object) -> tuple[Section, ...]:
 
 
 SECTIONS = ColumnType(sections_text, _sections_of, parsed_json, json_text)
-MOCK = Table(
+MOCK = RecordTable(
     "mock",
     Mock,
     "session_id",
@@ -111,7 +111,7 @@ MOCK = Table(
     Field(OPTIONAL_TEXT, "company", "company", "company"),
     Field(SECTIONS, "sections", "sections", "sections"),
 )
-SAID = Table(
+SAID = RecordTable(
     "said",
     MockAnswer,
     "session_id",

@@ -1,7 +1,7 @@
-"""The rows of the database: the one definition of its schema.
+"""The tables as SQLModel classes: the one definition of the schema.
 
-Days are ISO dates, moments ISO 8601 in UTC with microseconds, lists and pages JSON or Markdown text: the file reads well in
-any SQLite tool. `review` is the truth; what is marked as a copy or derived can be made again from it.
+Days are ISO dates, moments ISO 8601 in UTC with microseconds, lists JSON, pages Markdown: the file is readable in any SQLite
+tool. `review` is the truth. Everything described as a copy or as derived can be computed from it again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _STANDING = text("voided_at IS NULL")
 
 
 class MigrationRow(SQLModel, table=True):
-    """A step of the schema's history that this file has taken."""
+    """A migration that this file has had."""
 
     __tablename__ = "migration"
 
@@ -23,9 +23,9 @@ class MigrationRow(SQLModel, table=True):
 
 
 class BankRow(SQLModel, table=True):
-    """A bank file, as it was when it was last read. `number` orders the banks, the shipped one is 0.
+    """A bank file as last read. `number` orders the banks; the shipped one is 0.
 
-    `rejected_digest` is of the newest content that could not be used, `removed_at` is set where the user took the bank away.
+    `rejected_digest` is the digest of the newest content with errors. `removed_at` is set if the user removed the bank.
     """
 
     __tablename__ = "bank"
@@ -42,7 +42,7 @@ class BankRow(SQLModel, table=True):
 
 
 class PageRow(SQLModel, table=True):
-    """A page of Markdown: `kind` is `topic` (its study page), `guide`, or `company` (its interviews, as JSON)."""
+    """A page: `kind` is `topic` (a study page), `guide` (both Markdown) or `company` (an interview process, as JSON)."""
 
     __tablename__ = "page"
 
@@ -55,7 +55,7 @@ class PageRow(SQLModel, table=True):
 
 
 class QuestionRow(SQLModel, table=True):
-    """A question of a bank. A retired one is asked no more, and stays for its reviews. `position` is its place in all banks."""
+    """A question of a bank. A retired one is no longer asked and stays for its reviews. `position` orders all banks."""
 
     __tablename__ = "question"
 
@@ -74,9 +74,9 @@ class QuestionRow(SQLModel, table=True):
 
 
 class CardRow(SQLModel, table=True):
-    """A question's place in the schedule: derived from its reviews. Every question that can be asked has one.
+    """A question's place in the schedule, derived from its reviews. Every question that can be asked has a card.
 
-    `round` and `topic` are copies of the question's; `introduction` orders the new ones.
+    `round` and `topic` are copies of the question's; `introduction` orders the new cards.
     """
 
     __tablename__ = "card"
@@ -100,7 +100,7 @@ class CardRow(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """One sitting. `ended_at` is missing where it was cut off."""
+    """A session. `ended_at` is NULL if it was interrupted."""
 
     __tablename__ = "session"
 
@@ -111,9 +111,9 @@ class SessionRow(SQLModel, table=True):
 
 
 class ReviewRow(SQLModel, table=True):
-    """One graded attempt. Rows are added and, by undo, voided; nothing else about an attempt ever changes.
+    """A graded attempt. A row is only ever added and, by undo, voided.
 
-    `round` and `topic` are copies of the question's, and `first_of_day` is derived: the first attempt of its study day.
+    `round` and `topic` are copies of the question's. `first_of_day` is derived: the first attempt at the question on its day.
     """
 
     __tablename__ = "review"
@@ -147,9 +147,9 @@ class ReviewRow(SQLModel, table=True):
 
 
 class PlanRow(SQLModel, table=True):
-    """The way to an interview. The one that runs is the one that has not ended; the others are kept as they were.
+    """The plan until an interview. The running one has not ended; earlier ones stay unchanged.
 
-    `dated_day` is the day on which the date was set, `since` the moment from which on reviews count, where not all do.
+    `dated_day` is the day on which the date was set. `since` is the moment from which on reviews count, NULL if all do.
     """
 
     __tablename__ = "plan"
@@ -167,9 +167,9 @@ class PlanRow(SQLModel, table=True):
 
 
 class PaceRow(SQLModel, table=True):
-    """What the plan chose for a study day, once: its new questions, and how many of those due. Derived.
+    """The share that the plan chose for a study day: its new questions, and the number of due ones. Derived.
 
-    It is forgotten when the plan changes.
+    It is deleted when the plan changes.
     """
 
     __tablename__ = "pace"
@@ -180,7 +180,7 @@ class PaceRow(SQLModel, table=True):
 
 
 class ReadyRow(SQLModel, table=True):
-    """The readiness last worked out: derived, and looked up by what it was worked out from."""
+    """The last computed readiness: a cache, keyed by the state that it was computed from."""
 
     __tablename__ = "ready"
 
@@ -189,7 +189,7 @@ class ReadyRow(SQLModel, table=True):
 
 
 class MockRow(SQLModel, table=True):
-    """A mock interview: its session, what it was called, and its sections, each with its seconds and its questions."""
+    """A mock interview: its session, its name, and its sections with their seconds and questions, as JSON."""
 
     __tablename__ = "mock"
 
@@ -201,7 +201,7 @@ class MockRow(SQLModel, table=True):
 
 
 class SaidRow(SQLModel, table=True):
-    """An answer given in a mock interview, to be graded in its debrief. `passed` is one that the learner left out."""
+    """An answer of a mock interview, to be graded in its debrief. `passed` means that the learner gave none."""
 
     __tablename__ = "said"
 
@@ -215,9 +215,9 @@ class SaidRow(SQLModel, table=True):
 
 
 class TallyRow(SQLModel, table=True):
-    """How many standing reviews are alike, and their sums: derived, and kept by the triggers below, whatever writes a review.
+    """Counts and sums of the reviews that were not undone, by group. Derived, and kept up to date by the triggers below.
 
-    Statistics over a million reviews are read off these few rows.
+    Statistics over a million reviews are read from these few rows.
     """
 
     __tablename__ = "tally"
@@ -234,7 +234,7 @@ class TallyRow(SQLModel, table=True):
 
 
 class NoteRow(SQLModel, table=True):
-    """One line of what was missed in an answer."""
+    """A note of one line: what an answer missed."""
 
     __tablename__ = "note"
     __table_args__ = (Index("note_question", "question_id", "id"),)
@@ -260,7 +260,7 @@ VIEWS = ("CREATE VIEW standing AS SELECT * FROM review WHERE voided_at IS NULL",
 STANDING = SQLModel.metadata.tables["review"].to_metadata(MetaData(), name="standing")
 """The reviews that were not undone, for statements of SQLAlchemy."""
 
-_COUNTED = """\
+_COUNT = """\
 INSERT INTO tally SELECT {0}.round, {0}.topic, {0}.checkpoint, {0}.first_of_day, {0}.grade,
     {1}1, {1}{0}.thinking_seconds, {1}({0}.thinking_seconds >= {0}.budget_seconds), {1}{0}.budget_seconds
 WHERE {0}.voided_at IS NULL
@@ -270,12 +270,12 @@ ON CONFLICT DO UPDATE SET
     over_budget = over_budget + excluded.over_budget,
     budget_seconds = budget_seconds + excluded.budget_seconds;
 """
-_ADDED, _TAKEN = _COUNTED.format("NEW", ""), _COUNTED.format("OLD", "-")
+_COUNT_NEW, _DISCOUNT_OLD = _COUNT.format("NEW", ""), _COUNT.format("OLD", "-")
 
 TRIGGERS = (
-    f"CREATE TRIGGER review_added AFTER INSERT ON review BEGIN\n{_ADDED}END",
-    f"CREATE TRIGGER review_changed AFTER UPDATE ON review BEGIN\n{_TAKEN}{_ADDED}END",
-    f"CREATE TRIGGER review_deleted AFTER DELETE ON review BEGIN\n{_TAKEN}END",
+    f"CREATE TRIGGER review_added AFTER INSERT ON review BEGIN\n{_COUNT_NEW}END",
+    f"CREATE TRIGGER review_changed AFTER UPDATE ON review BEGIN\n{_DISCOUNT_OLD}{_COUNT_NEW}END",
+    f"CREATE TRIGGER review_deleted AFTER DELETE ON review BEGIN\n{_DISCOUNT_OLD}END",
 )
 
 

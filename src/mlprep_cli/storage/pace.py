@@ -1,4 +1,4 @@
-"""What the pace of a plan is computed from."""
+"""The cards and minutes that the pace of a plan is computed from."""
 
 from __future__ import annotations
 

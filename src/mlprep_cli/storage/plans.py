@@ -1,4 +1,4 @@
-"""The plan in the database: at most one runs, and changing it derives every card again."""
+"""The plans: at most one is running, and changing it derives every card again."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from mlprep_cli.storage.fields import PLAN, moment_of, moment_text, texts_of, va
 
 
 class PlanStore:
-    """The plan that runs, and the plans before it."""
+    """The running plan, and the plans before it."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def running(self) -> Plan | None:
-        """Return the plan that runs, None if there is none."""
+        """Return the running plan, None if there is none."""
         row = self._connection.execute(
             'SELECT * FROM "plan" WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1'
         ).fetchone()
         return None if row is None else PLAN.value(row)
 
     def schedule(self) -> CheckpointPlan:
-        """Return the checkpoint plan under the plan that runs."""
+        """Return the checkpoint plan of the running plan, or the usual one."""
         return schedule_of(self.running())
 
     def share(self, today: date) -> Share | None:
@@ -46,7 +46,7 @@ class PlanStore:
         )
 
     def start(self, plan: Plan, plan_id: str, at: datetime) -> None:
-        """Start a plan, end the one that runs, and derive every card under the new one, in one transaction.
+        """Start a plan, end the running one, and derive every card under the new one, in one transaction.
 
         A changed plan is a new plan: the earlier one stays as it was.
         """
@@ -59,13 +59,13 @@ class PlanStore:
             derive_all_cards(self._connection, self.schedule())
 
     def stop(self, at: datetime) -> None:
-        """End the plan that runs, and derive every card from the whole log, in one transaction."""
+        """End the running plan, and derive every card from the whole log, in one transaction."""
         with transaction(self._connection):
             self._end(moment_text(at))
             derive_all_cards(self._connection, self.schedule())
 
     def _after_all(self, plan_id: str, now: str) -> tuple[str, str]:
-        """Return an id and a moment later than those of every plan, even if the clock was set back: the last one runs."""
+        """Return an id and a moment later than those of every plan, even if the clock was set back."""
         last_id, last = self._connection.execute('SELECT max(id), max(started_at) FROM "plan"').fetchone()
         if last_id is None or (last_id < plan_id and last <= now):
             return plan_id, now

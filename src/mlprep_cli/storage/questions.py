@@ -72,7 +72,7 @@ class QuestionStore:
             match = nearest(question_id, self.names("id"))
             raise UsageError(
                 f"There is no question {question_id}.",
-                f"did you mean {match}?" if match else "mlprep list shows all ids",
+                f"Did you mean {match}?" if match else "mlprep list shows all ids.",
             )
         reviews = ReviewStore(self._connection)
         return question_of(row), reviews.card(question_id), next(iter(reviews.notes(question_id)), None)

@@ -42,7 +42,7 @@ class ReadinessStore:
         """Return each matching question with its predicted chance of recall on a day, or now if that is later."""
         at = max(morning(day), now)
         memories = dict(self._memories())
-        new = self._chance_of_new()
+        new = self._chance_of_new(query)
         where, values = conditions(query)
         rows = self._connection.execute(
             f"""
@@ -65,7 +65,12 @@ class ReadinessStore:
 
     def overall(self, query: Query, predicted: list[Predicted]) -> Readiness:
         """Return the readiness for all matching questions."""
-        return readiness("all", predicted, self._measured(query, "'all'").get("all", Tally()))
+        where, values = conditions(query, "standing")
+        row = self._connection.execute(
+            f"SELECT {GRADES} FROM standing WHERE {_MEASURED} AND {where}",  # noqa: S608  no value in it
+            values,
+        ).fetchone()
+        return readiness("all", predicted, tally_of(row))
 
     def by_topic(self, query: Query, predicted: list[Predicted]) -> tuple[Readiness, ...]:
         """Return the readiness for each topic."""
@@ -109,7 +114,7 @@ class ReadinessStore:
         """
         at = max(morning(day), now + timedelta(days=1))
         memories = dict(self._memories())
-        new, usual = self._chance_of_new(), PaceStore(self._connection).usual_seconds()
+        new, usual = self._chance_of_new(Query()), PaceStore(self._connection).usual_seconds()
         budgets = {row[0]: row[1] for row in self._connection.execute("SELECT id, budget_seconds FROM question")}
         for item in items:
             seconds = usual.get(item.round, float(budgets[item.question_id]))
@@ -135,12 +140,16 @@ class ReadinessStore:
                 memory = _reviewed(memory, row)
             yield question_id, memory
 
-    def _chance_of_new(self) -> float:
+    def _chance_of_new(self, query: Query) -> float:
+        """Return the chance of recalling a new question, from the matching first attempts."""
+        where, values = conditions(query, "standing")
         recalled, asked = self._connection.execute(
-            """
-            SELECT coalesce(sum(grade <> 'no_hire'), 0), count(*) FROM standing AS one WHERE NOT EXISTS (
-                SELECT 1 FROM standing AS earlier WHERE earlier.question_id = one.question_id AND earlier.id < one.id)
-            """
+            f"""
+            SELECT coalesce(sum(grade <> 'no_hire'), 0), count(*) FROM standing WHERE {where} AND NOT EXISTS (
+                SELECT 1 FROM standing AS earlier
+                WHERE earlier.question_id = standing.question_id AND earlier.id < standing.id)
+            """,  # noqa: S608  no value in it
+            values,
         ).fetchone()
         return chance_of_new(recalled, asked)
 

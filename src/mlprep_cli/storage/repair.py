@@ -1,4 +1,4 @@
-"""Mending a database from what is sound in it: all that is derived is derived again, and what is named gets a place."""
+"""Repairing a database: derive everything derivable again, and add placeholders for missing rows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlite3 import Connection, DatabaseError, Row
 from mlprep_cli.core.health import day_fits
 from mlprep_cli.core.log_records import KINDS, Line, LogRecord, fault_of
 from mlprep_cli.core.mock import Section
+from mlprep_cli.core.session.modes import DRILL, MOCK
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.backup import newest_first
 from mlprep_cli.storage.cards import derive_cards
@@ -26,35 +27,36 @@ from mlprep_cli.storage.restore import set_aside
 from mlprep_cli.storage.transfer import records_in
 
 _LOG = ("review", "note", "said")
-_TALLIED = """
+"""The tables of the log that name a question."""
+_FILL_TALLY = """
     INSERT INTO tally SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds),
     sum(over_budget), sum(budget_seconds) FROM standing GROUP BY 1, 2, 3, 4, 5
 """
 
 
 def repair(connection: Connection, day_of: Callable[[datetime], date], now: str) -> None:
-    """Make an open database whole again without a line of its log being lost, in one transaction.
+    """Repair an open database in one transaction, without losing a row of its log.
 
-    A bank whose questions cannot be read is forgotten as a file, so that it is read anew.
+    If questions of a bank cannot be read, its fingerprint is cleared, so that its file is read again.
     """
     with transaction(connection):
-        _make_missing(connection)
+        _create_missing(connection)
         connection.execute("REINDEX")
-        _place_banks(connection)
-        _place_questions(connection, now)
-        _place_sessions(connection)
+        _add_missing_banks(connection)
+        _add_missing_questions(connection, now)
+        _add_missing_sessions(connection)
         _repair_days(connection, day_of)
         _derive(connection)
 
 
-def _make_missing(connection: Connection) -> None:
+def _create_missing(connection: Connection) -> None:
     for kind, name, text in missing(connection):
         if kind in ("index", "trigger", "view"):
             connection.execute(f'DROP {kind.upper()} IF EXISTS "{name}"')
             connection.execute(text)
 
 
-def _place_banks(connection: Connection) -> None:
+def _add_missing_banks(connection: Connection) -> None:
     for (number,) in connection.execute(
         "SELECT DISTINCT bank FROM question WHERE bank NOT IN (SELECT number FROM bank)"
     ).fetchall():
@@ -72,11 +74,11 @@ def _place_banks(connection: Connection) -> None:
         connection.execute("UPDATE bank SET digest = '', size_bytes = -1 WHERE number = ?", (bank,))
 
 
-def _place_questions(connection: Connection, now: str) -> None:
+def _add_missing_questions(connection: Connection, now: str) -> None:
     for table in _LOG:
-        filed = "round, topic, budget_seconds" if table == "review" else "'screening', 'lost', 120"
+        copied = "round, topic, budget_seconds" if table == "review" else "'screening', 'lost', 120"
         rows = connection.execute(
-            f"SELECT DISTINCT question_id, {filed} FROM {table} WHERE question_id NOT IN (SELECT id FROM question)"  # noqa: S608
+            f"SELECT DISTINCT question_id, {copied} FROM {table} WHERE question_id NOT IN (SELECT id FROM question)"  # noqa: S608
         )
         for name, round_name, topic, budget in rows.fetchall():
             keep_absent_question(connection, _absent(name, round_name, topic, budget), now)
@@ -99,8 +101,8 @@ def _absent(name: str, round_name: str, topic: str, budget: int) -> LogRecord:
     )
 
 
-def _place_sessions(connection: Connection) -> None:
-    for table, mode, moment in (("review", "mode", "reviewed_at"), ("note", "'drill'", "noted_at")):
+def _add_missing_sessions(connection: Connection) -> None:
+    for table, mode, moment in (("review", "mode", "reviewed_at"), ("note", f"'{DRILL.mode}'", "noted_at")):
         connection.execute(
             f"""
             INSERT INTO session (id, mode, started_at) SELECT session_id, {mode}, min({moment}) FROM {table}
@@ -118,9 +120,10 @@ def _place_sessions(connection: Connection) -> None:
         )
     connection.execute(
         """
-        INSERT INTO session (id, mode, started_at) SELECT session_id, 'mock', study_day || 'T12:00:00.000000Z' FROM mock
+        INSERT INTO session (id, mode, started_at) SELECT session_id, ?, study_day || 'T12:00:00.000000Z' FROM mock
         WHERE session_id NOT IN (SELECT id FROM session)
-        """
+        """,
+        (MOCK.mode,),
     )
 
 
@@ -148,13 +151,13 @@ def _derive(connection: Connection) -> None:
     )
     reviewed = [row[0] for row in connection.execute("SELECT DISTINCT question_id FROM review")]
     copy_to_reviews(connection, reviewed)
-    for each in reviewed:
-        with suppress(*UNREADABLE):  # a line of the log, or a plan, that nobody can read: its card stays new
-            derive_cards(connection, PlanStore(connection).schedule(), [each])
+    for question_id in reviewed:
+        with suppress(*UNREADABLE):  # a review or the plan cannot be read: the card stays new
+            derive_cards(connection, PlanStore(connection).schedule(), [question_id])
     connection.execute("DELETE FROM pace")
     connection.execute("DELETE FROM ready")
     connection.execute("DELETE FROM tally")
-    connection.execute(_TALLIED)
+    connection.execute(_FILL_TALLY)
 
 
 # --- a file with damaged pages ---
@@ -188,7 +191,7 @@ def salvage_into(connection: Connection, path: Path, home: Path, at: datetime) -
 
 
 def put_aside(folder: Path, path: Path) -> Path:
-    """Replace a damaged database by the one in a folder, and return where the damaged one lies now."""
+    """Replace a damaged database by the one in a folder, and return the new path of the damaged one."""
     return set_aside(folder / FILE_NAME, path)
 
 
@@ -212,18 +215,18 @@ def _connect_damaged(path: Path) -> Connection:
 
 
 def salvaged(connection: Connection) -> Iterator[Line]:
-    """Yield every line of the log that can still be read in a damaged file, and a session for those that lost theirs."""
-    found: dict[str, list[LogRecord]] = {kind: _readable(connection, kind) for kind in KINDS}
-    sessions = {str(each["id"]) for each in found["session"]}
+    """Yield every readable record of a damaged file, and a session for those whose session is lost."""
+    readable: dict[str, list[LogRecord]] = {kind: _readable(connection, kind) for kind in KINDS}
+    sessions = {str(session["id"]) for session in readable["session"]}
     for kind in ("review", "note"):
-        for each in found[kind]:
-            if (name := str(each["session"])) not in sessions:
+        for record in readable[kind]:
+            if (name := str(record["session"])) not in sessions:
                 sessions.add(name)
-                at = each.get("reviewed_at", each.get("noted_at"))
-                found["session"].append(
-                    {"id": name, "mode": each.get("mode", "drill"), "started_at": at, "ended_at": None}
+                at = record.get("reviewed_at", record.get("noted_at"))
+                readable["session"].append(
+                    {"id": name, "mode": record.get("mode", DRILL.mode), "started_at": at, "ended_at": None}
                 )
-    for kind, records in found.items():
+    for kind, records in readable.items():
         for record in records:
             yield Line(0, kind, record)
     with suppress(DatabaseError, MlprepError, *UNREADABLE):
@@ -232,7 +235,7 @@ def salvaged(connection: Connection) -> Iterator[Line]:
 
 
 def _readable(connection: Connection, kind: str) -> list[LogRecord]:
-    """Return the records of a kind that can be read: from the front up to a damaged page, and from the back."""
+    """Return the readable records of a kind: forwards up to a damaged page, then backwards."""
     rows: dict[tuple[str, ...], LogRecord] = {}
     for order in ("ASC", "DESC"):
         try:

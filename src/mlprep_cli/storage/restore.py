@@ -1,4 +1,4 @@
-"""Putting a backup in the place of the database: whole or not at all, and what was there is kept."""
+"""Restoring a backup: completely or not at all. The present database is kept."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from mlprep_cli.storage.migrations import MIGRATIONS
 
 
 def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
-    """Make the database in a home what a backup is, and return where the one before it is kept, if there was one.
+    """Replace the database in a home folder by a backup, and return the copy of the database before it, if there was one.
 
     Raises:
-        MlprepError: There is a database, and it is not to be replaced; or the file is no backup.
-        DatabaseUnavailable: One of them cannot be read or written.
+        MlprepError: There is a database and `replace` is false, or the file is not a backup.
+        DatabaseUnavailable: One of the two cannot be read or written.
     """
     target = home / FILE_NAME
     with translated(file):
@@ -30,7 +30,7 @@ def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not replace and os.path.lexists(target):
                 raise MlprepError(
-                    f"{target} is there already.", "--force puts the backup in its place, and keeps what is there"
+                    f"{target} already exists.", "--force replaces it by the backup, and keeps a copy of it."
                 )
             with partial_file(target) as part:
                 with translated(file):
@@ -45,15 +45,15 @@ def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
 
 
 def open_for_reading(file: Path) -> sqlite3.Connection:
-    """Return a connection to a database file that nothing is written to.
+    """Return a read-only connection to a database file.
 
     Raises:
-        MlprepError: There is no such file, or it is a link, a folder or a device.
+        MlprepError: The file does not exist, or is a link, a folder or a device.
     """
     with open_file(file):
         pass
     address = f"file:{quote(str(file.absolute()))}?mode=ro"
-    # Without a log beside it, nothing has to be written to read it, wherever it lies.
+    # Without a write-ahead log, SQLite can read the file without writing, even in a read-only folder.
     if not file.with_name(f"{file.name}-wal").exists():
         address += "&immutable=1"
     connection = sqlite3.connect(address, uri=True)
@@ -62,22 +62,22 @@ def open_for_reading(file: Path) -> sqlite3.Connection:
 
 
 def accept(copy: sqlite3.Connection, file: Path) -> None:
-    """Refuse the copy of a file that this version cannot use.
+    """Refuse a copy of a file that this version cannot use.
 
     Raises:
-        MlprepError: It is no database of mlprep, or one of a newer version.
+        MlprepError: It is not a database of mlprep, or was written by a newer version.
     """
     applied = applied_steps(copy, file)
     if not applied:
-        raise MlprepError(f"{file} is empty.", "name the file of a backup")
+        raise MlprepError(f"{file} is empty.", "Name the file of a backup.")
     if len(applied) > len(MIGRATIONS):
-        raise newer(file, applied[-1], " and try again")
+        raise newer(file, applied[-1], "")
 
 
 def _forget_places(part: Path, file: Path, here: dict[str, str]) -> None:
-    """Let go of the bank files that a backup names, save those that the database here has from the same place.
+    """Clear the paths of bank files in a restored database, except those that the database here already uses.
 
-    A file from elsewhere must not make mlprep read whatever it names.
+    A backup from elsewhere must not make mlprep read arbitrary files.
     """
     copy = connect(part)
     try:
@@ -90,7 +90,7 @@ def _forget_places(part: Path, file: Path, here: dict[str, str]) -> None:
 
 
 def _banks(path: Path) -> dict[str, str]:
-    """Return the banks that the database in use has taken from files, as far as it can be read."""
+    """Return the banks of the present database with their paths; none if it cannot be read."""
     try:
         connection = open_for_reading(path)
     except (MlprepError, sqlite3.Error):
@@ -104,36 +104,35 @@ def _banks(path: Path) -> dict[str, str]:
 
 
 def _replace(part: Path, target: Path) -> Path:
-    """Keep what is there, and write a copy over it; where it cannot be read, move it aside."""
+    """Back up the present database and copy the restored one over it; if it is damaged, move it aside instead."""
     try:
         with translated(target):
             present, copy = connect(target), connect(part)
             try:
-                kept = back_up_before(present, target.parent, "restore")
+                backup = back_up_before(present, target.parent, "restore")
                 copy_database(copy, present)
             finally:
                 copy.close()
                 present.close()
     except DatabaseDamaged:
         return set_aside(part, target)
-    return kept
+    return backup
 
 
-def _keep_as(old: Path, kept: Path) -> None:
+def _link_or_move(file: Path, aside: Path) -> None:
     try:
-        kept.hardlink_to(old)
+        aside.hardlink_to(file)
     except OSError:  # a file system without links
-        old.rename(kept)
+        file.rename(aside)
 
 
 def set_aside(part: Path, target: Path) -> Path:
-    """Put a file in the place of a damaged database, and return where the damaged one lies now."""
+    """Move a damaged database aside, put a file in its place, and return the new path of the damaged one."""
     aside = target.with_name(f"{target.stem}-damaged-{time_stamp()}.db")
-    # A write-ahead log that stayed would be read into the new file.
+    # SQLite would replay a leftover write-ahead log into the new file.
     for end in ("", "-wal", "-shm"):
-        old, kept = target.with_name(f"{target.name}{end}"), aside.with_name(f"{aside.name}{end}")
-        if old.exists():
-            _keep_as(old, kept)
+        if (old := target.with_name(f"{target.name}{end}")).exists():
+            _link_or_move(old, aside.with_name(f"{aside.name}{end}"))
     for end in ("-wal", "-shm"):
         target.with_name(f"{target.name}{end}").unlink(missing_ok=True)
     publish(part, target, replace=True)

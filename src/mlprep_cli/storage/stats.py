@@ -29,7 +29,7 @@ class StatsStore:
         self._connection = connection
 
     def day(self, today: date, new_per_day: int, plan: Plan | None = None, share: Share | None = None) -> Day:
-        """Return what there is to do today, by the conditions of a drill.
+        """Return the due and new questions of today, by the conditions of a drill.
 
         `share` is what the running plan chose for the day; without it, everything due and `new_per_day` new questions.
         """
@@ -201,7 +201,7 @@ class StatsStore:
     def _study_days(self, query: Query) -> list[date]:
         """Return the days with a matching review, newest first."""
         where, values = conditions(query, "standing")
-        # Without a condition, each day is one step down an index, however many reviews it has.
+        # Without a condition, each day is one step in an index, whatever its number of reviews.
         rows = self._connection.execute(
             """
             WITH RECURSIVE days(day) AS (

@@ -86,10 +86,11 @@ class StatsDetailsStore:
     def quickfire_rounds(self, query: Query) -> tuple[QuickfireRound, ...]:
         """Return the last quickfire rounds, oldest first."""
         where, values = conditions(query, "standing")
+        # The bound on the day lets the index of days and modes find these reviews.
         rows = self._connection.execute(
             f"""
             SELECT session_id, min(study_day), count(*), sum(grade <> 'no_hire'), sum(thinking_seconds) FROM standing
-            WHERE mode IN (SELECT value FROM json_each(:rapid)) AND {where}
+            WHERE study_day >= '' AND mode IN (SELECT value FROM json_each(:rapid)) AND {where}
             GROUP BY session_id ORDER BY session_id DESC LIMIT {LISTED}
             """,  # noqa: S608  no value in it
             {**values, "rapid": json.dumps(RAPID)},
@@ -98,7 +99,7 @@ class StatsDetailsStore:
 
     def slow(self, query: Query) -> tuple[SlowQuestion, ...]:
         """Return the questions that were recalled last time but over budget, slowest for their budget first."""
-        where, values = conditions(query)
+        where, values = conditions(query, "review")
         rows = self._connection.execute(
             f"""
             SELECT review.question_id, grade, thinking_seconds, budget_seconds FROM card JOIN review ON review.id = (

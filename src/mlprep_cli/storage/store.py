@@ -101,21 +101,21 @@ class Store:
 
     @cached_property
     def plans(self) -> PlanStore:
-        """The plan that runs."""
+        """The plans, and the share of a day."""
         from mlprep_cli.storage.plans import PlanStore
 
         return PlanStore(self._connection)
 
     @cached_property
     def pace(self) -> PaceStore:
-        """What the pace of a plan is computed from."""
+        """The cards and minutes that the pace of a plan is computed from."""
         from mlprep_cli.storage.pace import PaceStore
 
         return PaceStore(self._connection)
 
     @cached_property
     def activities(self) -> ActivityStore:
-        """What the activities of a plan are measured from."""
+        """The practice that the activities of a plan are measured from."""
         from mlprep_cli.storage.activities import ActivityStore
 
         return ActivityStore(self._connection)
@@ -165,7 +165,7 @@ class Store:
     # --- the whole database ---
 
     def journal(self, session: SessionStart | None = None) -> Journal:
-        """Return what writes the reviews of a session, or of one call. Loads SQLModel, which takes a third of a second."""
+        """Open a journal, for a session or for an undo. Loads SQLModel, which takes a third of a second."""
         from mlprep_cli.storage.journal import Journal
 
         return Journal(self.path, session)
@@ -177,7 +177,7 @@ class Store:
         back_up(self._connection, target, replace=replace)
 
     def back_up_daily(self, day: date) -> None:
-        """Keep one backup a study day, for a week. Raises what `backup.back_up` does."""
+        """Write one backup per study day, and keep those of a week. Raises what `backup.back_up` does."""
         from mlprep_cli.storage.backup import back_up_daily
 
         back_up_daily(self._connection, self.home, day)
@@ -186,23 +186,23 @@ class Store:
         """Return every fault of the database; nothing is changed.
 
         Raises:
-            DatabaseUnavailable: It cannot be reached: it is locked, or the disk fails.
+            DatabaseUnavailable: The database is locked, or the disk fails.
         """
         from mlprep_cli.storage.health import check_store
 
         return check_store(self._connection, self.path)
 
     def repair(self, day_of: Callable[[datetime], date], at: datetime) -> Path:
-        """Repair what can be derived again, after a backup, and return the backup. `day_of` is the study day of a moment."""
+        """Repair everything derivable, after a backup, and return the backup. `day_of` returns the study day of a moment."""
         from mlprep_cli.storage.backup import back_up_before
         from mlprep_cli.storage.repair import repair
 
-        kept = back_up_before(self._connection, self.home, "repair")
+        backup = back_up_before(self._connection, self.home, "repair")
         repair(self._connection, day_of, moment_text(at))
-        return kept
+        return backup
 
     def salvage(self, path: Path, home: Path, at: datetime) -> int:
-        """Take what a damaged database and its newest backup still hold; return the number of lost records."""
+        """Merge the readable records of a damaged database and its newest backup; return the number of lost records."""
         from mlprep_cli.storage.repair import salvage_into
 
         return salvage_into(self._connection, path, home, at)

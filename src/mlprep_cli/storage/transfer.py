@@ -1,4 +1,4 @@
-"""Taking a log into the database: from a log file, or from another database."""
+"""Importing a log: from a log file or from another database."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def take(
         file: A log file, or another database.
         at: Now.
         keep_copy: Whether to keep a copy of the database first if anything changes.
-        settings: Takes the settings of the log, inside the transaction and last, so that a refused log sets nothing.
+        settings: Applies the settings of the log, inside the transaction and last, so that a refused log changes nothing.
 
     Raises:
         InvalidLog: A line cannot be used.
-        MlprepError: The file cannot be read, or is not of mlprep.
+        MlprepError: The file cannot be read, or is not a log or database of mlprep.
     """
     merge = LogMerge(connection, moment_text(at))
-    kept = said = None
+    copy = applied = None
     unreadable: list[str] = []
     with records_in(file, unreadable) as lines, transaction(connection):
         for line in lines:
             if line.kind == "settings":
-                said = line
+                applied = line
             else:
                 _add(merge, file, line)
         if merge.new or merge.changed:
@@ -59,15 +59,15 @@ def take(
             if keep_copy:
                 # Another connection does not see this transaction, so the copy is of the database before it.
                 with closing(connect(path)) as before:
-                    kept = str(back_up_before(before, path.parent, "merge"))
-        if settings is not None and said is not None:
-            settings(said)
-    return MergeReport(dict(merge.new), dict(merge.changed), tuple(sorted(merge.unknown)), tuple(unreadable), kept)
+                    copy = str(back_up_before(before, path.parent, "merge"))
+        if settings is not None and applied is not None:
+            settings(applied)
+    return MergeReport(dict(merge.new), dict(merge.changed), tuple(sorted(merge.unknown)), tuple(unreadable), copy)
 
 
 @contextmanager
 def records_in(file: Path, unreadable: list[str]) -> Iterator[Iterator[Line]]:
-    """Give the records of a log file or of another database, such as a backup.
+    """Open the records of a log file or of another database, such as a backup.
 
     A database may have records that cannot be read: the error of each is added to `unreadable`.
     """
@@ -94,7 +94,7 @@ def _is_database(file: Path) -> bool:
 
 @contextmanager
 def _copied(file: Path) -> Iterator[Connection]:
-    """Give a migrated copy of another database; the file itself is not touched."""
+    """Open a migrated copy of another database; the file itself is not changed."""
     with TemporaryDirectory() as folder:
         part = Path(folder) / FILE_NAME
         with closing(open_for_reading(file)) as source:

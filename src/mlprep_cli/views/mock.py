@@ -42,7 +42,7 @@ def section(current: Section, number: int, total: int) -> RenderableType:
 
 def between() -> Text:
     """Return the keys between two sections."""
-    return Text.assemble(("Enter", STRONG), (" begins it · ", QUIET), ("q", STRONG), (" stops here", QUIET))
+    return Text.assemble(("Enter", STRONG), (" starts it · ", QUIET), ("q", STRONG), (" stops", QUIET))
 
 
 def stopped(mock: Mock | None) -> RenderableType:

@@ -37,7 +37,10 @@ def plan(overview: PlanOverview, width: int, *, everything: bool = False) -> Ren
         rows += [Text(), *days]
     if everything:
         rows += _left_out(overview)
-    rows += [Text(), _next(overview)]
+    rows.append(Text())
+    if not overview.begun:
+        rows.append(Text.assemble(("start ", QUIET), ("mlprep plan start --interview DATE", ACCENT)))
+    rows.append(_next(overview))
     return Group(*rows)
 
 
@@ -46,7 +49,7 @@ def _headline(overview: PlanOverview) -> Text:
     company = f" at {', '.join(plan.companies)}" if plan.companies else ""
     level = f", {', '.join(plan.levels)}" if plan.levels else ""
     if not overview.begun:
-        return Text.assemble(("No plan yet", STRONG), (": this is how one would look that began today", QUIET))
+        return Text.assemble(("No plan yet", STRONG), (": a plan that starts today would look like this", QUIET))
     if plan.interview is None:
         return Text.assemble(
             ("Plan", STRONG), f"{company}{level}", (" · no date: mlprep plan set --interview DATE", QUIET)
@@ -92,7 +95,7 @@ def _days(overview: PlanOverview) -> list[Text]:
     fullest = max(day.seconds for day in pace.days)
     bars = "".join(level(day.seconds, fullest) for day in pace.days[:MOST_DAYS])
     today = pace.days[0]
-    late = f"; {pace.later} more that are due are spread over the days after" if pace.later else ""
+    late = f"; {pace.later} more due questions are spread over the following days" if pace.later else ""
     work = f"  {today.due} due, {len(overview.new_today)} new{late}"
     rows = [
         fact("today", Text.assemble((f"{_minutes(today)} min", STRONG), work)),
@@ -103,9 +106,9 @@ def _days(overview: PlanOverview) -> list[Text]:
         rounds = ", ".join(f"{count} {name}" for name, count in overview.left_out)
         rows.append(fact("no time", Text(f"{len(pace.left_out)} of {new} new questions: {rounds}")))
         command = f"mlprep drill --minutes {round(pace.allowed / 60)}"
-        rows.append(Text(f"          {command} sees more of them, fewer times each", style=QUIET))
+        rows.append(Text(f"          {command} covers more of them, fewer times each", style=QUIET))
     elif new:
-        rows.append(fact("new", Text(f"all {new} find their time")))
+        rows.append(fact("new", Text(f"there is time for all {new}")))
     return rows
 
 
@@ -117,11 +120,11 @@ def _left_out(overview: PlanOverview) -> list[RenderableType]:
 
 
 def _next(overview: PlanOverview) -> Text:
-    if not overview.begun:
-        return Text.assemble(("next  ", QUIET), ("mlprep plan start --interview DATE", f"{STRONG} {ACCENT}"))
     if overview.suggestion is None:
-        return Text.assemble(("next  ", QUIET), "nothing more today; ", ("mlprep drill", ACCENT), " practises on")
-    task = "" if overview.next_activity is None else f"  {overview.next_activity.task}"
+        return Text.assemble(
+            ("next  ", QUIET), "done for today; ", ("mlprep drill --early", ACCENT), " practises ahead"
+        )
+    task = "" if overview.next_activity is None or not overview.begun else f"  {overview.next_activity.task}"
     return Text.assemble(("next  ", QUIET), (command_line(overview.suggestion), f"{STRONG} {ACCENT}"), task)
 
 

@@ -205,7 +205,7 @@ def legend(session: Session) -> Legend:
     interview = session.rules.interview
     match session.phase:
         case Phase.OFFERING:
-            return [(_typed(_binding("reveal")), "practise the weakest now"), (_key("stop"), "leave")]
+            return [(_typed(_binding("reveal")), "practise the weakest now"), (_key("stop"), "exit")]
         case Phase.PAUSED:
             return [(_key("pause"), "continue"), (_key("stop"), "stop")]
         case Phase.THINKING:
@@ -213,7 +213,7 @@ def legend(session: Session) -> Legend:
         case Phase.NOTING:
             return [("Enter", "save"), ("Esc", "cancel")]
         case Phase.CLOSING:
-            return [(_key("undo"), "undo the last grade"), ("any other key", "leaves")]
+            return [(_key("undo"), "undo the last grade"), ("any other key", "exits")]
     return []
 
 
@@ -221,7 +221,7 @@ def keys_line(session: Session) -> Text:
     """Return the keys of a phase as a line that stays, for displays that cannot redraw."""
     interview = session.rules.interview
     if session.phase is Phase.CLOSING:
-        keys = [*legend(session)[:-1], ("Enter", "leave")]
+        keys = [*legend(session)[:-1], ("Enter", "exit")]
     elif session.phase in (Phase.THINKING, Phase.REVIEWING):
         when = THINKING if session.phase is Phase.THINKING else REVIEWING
         bindings = [key for part in (when, ALWAYS) for key in _bindings(part, interview=interview)]

@@ -23,6 +23,7 @@ from mlprep_cli.views.theme import (
     chance,
     checkpoint_name,
     clock,
+    date_name,
     day_name,
     percent,
     plural,
@@ -43,7 +44,7 @@ def overview(figures: Progress, ready: tuple[float, date] | None, width: int) ->
     rows: list[RenderableType] = [*_headline(figures)]
     if ready is not None:
         recall, day = ready
-        when = "today" if day == figures.today else f"on {day_name(day, figures.today)}"
+        when = "today" if day == figures.today else f"on {date_name(day, figures.today)}"
         rows.insert(0, fact("ready", Text.assemble((chance(recall), STRONG), f"  predicted recall {when}")))
     past = retention(figures.checkpoints)
     if past.total:

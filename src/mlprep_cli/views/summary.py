@@ -12,18 +12,25 @@ from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.events import Answered
 from mlprep_cli.core.session.machine import Phase, Session
 from mlprep_cli.core.stats import DayProgress, SessionFigures, moved, session_figures
+from mlprep_cli.core.suggestion import Suggestion
+from mlprep_cli.views.suggestion import command_line
 from mlprep_cli.views.tables import fact
-from mlprep_cli.views.theme import GRADE_STYLES, QUIET, STRONG, checkpoint_name, clock, day_name, plural
+from mlprep_cli.views.theme import ACCENT, GRADE_STYLES, QUIET, STRONG, checkpoint_name, clock, day_name, plural
 
 
 def summary(
-    session: Session, coming: tuple[date, int] | None, day_progress: DayProgress, today: date
+    session: Session,
+    coming: tuple[date, int] | None,
+    suggestion: Suggestion | None,
+    day_progress: DayProgress,
+    today: date,
 ) -> RenderableType:
     """Return the summary of a session.
 
     Args:
         session: The session.
         coming: The next day on which questions are due, and their number.
+        suggestion: What to do next, None if nothing is left for today.
         day_progress: The day so far.
         today: The study day.
     """
@@ -48,10 +55,12 @@ def summary(
         rows.append(fact("study", Text(", ".join(f"mlprep study {topic}" for topic in missed))))
     left = sum(answered.after.checkpoint == 0 for answered in last.values())
     if left:
-        rows.append(fact("come back", Text(f"{plural(left, 'question')} today: mlprep drill")))
+        rows.append(fact("come back", Text(f"{plural(left, 'question')} today")))
     elif coming is not None:
         due = f"{day_name(coming[0], today)}, {plural(coming[1], 'question')} due"
         rows.append(fact("come back", Text(due)))
+    if suggestion is not None:
+        rows.append(fact("then", Text(command_line(suggestion), style=ACCENT)))
     streak = plural(day_progress.streak, "day")
     rows.append(fact("day", Text(f"{clock(day_progress.seconds)} so far, streak {streak}")))
     if session.phase is Phase.ENDED:

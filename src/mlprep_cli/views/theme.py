@@ -29,6 +29,11 @@ def day_name(day: date, today: date) -> str:
     days_ahead = (day - today).days
     if days_ahead in (0, 1):
         return ("today", "tomorrow")[days_ahead]
+    return date_name(day, today)
+
+
+def date_name(day: date, today: date) -> str:
+    """Return a day as `Mon 23 Nov`, with the year unless it is this year."""
     name = f"{day:%a} {day.day} {day:%b}"
     return name if day.year == today.year else f"{name} {day.year}"
 

@@ -14,7 +14,7 @@ from mlprep_cli.views.charts import grades_bar
 from mlprep_cli.views.days import days_to_go
 from mlprep_cli.views.suggestion import command_line
 from mlprep_cli.views.tables import fact
-from mlprep_cli.views.theme import ACCENT, QUIET, STRONG, day_name, plural
+from mlprep_cli.views.theme import ACCENT, QUIET, STRONG, date_name, day_name, plural
 
 COMMAND = f"{STRONG} {ACCENT}"
 
@@ -36,7 +36,7 @@ def today(day: Day, position: PlanPosition | None, suggestion: Suggestion | None
 
 def begin_key() -> Text:
     """Return the key that starts the next step."""
-    return Text.assemble(("Enter", STRONG), (" begins it · any other key leaves", QUIET))
+    return Text.assemble(("Enter", STRONG), (" starts it · any other key exits", QUIET))
 
 
 def _due(day: Day) -> list[Text]:
@@ -47,7 +47,7 @@ def _due(day: Day) -> list[Text]:
     by_round = ", ".join(f"{name} {count}" for name, count in day.due)
     rows = [fact("due", Text.assemble((str(due), STRONG), f"  {by_round}"))]
     if day.share is not None and day.due_drill > max(1, day.share):
-        spread = f"{max(1, day.share - day.reviewed_today)} today, the others on the days after"
+        spread = f"{max(1, day.share - day.reviewed_today)} today, the others on the following days"
         rows.append(fact("", Text.assemble(spread, ("  mlprep drill --minutes", QUIET))))
     return rows
 
@@ -57,7 +57,7 @@ def _plan(position: PlanPosition, today: date) -> list[Text]:
     if plan.interview is not None:
         company = f" at {', '.join(plan.companies)}" if plan.companies else ""
         away = days_to_go(plan.interview, today)
-        rows.append(fact("interview", Text.assemble((away, STRONG), f"  {day_name(plan.interview, today)}{company}")))
+        rows.append(fact("interview", Text.assemble((away, STRONG), f"  {date_name(plan.interview, today)}{company}")))
     if (milestone := position.milestone) is not None:
         count = len(milestone.activities)
         following = position.next_milestone
@@ -69,11 +69,11 @@ def _plan(position: PlanPosition, today: date) -> list[Text]:
 
 def _next(day: Day, position: PlanPosition | None, suggestion: Suggestion | None) -> Text:
     if suggestion is None:
-        return Text.assemble("done for today; ", ("mlprep stats", COMMAND), " shows how far you are")
+        return Text.assemble("done for today; ", ("mlprep stats", COMMAND), " shows your progress")
     command = (command_line(suggestion), COMMAND)
     if position is not None and (activity := position.next_activity) is not None:
         return Text.assemble(command, f"  {activity.task} ({activity.done}/{activity.target})")
     if suggestion.command == "quickfire":
-        return Text.assemble(command, "  twenty rapid ones")
+        return Text.assemble(command, "  twenty quickfire questions")
     parts = [f"{day.due_drill} due" if day.due_drill else "", f"{day.new_today} new" if day.new_today else ""]
     return Text.assemble(command, f"  {' and '.join(part for part in parts if part)}")

@@ -42,4 +42,6 @@ def merged(name: str, merge: MergeReport) -> RenderableType:
 
 def _counts(counts: dict[str, int]) -> str:
     names = [plural(counts[kind], noun) for kind, noun in _NOUNS.items() if counts.get(kind)]
+    if unknown := sum(count for kind, count in counts.items() if kind not in _NOUNS):
+        names.append(f"{plural(unknown, 'record')} of unknown kind")
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,9 +1,8 @@
-"""One sitting, as keys typed: what is asked, graded, taken back, timed and noted."""
+"""One session, as typed keys: questions, grades, undo, times and notes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +15,7 @@ from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade
 from mlprep_cli.core.schedule import replay
 from mlprep_cli.core.session.events import Part
-from mlprep_cli.core.session.keys import BINDINGS, Continued, Input, Interrupted, Line
+from mlprep_cli.core.session.keys import BINDINGS, Continued, Input, Interrupted, TypedLine
 from mlprep_cli.core.session.machine import Phase, Session
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
 
@@ -160,7 +159,7 @@ def test_any_other_key_leaves_the_closing_summary() -> None:
     assert grades(memory) == [("one", "strong")]
 
 
-def test_quitting_keeps_what_was_graded_and_not_what_was_only_revealed() -> None:
+def test_quitting_keeps_graded_answers_and_drops_a_revealed_one() -> None:
     ended, memory, screen = run(" s q", "one", "two")
     assert grades(memory) == [("one", "strong")]
     assert screen.shown[-1] is Part.SUMMARY
@@ -209,14 +208,14 @@ def test_letters_in_a_note_are_text_and_not_keys() -> None:
 
 
 def test_a_line_is_a_key_and_the_whole_of_a_note() -> None:
-    lines = [Line(each) for each in ("", "e", "forgot the formula", " 1 ", "2", "3", "")]
+    lines = [TypedLine(each) for each in ("", "e", "forgot the formula", " 1 ", "2", "3", "")]
     _, memory, _ = run(lines, "one")
     assert [each.text for each in memory.notes] == ["forgot the formula"]
     assert grades(memory) == [("one", "strong")]
 
 
 def test_a_line_of_several_letters_is_no_key() -> None:
-    _, memory, _ = run([Line(""), Line("sl"), Line("l")], "one")
+    _, memory, _ = run([TypedLine(""), TypedLine("sl"), TypedLine("l")], "one")
     assert grades(memory) == [("one", "lean")]
 
 
@@ -242,7 +241,7 @@ def test_thinking_and_reviewing_are_timed_apart() -> None:
 
 
 def test_the_timer_is_the_budget_where_it_is_given() -> None:
-    _, memory, _ = run(" s", "one", rules=replace(DRILL, timer=33))
+    _, memory, _ = run(" s", "one", rules=DRILL._replace(timer=33))
     assert memory.reviews[0].budget_seconds == 33
 
 
@@ -276,7 +275,7 @@ def test_only_quickfire_reveals_at_zero_and_marks_it(rules: Rules, timed_out: bo
 
 
 def test_a_reveal_that_comes_too_late_in_quickfire_is_timed_out_too() -> None:
-    _, memory, _ = run(["x"] * 10 + [*" l"], "one", rules=replace(QUICKFIRE, timer=3))
+    _, memory, _ = run(["x"] * 10 + [*" l"], "one", rules=QUICKFIRE._replace(timer=3))
     assert memory.reviews[0].timed_out
     assert memory.reviews[0].thinking_seconds == 3.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlprep_cli.core.log_records import MODE
 from mlprep_cli.core.session import modes
-from mlprep_cli.core.session.modes import INTRODUCING, MODES, RAPID, UNPACED, Mode, Rules, mode_of
+from mlprep_cli.core.session.modes import DRILL, INTRODUCING, MODES, RAPID, UNPACED, Mode, Rules, mode_of
 
 
 def test_every_set_of_rules_has_a_mode() -> None:
@@ -22,3 +22,7 @@ def test_what_the_figures_ask_of_the_modes() -> None:
 def test_an_unknown_mode_has_the_defaults_and_keeps_its_name() -> None:
     assert mode_of("speed-round") == Mode("speed-round")
     assert mode_of("drill") is MODES["drill"]
+
+
+def test_a_drill_reveals_on_a_key_and_uses_the_budget_of_each_question() -> None:
+    assert (DRILL.mode, DRILL.reveals_at_zero, DRILL.timer) == ("drill", False, None)

@@ -40,7 +40,7 @@ class Key(NamedTuple):
     text: str
 
 
-class Line(NamedTuple):
+class TypedLine(NamedTuple):
     """A whole line, where keys come a line each: a key, or the text of a note. An empty one is Enter."""
 
     text: str
@@ -66,7 +66,7 @@ class EndOfInput:
     """No key will ever come again."""
 
 
-Input = Key | Line | Continued | Interrupted | Resized | EndOfInput
+Input = Key | TypedLine | Continued | Interrupted | Resized | EndOfInput
 
 
 def _plain(kind: type[PlainEvent]) -> Callable[[Stamp, str], Event]:

@@ -7,7 +7,7 @@
                 Pause ▼    │ Pause        Note ▼     │ Submit, Cancel           │       │ REVIEWING
                       PAUSED                  NOTING               Skip: the next one   ▼ anything else
                                                                                       ENDED
-  Nothing to ask: OFFERING, where Reveal asks for the weakest anyway.      Quit: ENDED from everywhere
+  Nothing to ask: OFFERING, Reveal asks for the weakest instead.      Quit: ENDED from everywhere
 
   An interview never reveals: in THINKING, Reveal asks the next follow-up, then records the answer and asks the next
   question; after the last one, or when the time is up, ENDED. Its debrief starts each question in REVIEWING.
@@ -76,7 +76,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session: its rules, its queue, the current attempt, and what was answered so far."""
+    """A session: its rules, its queue, the current attempt, and the answers so far."""
 
     id: str
     rules: Rules
@@ -130,7 +130,7 @@ def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one
         case (Phase.ENDED, _):
             return session, ()
         case (Phase.LOADING, Asked()):
-            return _asked(quiet, event)
+            return _ask(quiet, event)
         case (_, Away()):
             return replace(session, attempt=attempt and _away(attempt, event.at.seconds - event.since)), ()
         case (Phase.NOTING, Type()):
@@ -138,31 +138,31 @@ def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one
         case (Phase.NOTING, Cancel()):
             return replace(session, phase=session.asked, draft=""), ()
         case (Phase.NOTING, Submit()) if attempt is not None:
-            return _noted(session, attempt, event.at)
+            return _save_note(session, attempt, event.at)
         case (Phase.CLOSING | Phase.OFFERING | Phase.LOADING, Quit()):
-            return _ended(session), ()
+            return _end(session), ()
         case (_, Quit()):
-            return _ended(session), () if session.rules.interview else (Show(Part.SUMMARY),)
+            return _end(session), () if session.rules.interview else (Show(Part.SUMMARY),)
         case (Phase.THINKING, _) if session.rules.interview and attempt is not None:
-            return _interviewed(quiet, attempt, event)
+            return _in_interview(quiet, attempt, event)
         case (Phase.THINKING | Phase.PAUSED | Phase.REVIEWING | Phase.CLOSING, Undo()):
-            return _undone(quiet, event.at)
+            return _undo(quiet, event.at)
         case (Phase.CLOSING, Tick()) | (Phase.OFFERING, Tick()):
             return session, ()
         case (Phase.CLOSING, _):
-            return _ended(session), ()
+            return _end(session), ()
         case (Phase.OFFERING, Reveal()):
             return session, (AskWeakest(),)
         case (Phase.OFFERING, Offered(queue=queue)):
-            return begin(replace(session, phase=Phase.LOADING, queue=queue)) if queue else (_ended(session), ())
+            return begin(replace(session, phase=Phase.LOADING, queue=queue)) if queue else (_end(session), ())
         case (Phase.THINKING, Tick()):
             late = session.rules.reveals_at_zero and attempt and session.thinking(event.at.seconds) >= attempt.budget
-            return (_revealed(quiet, event.at), (Show(Part.ANSWER),)) if late else (session, ())
+            return (_reveal(quiet, event.at), (Show(Part.ANSWER),)) if late else (session, ())
         case (Phase.THINKING, Reveal()):
-            return _revealed(quiet, event.at), (Show(Part.ANSWER),)
+            return _reveal(quiet, event.at), (Show(Part.ANSWER),)
         case (Phase.THINKING, Pause()) if attempt is not None:
-            held = replace(attempt, thinking=session.thinking(event.at.seconds))
-            return replace(quiet, phase=Phase.PAUSED, attempt=held), ()
+            paused = replace(attempt, thinking=session.thinking(event.at.seconds))
+            return replace(quiet, phase=Phase.PAUSED, attempt=paused), ()
         case (Phase.PAUSED, Pause() | Reveal()) if attempt is not None:
             return replace(quiet, phase=Phase.THINKING, attempt=replace(attempt, since=event.at.seconds)), ()
         case (Phase.THINKING, Hint()) if attempt is not None:
@@ -176,11 +176,11 @@ def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one
         case (Phase.REVIEWING, TickPoint()) if attempt and event.number <= len(attempt.question.key_points):
             return replace(quiet, attempt=replace(attempt, ticked=attempt.ticked ^ {event.number})), ()
         case (Phase.REVIEWING, GradeAs()) if attempt is not None:
-            return _graded(quiet, attempt, event.grade, event.at)
+            return _grade(quiet, attempt, event.grade, event.at)
         case (Phase.REVIEWING, Accept()) if attempt is not None:
             if (grade := attempt.suggestion) is None:
                 return replace(session, message="nothing ticked: s strong, l lean, n no hire"), ()
-            return _graded(quiet, attempt, grade, event.at)
+            return _grade(quiet, attempt, grade, event.at)
         case (Phase.REVIEWING, NextFollowUp()) if attempt is not None:
             if attempt.probes == 2 * len(attempt.question.follow_ups):
                 return replace(session, message="no more follow-ups"), ()
@@ -196,14 +196,14 @@ def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one
 
 def _next(session: Session) -> Step:
     if not session.queue and session.rules.interview:
-        return _ended(replace(session, attempt=None)), ()
+        return _end(replace(session, attempt=None)), ()
     if not session.queue:
         return replace(session, phase=Phase.CLOSING, attempt=None), (Show(Part.SUMMARY),)
     item, *rest = session.queue
     return replace(session, phase=Phase.LOADING, attempt=None, queue=tuple(rest)), (Ask(item),)
 
 
-def _ended(session: Session) -> Session:
+def _end(session: Session) -> Session:
     return replace(session, phase=Phase.ENDED)
 
 
@@ -211,17 +211,17 @@ def _away(attempt: Attempt, seconds: float) -> Attempt:
     return replace(attempt, since=attempt.since + seconds)
 
 
-def _interviewed(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  an arm an event
+def _in_interview(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  an arm an event
     """Return an interview after an event in the phase THINKING."""
     match event:
         case Tick() if session.rules.limit_seconds and session.spent(event.at.seconds) >= session.rules.limit_seconds:
-            kept, effects = _kept(session, attempt, event.at, passed=False)
-            return _ended(kept), (*effects, Show(Part.TIME_UP))
+            recorded, effects = _record_answer(session, attempt, event.at, passed=False)
+            return _end(recorded), (*effects, Show(Part.TIME_UP))
         case Reveal():
-            return _answered(session, attempt, event.at)
+            return _finish_answer(session, attempt, event.at)
         case Skip():
-            kept, effects = _kept(session, attempt, event.at, passed=attempt.main is None)
-            following, more = _next(kept)
+            recorded, effects = _record_answer(session, attempt, event.at, passed=attempt.main is None)
+            following, more = _next(recorded)
             return following, (*effects, *more)
         case Pause():
             return replace(session, phase=Phase.PAUSED, attempt=_stopped(session, attempt, event.at)), ()
@@ -234,7 +234,7 @@ def _interviewed(session: Session, attempt: Attempt, event: Event) -> Step:  # n
     return session, ()
 
 
-def _answered(session: Session, attempt: Attempt, at: Stamp) -> Step:
+def _finish_answer(session: Session, attempt: Attempt, at: Stamp) -> Step:
     """Ask the next follow-up of an interview, or after the last one the next question."""
     levels = min(session.rules.levels, len(attempt.question.follow_ups))
     if attempt.probes < levels:
@@ -242,8 +242,8 @@ def _answered(session: Session, attempt: Attempt, at: Stamp) -> Step:
         main = stopped.thinking if attempt.main is None else attempt.main
         probed = replace(stopped, main=main, probes=attempt.probes + 1)
         return replace(session, attempt=probed), (Show(Part.PROBE),)
-    kept, effects = _kept(session, attempt, at, passed=False)
-    following, more = _next(kept)
+    recorded, effects = _record_answer(session, attempt, at, passed=False)
+    following, more = _next(recorded)
     return following, (*effects, *more)
 
 
@@ -251,7 +251,7 @@ def _stopped(session: Session, attempt: Attempt, at: Stamp) -> Attempt:
     return replace(attempt, thinking=session.thinking(at.seconds), since=at.seconds)
 
 
-def _kept(session: Session, attempt: Attempt, at: Stamp, *, passed: bool) -> Step:
+def _record_answer(session: Session, attempt: Attempt, at: Stamp, *, passed: bool) -> Step:
     spent = session.thinking(at.seconds)
     main = spent if attempt.main is None else attempt.main
     answer = MockAnswer(
@@ -266,7 +266,7 @@ def _kept(session: Session, attempt: Attempt, at: Stamp, *, passed: bool) -> Ste
     return replace(session, mock_answers=(*session.mock_answers, answer), attempt=None), (RecordAnswer(answer),)
 
 
-def _asked(session: Session, event: Asked) -> Step:
+def _ask(session: Session, event: Asked) -> Step:
     item = Item(event.question.round, event.question.topic, event.card)
     budget = session.rules.timer or event.question.budget
     attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds)
@@ -277,7 +277,7 @@ def _asked(session: Session, event: Asked) -> Step:
     return replace(session, phase=Phase.THINKING, attempt=attempt), (Show(Part.QUESTION),)
 
 
-def _revealed(session: Session, at: Stamp) -> Session:
+def _reveal(session: Session, at: Stamp) -> Session:
     attempt = session.attempt
     assert attempt is not None
     thinking = session.thinking(at.seconds)
@@ -291,7 +291,7 @@ def _revealed(session: Session, at: Stamp) -> Session:
     return replace(session, phase=Phase.REVIEWING, attempt=revealed)
 
 
-def _graded(session: Session, attempt: Attempt, grade: Grade, at: Stamp) -> Step:
+def _grade(session: Session, attempt: Attempt, grade: Grade, at: Stamp) -> Step:
     reviewed = replace(attempt, reviewing=attempt.reviewing + at.seconds - attempt.since)
     review = Review(
         id=at.id,
@@ -317,7 +317,7 @@ def _graded(session: Session, attempt: Attempt, grade: Grade, at: Stamp) -> Step
     return following, (Record(answered), Show(Part.GRADED), *effects)
 
 
-def _undone(session: Session, at: Stamp) -> Step:
+def _undo(session: Session, at: Stamp) -> Step:
     if not session.answered:
         return replace(session, message="nothing graded yet in this session; `mlprep undo` reaches further back"), ()
     last = session.answered[-1]
@@ -334,7 +334,7 @@ def _undone(session: Session, at: Stamp) -> Step:
     return back, (Retract(last.review.id, last.review.question_id, at.moment), Show(Part.UNDONE))
 
 
-def _noted(session: Session, attempt: Attempt, at: Stamp) -> Step:
+def _save_note(session: Session, attempt: Attempt, at: Stamp) -> Step:
     text = " ".join(session.draft.split())
     back = replace(session, phase=session.asked, draft="")
     if not text:

@@ -6,15 +6,13 @@ To add a mode, add its rules and its entry in `MODES` here, what it asks in `app
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 QUICKFIRE_SECONDS = 300
 """The target for a whole quickfire round."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """How a session runs. All times are in seconds.
 
     Attributes:
@@ -42,7 +40,8 @@ class Mode(NamedTuple):
     """A mode. The defaults describe a mode that this version does not know.
 
     Attributes:
-        name: Its name in the log.
+        name: Its name in the log, which is also its command.
+        help: The help of its command.
         introduces: Whether a new question asked in it counts as introduced that day.
         paced: Whether its time counts towards the minutes a day of a plan.
         rapid: Whether its sessions are quickfire rounds: timed as a whole, with figures of their own.
@@ -50,6 +49,7 @@ class Mode(NamedTuple):
     """
 
     name: str
+    help: str = ""
     introduces: bool = False
     paced: bool = True
     rapid: bool = False
@@ -64,9 +64,13 @@ DEBRIEF = Rules("mock", debrief=True)
 MODES = {
     mode.name: mode
     for mode in (
-        Mode(DRILL.mode, introduces=True),
-        Mode(QUICKFIRE.mode, paced=False, rapid=True),
-        Mode(MOCK.mode, repeats_missed=False),
+        Mode(DRILL.mode, "Answer due questions, then new ones: aloud, against the clock.", introduces=True),
+        Mode(QUICKFIRE.mode, "Answer twenty rapid questions in 15 seconds each.", paced=False, rapid=True),
+        Mode(
+            MOCK.mode,
+            "Hold a mock interview: a clock, follow-ups, nothing revealed; then the debrief.",
+            repeats_missed=False,
+        ),
     )
 }
 """Every mode of this version, by name."""

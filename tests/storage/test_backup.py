@@ -1,0 +1,69 @@
+"""Backups: complete copies, of which only the newest automatic ones are kept."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from fakes import DAY, review
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.errors import MlprepError
+from mlprep_cli.storage.backup import BEFORE, DAILY, back_up_before
+from mlprep_cli.storage.database import open_database
+from mlprep_cli.storage.journal import Journal
+from mlprep_cli.storage.store import Store
+from review_logs import answered
+
+
+def test_a_backup_taken_during_a_session_is_complete(store: Store, journal: Journal, tmp_path: Path) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    store.back_up(tmp_path / "copy" / "mine.db")
+    copy = sqlite3.connect(tmp_path / "copy" / "mine.db")
+    assert copy.execute("SELECT question_id FROM review").fetchone()[0] == "one"
+    copy.close()
+
+
+def test_one_backup_a_study_day_is_kept_for_a_week(store: Store, home: Path) -> None:
+    for number in range(10):
+        for _ in range(2):
+            store.back_up_daily(DAY + timedelta(days=number))
+    names = sorted(each.name for each in (home / "backups").iterdir())
+    assert names == [f"daily-{DAY + timedelta(days=number)}.db" for number in range(3, 10)]
+
+
+def test_a_backup_never_overwrites_a_file(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine.db").write_text("precious")
+    with pytest.raises(MlprepError, match=r"mine\.db"):
+        store.back_up(tmp_path / "mine.db")
+    assert (tmp_path / "mine.db").read_text() == "precious"
+
+
+def test_only_automatic_backups_are_thinned(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path)) as connection, closing(Store(tmp_path)) as store:
+        for number in range(15):
+            store.back_up_daily(date(2026, 3, 1) + timedelta(days=number))
+            back_up_before(connection, tmp_path, ("merge", "repair")[number % 2])
+        (tmp_path / "backups" / "mlprep-20200101T000000Z.db").write_text("mine: never thinned")
+        left = tmp_path / "backups" / ".daily-2026-03-01.db.1.part"
+        left.write_text("")
+        os.utime(left, (0, 0))
+        back_up_before(connection, tmp_path, "merge")
+    names = [each.name for each in (tmp_path / "backups").iterdir()]
+    assert sum(each.startswith("daily-") for each in names) == DAILY
+    assert sum(each.startswith("before-") for each in names) == BEFORE
+    assert "daily-2026-03-15.db" in names
+    assert "mlprep-20200101T000000Z.db" in names
+    assert left.name not in names
+
+
+def test_a_backup_has_the_records_of_unknown_kinds(database: Connection, store: Store, tmp_path: Path) -> None:
+    database.execute("""INSERT INTO unknown_record VALUES ('attempt', '{"id":"a1"}')""")
+    store.back_up(tmp_path / "mine.db")
+    with closing(sqlite3.connect(tmp_path / "mine.db")) as copy:
+        assert copy.execute("SELECT * FROM unknown_record").fetchall() == [("attempt", '{"id":"a1"}')]

@@ -1,0 +1,80 @@
+"""Repairing: everything derivable is derived again, and no record of the log is lost."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+
+from conftest import QUESTIONS, fill
+from fakes import DAY, NOON, review
+from mlprep_cli.core.reviews import Grade, Note
+from mlprep_cli.storage.database import open_database
+from mlprep_cli.storage.journal import Journal
+from mlprep_cli.storage.store import Store
+from review_logs import answered
+
+
+@pytest.fixture
+def practised(database: Connection, store: Store, journal: Journal) -> Store:
+    """The store after a review in a mode of a newer version, a note, and a record of an unknown kind."""
+    journal.record(answered(review(Grade.STRONG)))
+    journal.add_note(Note("note", "one", "session", NOON, DAY, "the corners"))
+    database.execute("UPDATE review SET mode = 'sprint'")
+    database.execute("UPDATE session SET mode = 'sprint'")
+    database.execute("""INSERT INTO unknown_record VALUES ('attempt', '{"id":"a1"}')""")
+    return store
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP VIEW standing",
+        "DROP INDEX review_day",
+        "DROP TRIGGER review_changed",
+        "UPDATE card SET lapses = 9",
+        "UPDATE tally SET reviews = 7",
+        "DELETE FROM session",
+        "UPDATE review SET study_day = '2026-04-01'",
+    ],
+)
+def test_a_repair_leaves_no_fault_and_every_record(database: Connection, practised: Store, damage: str) -> None:
+    log = list(practised.log.lines({}))
+    database.execute("PRAGMA foreign_keys=OFF")
+    database.execute(damage)
+    assert practised.check().faults
+    kept = practised.repair(datetime.date, NOON)
+    assert practised.check().faults == ()
+    assert kept.name.startswith("before-repair-")
+    lines = list(practised.log.lines({}))
+    if damage == "DELETE FROM session":  # only its mode and its start are known from its review
+        assert [line for line in lines if '"session","id"' not in line] == [
+            line for line in log if '"session","id"' not in line
+        ]
+        assert any('"kind":"session","id":"session","mode":"sprint"' in line for line in lines)
+    else:
+        assert lines == log
+
+
+def test_a_rebuilt_file_has_every_readable_record_of_the_damaged_one(
+    practised: Store, home: Path, tmp_path: Path
+) -> None:
+    log = list(practised.log.lines({}))
+    with closing(open_database(tmp_path / "new")) as connection, closing(Store(tmp_path / "new")) as store:
+        fill(connection, *QUESTIONS)
+        assert store.salvage(practised.path, home, NOON) == 0
+        assert list(store.log.lines({})) == log
+
+
+def test_a_file_without_the_table_of_unknown_records_is_salvaged_too(
+    database: Connection, practised: Store, home: Path, tmp_path: Path
+) -> None:
+    log = [line for line in practised.log.lines({}) if '"attempt"' not in line and '"end"' not in line]
+    database.execute("DROP TABLE unknown_record")
+    with closing(open_database(tmp_path / "new")) as connection, closing(Store(tmp_path / "new")) as store:
+        fill(connection, *QUESTIONS)
+        assert store.salvage(practised.path, home, NOON) == 0
+        assert list(store.log.lines({}))[:-1] == log
