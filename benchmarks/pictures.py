@@ -26,7 +26,7 @@ from mlprep_cli.app.banks import current
 from mlprep_cli.app.context import Context
 from mlprep_cli.app.readiness import readiness
 from mlprep_cli.app.today import today as what_to_do
-from mlprep_cli.core.pace import paced
+from mlprep_cli.core.pace import DayBudget, paced
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import ROUNDS, Query
 from mlprep_cli.core.queue import Item, drill_queue
@@ -82,7 +82,7 @@ def practise_month(context: Context) -> None:
         now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
         due = store.cards.due(Query(rounds=drilled), day)
         schedule, spent = store.plans.schedule(), store.pace.spent(day)
-        pace = paced(store.pace.seen(plan), store.pace.new(plan), schedule, day, plan.minutes, spent)
+        pace = paced(store.pace.seen(plan), store.pace.new(plan), schedule, DayBudget(day, plan.minutes, spent))
         practise(context, DRILL, list(drill_queue(due, store.cards.chosen(pace.today))), now, chance)
         if number % 4 == 0:
             rapid = Query(rounds=("quickfire",))

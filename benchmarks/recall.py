@@ -23,7 +23,7 @@ from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from mlprep_cli.adapters.bank_file import BankFile
 from mlprep_cli.core.banks import KnownNames
-from mlprep_cli.core.pace import Candidate, paced
+from mlprep_cli.core.pace import Candidate, DayBudget, paced
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import chance_of_new, picked
 from mlprep_cli.core.reviews import Card, Grade, Review
@@ -142,7 +142,7 @@ def by_plan(who: Learner, questions: list[Asked], today: date, interview: date, 
         if question.name not in who.cards
     ]
     due = sorted((card for card in who.cards.values() if card.is_due(today)), key=lambda card: card.due or today)
-    chosen = paced(seen, new, plan, today, round(seconds / 60)).today
+    chosen = paced(seen, new, plan, DayBudget(today, round(seconds / 60))).today
     _spend(who, [by_name[card.question_id] for card in due] + [by_name[name] for name in chosen], today, seconds, plan)
 
 

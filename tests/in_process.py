@@ -20,7 +20,7 @@ from program import Program
 
 @dataclass(frozen=True)
 class InProcess(Program):
-    """The program, run in this process. What is typed comes from a pipe, and what is printed goes to one."""
+    """The program, run in this process. Its input comes from a pipe, and its output goes to one."""
 
     def run(self, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end with this text on standard input."""

@@ -55,9 +55,7 @@ def test_damage_is_reported_as_damage(mlprep: InProcess) -> None:
     assert "bug" not in message
 
 
-def test_a_bug_is_reported_with_the_way_to_its_traceback(
-    mlprep: InProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bug_is_reported_with_the_way_to_its_traceback(mlprep: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(HELP, "nowhere", "A command whose module does not have it.")
     message = failed(mlprep.run("nowhere"), 1)
     assert "This is a bug in mlprep (KeyError: 'nowhere')." in message
@@ -68,7 +66,7 @@ def test_a_bug_is_reported_with_the_way_to_its_traceback(
 
 @pytest.mark.parametrize("moment", ["garbage", "2026-13-01", "0001-01-01T00:00:00+00:00"])
 def test_an_invalid_moment_is_one_clear_error(mlprep: InProcess, moment: str) -> None:
-    for command in ((), ("status",), ("drill",), ("plan", "do"), ("stats",), ("data", "backup"), ("undo",), ("eve",)):
+    for command in ((), ("status",), ("drill",), ("plan", "do"), ("stats",), ("data", "backup"), ("eve",)):
         message = failed(mlprep.run(*command, MLPREP_NOW=moment), 1)
         assert message.startswith("mlprep: MLPREP_NOW is not ")
         assert "bug" not in message

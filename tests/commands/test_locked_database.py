@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mlprep_cli.storage.database import FILE_NAME
-from program import Program, bank_text, failed, ok
+from program import Program, bank_text, ok
 
 READS = (
     (),
@@ -146,8 +146,3 @@ def test_a_bank_with_errors_is_reported_as_ever(mlprep: Program) -> None:
             read = mlprep.run("list", "--topic", "mine")
         assert (read.returncode, read.stdout.count("mine")) == (0, 3)
         assert f"{bank} has errors; mlprep keeps using the last valid version." in " ".join(read.stderr.split())
-
-
-def test_what_must_be_written_says_that_the_database_is_locked(mlprep: Program) -> None:
-    with locked(mlprep):
-        assert "is locked by another program" in failed(mlprep.run("undo"), 1)

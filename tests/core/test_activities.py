@@ -1,4 +1,4 @@
-"""The activities of the checkpoint days: counted from the log, never ticked, each with the command that does the rest."""
+"""The activities of the checkpoint days: measured from reviews and mock interviews, each with its next command."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from mlprep_cli.views.suggestion import command_line
 TIMELINE = PLAN.timeline(DAY)
 
 
-def deed(name: str, day: date = DAY, **changes: object) -> PractisedReview:
+def practised(name: str, day: date = DAY, **changes: object) -> PractisedReview:
     plain = PractisedReview(
         name, "screening", "regularization", "a session", "drill", day, Grade.STRONG, 60.0, again=False, tagged=False
     )
     return plain._replace(**changes)  # type: ignore[arg-type]  # the names are checked when it is called
 
 
-def deeds(count: int, day: date = DAY, **changes: object) -> tuple[PractisedReview, ...]:
-    return tuple(deed(f"q{number}", day, **changes) for number in range(count))
+def practised_reviews(count: int, day: date = DAY, **changes: object) -> tuple[PractisedReview, ...]:
+    return tuple(practised(f"q{number}", day, **changes) for number in range(count))
 
 
-def plan(*found: PractisedReview, mocks: tuple[HeldMock, ...] = ()) -> dict[int, Milestone]:
-    return {each.checkpoint: each for each in milestones(TIMELINE, Facts(found, mocks))}
+def plan(*reviews: PractisedReview, mocks: tuple[HeldMock, ...] = ()) -> dict[int, Milestone]:
+    return {milestone.checkpoint: milestone for milestone in milestones(TIMELINE, Facts(reviews, mocks))}
 
 
 def activity(milestone: Milestone, words: str) -> Activity:
-    (found,) = (each for each in milestone.activities if words in each.task)
-    return found
+    (match,) = (activity for activity in milestone.activities if words in activity.task)
+    return match
 
 
 def command(activity: Activity) -> str:
@@ -49,7 +49,7 @@ def command(activity: Activity) -> str:
 
 
 def test_the_five_days_have_their_names_and_dates() -> None:
-    assert [(each.checkpoint, each.name, (each.day - DAY).days) for each in plan().values()] == [
+    assert [(milestone.checkpoint, milestone.name, (milestone.day - DAY).days) for milestone in plan().values()] == [
         (0, "Initial learning", 0),
         (3, "Recall", 3),
         (7, "Application", 7),
@@ -58,70 +58,73 @@ def test_the_five_days_have_their_names_and_dates() -> None:
     ]
 
 
-def test_at_the_beginning_everything_is_open_and_names_its_command() -> None:
+def test_at_the_start_every_activity_is_open_and_suggests_a_command() -> None:
     for milestone in plan().values():
-        for each in milestone.open_activities:
-            assert command(each).startswith("mlprep "), each
-    assert all(each.open for each in plan()[0].activities)
+        for open_activity in milestone.open_activities:
+            assert command(open_activity).startswith("mlprep "), open_activity
+    assert all(activity.open for activity in plan()[0].activities)
 
 
-def test_answers_count_once_a_question() -> None:
-    found = activity(plan(*deeds(4), *deeds(4))[0], "15 screening")
-    assert (found.done, found.target, command(found)) == (4, 15, "mlprep drill --round screening --new 11")
-    assert not activity(plan(*deeds(20))[0], "15 screening").open
+def test_a_question_counts_once() -> None:
+    measured = activity(plan(*practised_reviews(4), *practised_reviews(4))[0], "15 screening")
+    assert (measured.done, measured.target, command(measured)) == (4, 15, "mlprep drill --round screening --new 11")
+    assert not activity(plan(*practised_reviews(20))[0], "15 screening").open
 
 
-def test_a_day_counts_only_what_was_done_from_it_on() -> None:
+def test_a_milestone_counts_only_practice_from_its_day_on() -> None:
     later = DAY + timedelta(days=7)
-    found = plan(*deeds(15), *deeds(6, later, again=True))
-    assert activity(found[7], "cold").done == 6
-    assert activity(found[3], "from memory").done == 6
+    days = plan(*practised_reviews(15), *practised_reviews(6, later, again=True))
+    assert activity(days[7], "cold").done == 6
+    assert activity(days[3], "from memory").done == 6
 
 
-def test_a_quickfire_round_counts_as_far_as_five_minutes_go() -> None:
-    rapid = deeds(20, mode="quickfire", round="quickfire", seconds=20.0)
+def test_a_quickfire_round_counts_the_answers_of_five_minutes() -> None:
+    rapid = practised_reviews(20, mode="quickfire", round="quickfire", seconds=20.0)
     assert activity(plan(*rapid)[0], "five minutes").done == 15
-    assert not activity(plan(*(each._replace(seconds=15.0) for each in rapid))[0], "five minutes").open
+    assert not activity(plan(*(review._replace(seconds=15.0) for review in rapid))[0], "five minutes").open
 
 
 def test_two_rounds_do_not_add_up_to_one() -> None:
-    halves = [*deeds(10, mode="quickfire", seconds=5.0), *deeds(10, mode="quickfire", seconds=5.0, session_id="other")]
+    halves = [
+        *practised_reviews(10, mode="quickfire", seconds=5.0),
+        *practised_reviews(10, mode="quickfire", seconds=5.0, session_id="other"),
+    ]
     assert activity(plan(*halves)[0], "five minutes").done == 10
 
 
 def test_a_missed_question_counts_as_studied_once_it_is_recalled() -> None:
-    missed = [*deeds(3), deed("hard", topic="optimization", grade=Grade.NO_HIRE)]
-    found = activity(plan(*missed)[0], "study the No Hire")
-    assert (found.done, found.target, command(found)) == (0, 1, "mlprep study optimization --drill")
+    missed = [*practised_reviews(3), practised("hard", topic="optimization", grade=Grade.NO_HIRE)]
+    measured = activity(plan(*missed)[0], "study the No Hire")
+    assert (measured.done, measured.target, command(measured)) == (0, 1, "mlprep study optimization --drill")
     assert not activity(
-        plan(*missed, deed("hard", topic="optimization", grade=Grade.LEAN))[0], "study the No Hire"
+        plan(*missed, practised("hard", topic="optimization", grade=Grade.LEAN))[0], "study the No Hire"
     ).open
 
 
-def test_where_nothing_was_missed_there_is_nothing_to_study() -> None:
-    assert activity(plan(*deeds(3))[0], "study the No Hire") == Activity(
+def test_without_missed_questions_there_is_nothing_to_study() -> None:
+    assert activity(plan(*practised_reviews(3))[0], "study the No Hire") == Activity(
         "study the No Hire questions and retry them", 0, 0, None
     )
 
 
-def test_the_weakest_topics_are_those_with_most_not_recalled() -> None:
-    found = [
-        deed("a", topic="strong"),
-        deed("b", topic="weak", grade=Grade.NO_HIRE),
-        deed("c", topic="lean", grade=Grade.LEAN),
-        deed("d", topic="mixed", grade=Grade.NO_HIRE),
-        deed("e", topic="mixed"),
+def test_the_weakest_topics_have_the_lowest_grades() -> None:
+    reviews = [
+        practised("a", topic="strong"),
+        practised("b", topic="weak", grade=Grade.NO_HIRE),
+        practised("c", topic="lean", grade=Grade.LEAN),
+        practised("d", topic="mixed", grade=Grade.NO_HIRE),
+        practised("e", topic="mixed"),
     ]
-    assert weakest_topics(found, 3)[0] == "weak"
-    assert set(weakest_topics(found, 3)) == {"weak", "lean", "mixed"}
-    later = deed("b", DAY + timedelta(days=3), topic="weak", grade=Grade.LEAN)
-    assert activity(plan(*found, later)[3], "weakest").done == 1
+    assert weakest_topics(reviews, 3)[0] == "weak"
+    assert set(weakest_topics(reviews, 3)) == {"weak", "lean", "mixed"}
+    later = practised("b", DAY + timedelta(days=3), topic="weak", grade=Grade.LEAN)
+    assert activity(plan(*reviews, later)[3], "weakest").done == 1
 
 
 def test_the_case_is_one_question() -> None:
     day = DAY + timedelta(days=8)
     assert command(activity(plan()[7], "fraud")) == f"mlprep drill {CASE}"
-    assert not activity(plan(deed(CASE, day))[7], "fraud").open
+    assert not activity(plan(practised(CASE, day))[7], "fraud").open
 
 
 def mocked(**changes: object) -> HeldMock:
@@ -138,8 +141,8 @@ def mocked(**changes: object) -> HeldMock:
     ],
 )
 def test_a_mock_counts_when_its_debrief_is_done(mock: HeldMock, is_open: bool, expected: str) -> None:
-    found = activity(plan(mocks=(mock,))[14], "5 questions in 45")
-    assert (found.open, command(found)) == (is_open, expected)
+    measured = activity(plan(mocks=(mock,))[14], "5 questions in 45")
+    assert (measured.open, command(measured)) == (is_open, expected)
 
 
 def test_chains_of_follow_ups_count_two_levels_deep() -> None:
@@ -148,13 +151,15 @@ def test_chains_of_follow_ups_count_two_levels_deep() -> None:
 
 def test_only_designs_inside_twenty_minutes_count() -> None:
     day = DAY + timedelta(days=21)
-    found = [deed(f"d{number}", day, round="system-design", seconds=1000.0 + 150 * number) for number in range(3)]
-    assert activity(plan(*found)[21], "designs").done == 2
+    designs = [
+        practised(f"d{number}", day, round="system-design", seconds=1000.0 + 150 * number) for number in range(3)
+    ]
+    assert activity(plan(*designs)[21], "designs").done == 2
 
 
-def test_the_next_activity_is_the_first_open_one_of_a_day_that_has_come() -> None:
-    found = tuple(plan(*deeds(15)).values())
-    following = next_activity(found, DAY)
+def test_the_next_activity_is_the_first_open_one_up_to_today() -> None:
+    days = tuple(plan(*practised_reviews(15)).values())
+    following = next_activity(days, DAY)
     assert following is not None
     assert command(following) == "mlprep quickfire --count 20"
     assert next_activity((), DAY) is None

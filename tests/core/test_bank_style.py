@@ -16,7 +16,7 @@ CODING = SOUND._replace(round="coding", code=Code("def f(): ...", "def f(): retu
 
 
 def advised(*questions: Question, pages: tuple[Page, ...] = ()) -> list[str]:
-    return [f"{each.message}; {each.fix}" for each in advice(Bank(topics=pages, questions=questions))]
+    return [f"{item.message}; {item.fix}" for item in advice(Bank(topics=pages, questions=questions))]
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def advised(*questions: Question, pages: tuple[Page, ...] = ()) -> list[str]:
         "A list:\n\n- first\n  goes on\n- second\n\n1. one\n2. two",
     ],
 )
-def test_what_reads_well_gets_no_advice(answer: str) -> None:
+def test_good_style_gets_no_advice(answer: str) -> None:
     assert advised(SOUND._replace(answer=answer), CODING._replace(rubric=Rubric("a", "b", "c"))) == []
 
 
 @pytest.mark.parametrize(
-    ("written", "what"),
+    ("question", "expected"),
     [
         (SOUND._replace(answer="Great question. It depends."), "the answer opens with “Great question”; open with the point"),
         (SOUND._replace(answer="Eight times 450\n+ 900 is 4,500."), "the answer has a line that begins with “+”"),
@@ -53,16 +53,16 @@ def test_what_reads_well_gets_no_advice(answer: str) -> None:
         (SOUND._replace(code=Code("def f(): ...", "x = 1", 77 * "x")), "a line of its checks has 77 columns"),
     ],
 )  # fmt: skip
-def test_what_could_read_better_is_named_with_the_fix(written: Question, what: str) -> None:
-    (found,) = advised(written)
-    assert found.startswith(what)
+def test_advice_names_the_problem_and_the_fix(question: Question, expected: str) -> None:
+    (text,) = advised(question)
+    assert text.startswith(expected)
 
 
 def test_a_line_of_a_rubric_belongs_to_one_question() -> None:
-    (found,) = advised(SOUND, SOUND._replace(id="other", rubric=Rubric("says why", "x", "y")))
-    assert found.startswith("sound has the same line in its rubric")
+    (text,) = advised(SOUND, SOUND._replace(id="other", rubric=Rubric("says why", "x", "y")))
+    assert text.startswith("sound has the same line in its rubric")
 
 
 def test_pages_are_read_too() -> None:
-    (found,) = advised(SOUND, pages=(Page("sgd", "SGD", "x<sub>1</sub>"),))
-    assert found.startswith("the page has HTML (<sub>)")
+    (text,) = advised(SOUND, pages=(Page("sgd", "SGD", "x<sub>1</sub>"),))
+    assert text.startswith("the page has HTML (<sub>)")

@@ -63,7 +63,7 @@ def test_two_zones_never_differ_by_more_than_a_day(moment: datetime) -> None:
 
 
 def days(*ago: int) -> list[date]:
-    return [DAY - timedelta(days=each) for each in ago]
+    return [DAY - timedelta(days=days) for days in ago]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from mlprep_cli.core.questions import Page
 from mlprep_cli.core.reviews import Card, Grade, Note
 
 
-def test_the_weak_are_the_last_missed_first_and_then_the_often_lapsed() -> None:
+def test_weak_cards_are_the_last_missed_then_the_often_lapsed() -> None:
     cards = [
         Card("fine", 7, DAY, 4, lapses=1, reviews=5, last_grade=Grade.STRONG),
         Card("leech", 7, DAY, 4, lapses=5, reviews=9, last_grade=Grade.STRONG),
@@ -16,7 +16,7 @@ def test_the_weak_are_the_last_missed_first_and_then_the_often_lapsed() -> None:
         Card("new"),
         Card("shaky", 3, DAY, 3, lapses=1, reviews=3, last_grade=Grade.LEAN),
     ]
-    assert [each.question_id for each in weak(cards)] == ["missed", "leech", "shaky"]
+    assert [card.question_id for card in weak(cards)] == ["missed", "leech", "shaky"]
 
 
 def test_formulas_are_the_plain_blocks_of_a_page_under_their_headings() -> None:
@@ -30,7 +30,7 @@ def test_the_weakest_topics_formulas_come_first() -> None:
     assert chosen_topics(["a", "b", "c"], ["c", "gone"], ["b"]) == ("c", "b", "a")
 
 
-def test_nothing_in_a_note_is_taken_for_markdown() -> None:
+def test_notes_are_escaped_for_markdown() -> None:
     note = Note("n", "one", "s", NOON, DAY, "# see [this](x) *now*")
     text = sheet(Eve(DAY, (), (), (note,), ()))
     assert "- one: \\# see \\[this\\](x) \\*now\\*" in text

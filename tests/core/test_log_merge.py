@@ -18,7 +18,7 @@ def test_a_review_that_was_edited_by_hand_is_refused_and_named() -> None:
         joined("review", ours, {**ours, "grade": "strong"})
 
 
-def test_the_joins_of_two_accounts_are_what_each_kind_needs() -> None:
+def test_each_kind_joins_two_versions_by_its_own_rule() -> None:
     early, late = record("review", 1, 1), record("review", 1, 2)
     assert joined("review", early, late)["voided_at"] == at(1001)
     early, late = record("session", 1, 1), record("session", 1, 2)
@@ -29,14 +29,14 @@ def test_the_joins_of_two_accounts_are_what_each_kind_needs() -> None:
     assert joined("said", passed, answered) == joined("said", answered, passed) == answered
     one, other = record("note", 1, 1), record("note", 1, 2)
     assert both_notes(one, other) == both_notes(other, one)
-    assert [each["text"] for each in both_notes(one, other)] == ["missed 1", "missed 2"]
-    assert len({str(each["id"])[:18] for each in both_notes(one, other)}) == 1
-    assert all(fault_of("note", each) is None for each in both_notes(one, other))
+    assert [note["text"] for note in both_notes(one, other)] == ["missed 1", "missed 2"]
+    assert len({str(note["id"])[:18] for note in both_notes(one, other)}) == 1
+    assert all(fault_of("note", note) is None for note in both_notes(one, other))
 
 
 def test_a_plan_has_ended_when_the_one_after_it_began() -> None:
     first, second = record("plan", 1, 0), record("plan", 3, 0)
-    assert [each["ended_at"] for each in ended_plans([first, second])] == [at(3), None]
+    assert [plan["ended_at"] for plan in ended_plans([first, second])] == [at(3), None]
     assert ended_plans(ended_plans([first, second])) == ended_plans([first, second])
 
 

@@ -38,7 +38,7 @@ from mlprep_cli.errors import MlprepError
         ("reviewed_at", "0001-01-01T00:00:00.000000Z"),
     ],
 )
-def test_a_log_says_nothing_that_could_not_be_read_back(key: str, value: Value) -> None:
+def test_values_that_could_not_be_read_back_are_invalid(key: str, value: Value) -> None:
     assert key in (fault_of("review", {**record("review", 0, 0), key: value}) or "")
 
 
@@ -80,13 +80,13 @@ RECORDS = st.dictionaries(st.text().filter(lambda key: key != "kind"), VALUES)
 
 @given(RECORDS)
 def test_an_unknown_record_is_one_line_that_reads_back_as_itself(newer: LogRecord) -> None:
-    kept = unknown_record("badge", newer)
-    assert not re.search(STEERING, kept.line)
-    assert "\n" not in kept.line
-    read = json.loads(kept.line)
+    unknown = unknown_record("badge", newer)
+    assert not re.search(STEERING, unknown.line)
+    assert "\n" not in unknown.line
+    read = json.loads(unknown.line)
     assert read.pop("kind") == "badge"
-    assert unknown_record("badge", read) == kept
-    assert json.loads(kept.text) == read == newer
+    assert unknown_record("badge", read) == unknown
+    assert json.loads(unknown.text) == read == newer
 
 
 def test_the_order_of_keys_does_not_make_another_record() -> None:

@@ -26,10 +26,10 @@ POOL = [
 INTERVIEW = Rules("mock", interview=True, levels=2, limit_seconds=600)
 
 
-def held(keys: str, *ids: str, rules: Rules = INTERVIEW) -> tuple[Session, Screen, Memory]:
+def interview(keys: str, *ids: str, rules: Rules = INTERVIEW) -> tuple[Session, Screen, Memory]:
     """Hold an interview on these questions with these keys; `Clock` moves a second at a look."""
-    memory, screen = Memory(*(question(each) for each in ids)), Screen()
-    session = Session("mock", rules, PLAN, tuple(item(each) for each in ids))
+    memory, screen = Memory(*(question(name) for name in ids)), Screen()
+    session = Session("mock", rules, PLAN, tuple(item(name) for name in ids))
     ended, _ = play(session, keyboard=Keys(keys), stage=screen, journal=memory, library=memory, now=Clock())
     return ended, screen, memory
 
@@ -41,38 +41,38 @@ def held(keys: str, *ids: str, rules: Rules = INTERVIEW) -> tuple[Session, Scree
 def test_every_preset_can_be_drawn_and_asks_nothing_twice(name: str) -> None:
     sections = draw(PRESETS[name], POOL, Random(1))
     assert sections is not None
-    asked = [each for section in sections for each in section.questions]
-    assert len(asked) == len(set(asked)) == sum(len(each.rounds) for each in PRESETS[name])
-    rounds = {each.question_id: each.round for each in POOL}
+    asked = [question_id for section in sections for question_id in section.questions]
+    assert len(asked) == len(set(asked)) == sum(len(plan.rounds) for plan in PRESETS[name])
+    rounds = {candidate.question_id: candidate.round for candidate in POOL}
     for section, wanted in zip(sections, PRESETS[name], strict=True):
         for drawn, choice in zip(section.questions, wanted.rounds, strict=True):
             assert rounds[drawn] in choice
 
 
-def test_what_fits_best_is_drawn_first() -> None:
+def test_the_best_fitting_questions_are_drawn_first() -> None:
     sections = draw((SectionPlan("one", 30, 1, (("screening",),) * 8),), POOL, Random(2))
     assert sections is not None
-    fit = {each.question_id: each.fit for each in POOL}
-    assert all(fit[each] == 2 for each in sections[0].questions)
+    fit = {candidate.question_id: candidate.fit for candidate in POOL}
+    assert all(fit[question_id] == 2 for question_id in sections[0].questions)
 
 
 def test_topics_are_not_repeated_while_another_is_left() -> None:
-    pool = [each._replace(fit=0) for each in POOL]
+    pool = [candidate._replace(fit=0) for candidate in POOL]
     sections = draw((SectionPlan("one", 30, 1, (("screening",),) * 7),), pool, Random(3))
     assert sections is not None
-    topics = {each.question_id: each.topic for each in pool}
-    assert len({topics[each] for each in sections[0].questions}) == 7
+    topics = {candidate.question_id: candidate.topic for candidate in pool}
+    assert len({topics[question_id] for question_id in sections[0].questions}) == 7
 
 
-def test_too_few_questions_are_no_mock() -> None:
+def test_too_few_questions_make_no_mock() -> None:
     assert draw((SectionPlan("one", 30, 1, (("screening",),) * 25),), POOL, Random(4)) is None
 
 
 @given(questions=st.integers(1, 40), minutes=st.integers(1, 300), name=st.sampled_from(sorted(PRESETS)))
 def test_a_preset_takes_any_number_of_questions_and_minutes(questions: int, minutes: int, name: str) -> None:
-    found = resized(PRESETS[name], questions, minutes)
-    assert sum(len(each.rounds) for each in found) == questions
-    assert abs(sum(each.minutes for each in found) - minutes) <= len(found)
+    plans = resized(PRESETS[name], questions, minutes)
+    assert sum(len(plan.rounds) for plan in plans) == questions
+    assert abs(sum(plan.minutes for plan in plans) - minutes) <= len(plans)
 
 
 def test_an_onsite_is_the_companys_rounds() -> None:
@@ -84,51 +84,51 @@ def test_an_onsite_is_the_companys_rounds() -> None:
 
 
 def test_nothing_is_revealed_and_follow_ups_are_probed_level_by_level() -> None:
-    ended, screen, memory = held("      ", "one", "two")
+    ended, screen, memory = interview("      ", "one", "two")
     assert Part.ANSWER not in screen.shown
     assert Part.HINT not in screen.shown
     assert screen.shown.count(Part.PROBE) == 4
     assert memory.reviews == []
-    assert [(each.question_id, each.probes, each.passed) for each in memory.answers] == [
+    assert [(answer.question_id, answer.probes, answer.passed) for answer in memory.answers] == [
         ("one", 2, False),
         ("two", 2, False),
     ]
-    assert all(each.thinking > 0 and each.probing > 0 for each in memory.answers)
+    assert all(answer.thinking > 0 and answer.probing > 0 for answer in memory.answers)
     assert ended.phase is Phase.ENDED
 
 
-def test_an_answer_is_kept_before_the_next_question_is_shown() -> None:
-    _, screen, memory = held("   q", "one", "two")
-    assert [each.question_id for each in memory.answers] == ["one"]
+def test_an_answer_is_recorded_before_the_next_question_is_shown() -> None:
+    _, screen, memory = interview("   q", "one", "two")
+    assert [answer.question_id for answer in memory.answers] == ["one"]
     assert screen.shown == [Part.QUESTION, Part.PROBE, Part.PROBE, Part.QUESTION]
 
 
 def test_a_question_can_be_passed() -> None:
-    _, _, memory = held("k", "one")
-    assert [(each.passed, each.probes) for each in memory.answers] == [(True, 0)]
+    _, _, memory = interview("k", "one")
+    assert [(answer.passed, answer.probes) for answer in memory.answers] == [(True, 0)]
 
 
-def test_passing_at_a_follow_up_keeps_the_answer() -> None:
-    _, _, memory = held(" k", "one")
-    assert [(each.passed, each.probes) for each in memory.answers] == [(False, 1)]
+def test_passing_on_a_follow_up_keeps_the_answer() -> None:
+    _, _, memory = interview(" k", "one")
+    assert [(answer.passed, answer.probes) for answer in memory.answers] == [(False, 1)]
 
 
-def test_hints_and_undo_are_refused_with_a_word() -> None:
+def test_hints_and_undo_are_refused_with_a_message() -> None:
     for key in "hu":
-        ended, screen, _ = held(key, "one")
+        ended, screen, _ = interview(key, "one")
         assert "before the debrief" in ended.message
         assert screen.shown == [Part.QUESTION]
 
 
 def test_a_note_is_taken_while_the_clock_runs() -> None:
-    _, screen, memory = held("eforgot the loss\n  ", "one")
-    assert [each.text for each in memory.notes] == ["forgot the loss"]
+    _, screen, memory = interview("eforgot the loss\n  ", "one")
+    assert [note.text for note in memory.notes] == ["forgot the loss"]
     assert Part.NOTED in screen.shown
-    (said,) = held("eforgot\n   ", "one")[2].answers
-    assert said.thinking > held("   ", "one")[2].answers[0].thinking
+    (answer,) = interview("eforgot\n   ", "one")[2].answers
+    assert answer.thinking > interview("   ", "one")[2].answers[0].thinking
 
 
-def test_when_the_time_is_up_the_answer_so_far_is_kept_and_no_more_is_asked() -> None:
+def test_when_time_is_up_the_current_answer_is_recorded_and_nothing_more_is_asked() -> None:
     clock, memory = Clock(), Memory(question("one"), question("two"))
     session, effects = begin(Session("mock", INTERVIEW, PLAN, (item("one"), item("two"))))
     assert effects
@@ -139,27 +139,27 @@ def test_when_the_time_is_up_the_answer_so_far_is_kept_and_no_more_is_asked() ->
     session, nothing = step(session, Tick(at._replace(seconds=at.seconds + 500)))
     assert nothing == ()
     session, effects = step(session, Tick(at._replace(seconds=at.seconds + 700)))
-    assert [type(each) for each in effects] == [RecordAnswer, Show]
+    assert [type(effect) for effect in effects] == [RecordAnswer, Show]
     assert session.phase is Phase.ENDED
     assert session.attempt is None
 
 
-def test_leaving_drops_the_question_on_the_table_only() -> None:
-    ended, _, memory = held("   q", "one", "two")
+def test_quitting_discards_only_the_current_question() -> None:
+    ended, _, memory = interview("   q", "one", "two")
     assert ended.attempt is not None
-    assert [each.question_id for each in memory.answers] == ["one"]
+    assert [answer.question_id for answer in memory.answers] == ["one"]
 
 
 @given(keys=st.text(alphabet=" \nekhpuq?sln123\x1b", max_size=40))
 def test_an_interview_never_reveals_or_grades_whatever_keys_are_pressed(keys: str) -> None:
-    ended, screen, memory = held(keys, "one", "two", "three")
+    ended, screen, memory = interview(keys, "one", "two", "three")
     assert not {Part.ANSWER, Part.HINT, Part.FOLLOW_UP, Part.GRADED, Part.STUDY} & set(screen.shown)
     assert memory.reviews == []
     assert ended.phase is Phase.ENDED
-    assert [each.question_id for each in memory.answers] == ["one", "two", "three"][: len(memory.answers)]
+    assert [answer.question_id for answer in memory.answers] == ["one", "two", "three"][: len(memory.answers)]
 
 
-def test_a_signal_ends_it() -> None:
+def test_a_signal_ends_the_interview() -> None:
     memory = Memory(question("one"))
     session = Session("mock", INTERVIEW, PLAN, (item("one"),))
     _, signal = play(
@@ -180,7 +180,7 @@ def test_the_debrief_shows_each_answer_and_its_grade_has_the_time_of_the_intervi
     session = Session("mock", DEBRIEF, PLAN, (item("one"), item("two")), mock_answers=said)
     play(session, keyboard=Keys("sn"), stage=screen, journal=memory, library=memory, now=Clock())
     assert screen.shown[:2] == [Part.QUESTION, Part.ANSWER]
-    assert [(each.question_id, each.grade, each.thinking_seconds, each.mode) for each in memory.reviews] == [
+    assert [(review.question_id, review.grade, review.thinking_seconds, review.mode) for review in memory.reviews] == [
         ("one", Grade.STRONG, 100.0, "mock"),
         ("two", Grade.NO_HIRE, 50.0, "mock"),
     ]
@@ -244,7 +244,7 @@ def mock(*answers: tuple[str, float], grades: tuple[tuple[str, Grade], ...] = ()
     return Mock("m", DAY, "mixed", None, sections, spoken, grades)
 
 
-def test_a_stopped_mock_goes_on_where_it_stopped() -> None:
+def test_a_stopped_mock_resumes_where_it_stopped() -> None:
     assert [(number, left) for number, _, left in mock(("a", 100.0)).open_sections] == [(1, ("b",)), (2, ("c",))]
 
 
@@ -252,7 +252,7 @@ def test_a_section_whose_time_is_up_is_over() -> None:
     assert [number for number, _, _ in mock(("a", 600.0)).open_sections] == [2]
 
 
-def test_once_anything_is_graded_it_cannot_go_on() -> None:
+def test_a_graded_mock_cannot_be_resumed() -> None:
     assert mock(("a", 100.0), grades=(("a", S),)).open_sections == ()
 
 

@@ -28,7 +28,7 @@ def test_interleaving_keeps_every_item_once(topics: list[str]) -> None:
 def test_no_two_of_a_topic_follow_each_other_while_another_is_left(topics: list[str]) -> None:
     ordered = interleave(items(topics))
     for place, (one, other) in enumerate(pairwise(ordered)):
-        left = {each.topic for each in ordered[place + 1 :]}
+        left = {item.topic for item in ordered[place + 1 :]}
         assert one.topic != other.topic or left == {one.topic}
 
 
@@ -36,7 +36,7 @@ def test_no_two_of_a_topic_follow_each_other_while_another_is_left(topics: list[
 def test_within_a_topic_the_longest_overdue_stays_first(topics: list[str]) -> None:
     ordered = interleave(items(topics))
     for topic in set(topics):
-        ids = [int(each.question_id[1:]) for each in ordered if each.topic == topic]
+        ids = [int(item.question_id[1:]) for item in ordered if item.topic == topic]
         assert ids == sorted(ids)
 
 
@@ -56,13 +56,13 @@ def test_a_drill_asks_due_ones_before_new_ones_and_no_more_than_wanted(
 
 def test_a_quickfire_round_uses_up_each_tier_before_the_next() -> None:
     tiers = [items(["a", "a"]), items(["b"]), items(["c", "c"])]
-    assert [each.topic for each in quickfire_queue(tiers, 4)] == ["a", "a", "b", "c"]
+    assert [item.topic for item in quickfire_queue(tiers, 4)] == ["a", "a", "b", "c"]
 
 
 @given(st.lists(st.integers(0, 3), max_size=20), st.integers())
 def test_chance_shuffles_only_what_is_due_on_the_same_day(days: list[int], seed: int) -> None:
     ordered = [item(str(number), due=DAY.replace(day=1 + day)) for number, day in enumerate(sorted(days))]
     mixed = shuffled_ties(ordered, Random(seed))
-    assert [each.card.due for each in mixed] == [each.card.due for each in ordered]
+    assert [item.card.due for item in mixed] == [item.card.due for item in ordered]
     assert Counter(mixed) == Counter(ordered)
     assert mixed == shuffled_ties(ordered, Random(seed))

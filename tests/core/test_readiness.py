@@ -12,7 +12,7 @@ from mlprep_cli.core.stats import Tally
 
 
 @given(asked=st.integers(0, 500), recalled=st.integers(0, 500))
-def test_the_chance_of_a_new_one_is_never_certain(asked: int, recalled: int) -> None:
+def test_the_chance_of_a_new_question_is_never_certain(asked: int, recalled: int) -> None:
     assert 0 < chance_of_new(min(recalled, asked), asked) < 1
 
 
@@ -22,20 +22,21 @@ def test_the_chance_of_a_new_one_is_never_certain(asked: int, recalled: int) -> 
 )
 def test_picked_questions_add_recall_and_fit_the_time(gains: list[tuple[float, float]], seconds: float) -> None:
     choices = [Choice(item(f"q{number}"), took, gain) for number, (gain, took) in enumerate(gains)]
-    found = {each.question_id for each in picked(choices, seconds)}
-    chosen = [each for each in choices if each.item.question_id in found]
-    assert all(each.gain > 0 for each in chosen)
-    assert len(chosen) <= 1 or sum(each.seconds for each in chosen) <= seconds + max(each.seconds for each in chosen)
-    assert bool(found) == any(each.gain > 0 for each in choices)
+    names = {item.question_id for item in picked(choices, seconds)}
+    chosen = [choice for choice in choices if choice.item.question_id in names]
+    assert all(choice.gain > 0 for choice in chosen)
+    times = [choice.seconds for choice in chosen]
+    assert len(chosen) <= 1 or sum(times) <= seconds + max(times)
+    assert bool(names) == any(choice.gain > 0 for choice in choices)
 
 
 def test_readiness_of_nothing_is_undefined() -> None:
-    found = readiness("none", [], Tally())
-    assert (found.recall, found.recall_seen) == (None, None)
+    result = readiness("none", [], Tally())
+    assert (result.recall, result.recall_seen) == (None, None)
 
 
 def test_readiness_counts_unseen_questions_too() -> None:
     rows = [Predicted("a", "screening", "t", (), True, 0.9), Predicted("b", "screening", "t", (), False, 0.3)]
-    found = readiness("t", rows, Tally())
-    assert (found.seen, found.recall_seen) == (1, 0.9)
-    assert found.recall == pytest.approx(0.6)
+    result = readiness("t", rows, Tally())
+    assert (result.seen, result.recall_seen) == (1, 0.9)
+    assert result.recall == pytest.approx(0.6)

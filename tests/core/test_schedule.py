@@ -63,7 +63,7 @@ def card_at(checkpoint: Checkpoint | None, interval: int = 0) -> Card:
         ("mastered", 14, NO_HIRE, 0, 0),
     ],
 )
-def test_a_card_that_is_due_moves_as_the_table_says(
+def test_a_due_card_moves_as_the_table_says(
     checkpoint: Checkpoint | None, interval: int, grade: Grade, following: Checkpoint, days: int
 ) -> None:
     card = PLAN.schedule(card_at(checkpoint, interval), review(grade))
@@ -110,7 +110,7 @@ def test_a_better_grade_is_never_due_sooner(card: Card, late: int) -> None:
 
 
 @given(CARDS, GRADES, st.integers(0, 90))
-def test_a_late_review_shifts_the_rest_and_never_squeezes_it(card: Card, grade: Grade, late: int) -> None:
+def test_a_late_review_delays_later_reviews_and_never_shortens_them(card: Card, grade: Grade, late: int) -> None:
     if card.due is None:
         return
     in_time = PLAN.schedule(card, review(grade, card.due))
@@ -155,14 +155,14 @@ def test_a_card_is_the_replay_of_its_reviews(log: list[tuple[Grade, int]]) -> No
 
 
 @given(LOGS)
-def test_a_card_always_stands_at_a_checkpoint_of_the_plan_and_has_a_day(log: list[tuple[Grade, int]]) -> None:
+def test_a_reviewed_card_has_a_checkpoint_of_the_plan_and_a_due_day(log: list[tuple[Grade, int]]) -> None:
     card = after(log)
     assert (card.checkpoint is None) == (card.due is None) == (not log)
     assert card.checkpoint is None or card.checkpoint in PLAN.checkpoints
 
 
 @given(st.lists(st.tuples(GRADES, st.integers(-3, 20)), max_size=25))
-def test_days_that_go_backwards_with_a_traveller_are_replayed_without_a_fuss(log: list[tuple[Grade, int]]) -> None:
+def test_study_days_that_go_back_with_a_traveller_are_replayed(log: list[tuple[Grade, int]]) -> None:
     card = after(log)
     assert card.reviews == len(log)
 
@@ -177,7 +177,7 @@ def test_the_days_of_the_plan_are_data() -> None:
     assert seen == [(1, 1), (2, 1), ("mastered", 5), ("mastered", 10)]
 
 
-def test_a_gap_that_doubles_for_ever_stays_inside_the_calendar() -> None:
+def test_a_doubling_gap_never_leaves_the_calendar() -> None:
     card = Card("one", "mastered", DAY, 14)
     for _ in range(40):
         assert card.due is not None
@@ -200,25 +200,25 @@ def offsets(plan: CheckpointPlan) -> dict[int, int]:
 
 
 def climbed(plan: CheckpointPlan, name: str, start: date = DAY) -> list[tuple[Checkpoint | None, date]]:
-    """Return where a question that is always strong on its day stands after each review, until it is mastered."""
-    card, day, found = Card(name), start, []
+    """Return the checkpoints and due days of a question that is always strong on its day, until it is mastered."""
+    card, day, steps = Card(name), start, []
     while card.checkpoint != "mastered":
         card = plan.schedule(card, review(Grade.STRONG, day, question_id=name))
         assert card.due is not None
-        found.append((card.checkpoint, card.due))
+        steps.append((card.checkpoint, card.due))
         day = card.due
-    return found
+    return steps
 
 
 @given(offsets=st.lists(st.integers(1, 60), min_size=1, max_size=6, unique=True).map(sorted), room=st.integers(1, 70))
 def test_fitted_days_are_kept_in_order_and_end_on_the_last_day(offsets: list[int], room: int) -> None:
-    found = fitted(offsets, room)
-    days = [day for _, day in found]
+    pairs = fitted(offsets, room)
+    days = [day for _, day in pairs]
     assert days == sorted(set(days))
     assert days[0] >= 1
     assert days[-1] == room
-    assert [offset for offset, _ in found] == offsets[-len(found) :]
-    assert len(found) == min(room, len(offsets))
+    assert [offset for offset, _ in pairs] == offsets[-len(pairs) :]
+    assert len(pairs) == min(room, len(offsets))
 
 
 @pytest.mark.parametrize(
@@ -235,28 +235,30 @@ def test_fitted_days_are_kept_in_order_and_end_on_the_last_day(offsets: list[int
         (0, {0: 0}),
     ],
 )
-def test_the_days_of_a_plan_by_the_days_that_are_left(days: int, expected: dict[int, int]) -> None:
+def test_the_checkpoint_days_by_the_days_left(days: int, expected: dict[int, int]) -> None:
     assert offsets(before(days)) == expected
 
 
 @given(days=st.integers(0, 20))
 def test_a_near_date_shrinks_the_days_in_proportion(days: int) -> None:
-    found = offsets(before(days))
-    places = list(found.values())
+    days_by_checkpoint = offsets(before(days))
+    places = list(days_by_checkpoint.values())
     assert places[0] == 0
     assert places == sorted(set(places))
     assert places[-1] <= max(0, days - 1)
-    if len(found) == len(PLAN.days):
-        assert all(abs(place - checkpoint * (days - 1) / 21) < 1 for checkpoint, place in found.items())
+    if len(days_by_checkpoint) == len(PLAN.days):
+        assert all(abs(place - checkpoint * (days - 1) / 21) < 1 for checkpoint, place in days_by_checkpoint.items())
 
 
 @given(days=st.integers(21, 400))
-def test_a_date_that_is_far_enough_leaves_the_table_as_it_is(days: int) -> None:
-    assert offsets(before(days)) == {each: each for each in PLAN.days}
+def test_a_distant_interview_changes_no_checkpoint(days: int) -> None:
+    assert offsets(before(days)) == {day: day for day in PLAN.days}
 
 
 @given(days=st.integers(2, 40), late=st.integers(0, 39), name=names)
-def test_whenever_a_question_is_begun_it_is_through_before_the_interview(days: int, late: int, name: str) -> None:
+def test_a_question_started_on_any_day_passes_its_checkpoints_before_the_interview(
+    days: int, late: int, name: str
+) -> None:
     plan, start = before(days), DAY + timedelta(days=late)
     if late >= days - 1 or days - late >= 21:
         return
@@ -279,10 +281,10 @@ def test_mastered_questions_are_asked_once_more_in_the_final_week(name: str, day
         seen.append(card.due)
         card = plan.schedule(card, review(Grade.STRONG, card.due, question_id=name))
     if day < plan.interview:
-        assert sum(first_of_week <= each < plan.interview for each in seen) == 1
+        assert sum(first_of_week <= day < plan.interview for day in seen) == 1
 
 
-def test_the_last_sight_is_spread_over_the_week_and_not_piled_on_the_eve() -> None:
+def test_final_reviews_are_spread_over_the_week_and_not_piled_on_the_eve() -> None:
     plan = before(40)
     day = DAY + timedelta(days=27)
     dues = Counter(
@@ -293,7 +295,7 @@ def test_the_last_sight_is_spread_over_the_week_and_not_piled_on_the_eve() -> No
     assert max(dues.values()) < 1.3 * 700 / FINAL_WEEK
 
 
-def test_a_date_set_within_the_final_week_spreads_over_the_days_that_are_left() -> None:
+def test_a_date_set_within_the_final_week_spreads_reviews_over_the_days_left() -> None:
     plan = replace(before(3), dated=DAY)
     long_ago = DAY - timedelta(days=10)
     dues = {
@@ -308,7 +310,9 @@ def test_a_date_set_within_the_final_week_spreads_over_the_days_that_are_left() 
     days=st.integers(0, 40),
     name=names,
 )
-def test_without_a_date_ahead_a_plan_changes_nothing(steps: list[tuple[Grade, int]], days: int, name: str) -> None:
+def test_without_a_future_interview_a_plan_changes_nothing(
+    steps: list[tuple[Grade, int]], days: int, name: str
+) -> None:
     log: list[Review] = []
     day = DAY + timedelta(days=days)
     for grade, wait in steps:
@@ -323,14 +327,14 @@ def test_a_better_grade_is_never_due_sooner_with_a_date_either(steps: list[tuple
     plan, card, day = before(days), Card("one"), DAY
     for grade, wait in steps:
         day += timedelta(days=wait)
-        dues = [plan.schedule(card, review(each, day)).due for each in (Grade.NO_HIRE, Grade.LEAN)]
+        dues = [plan.schedule(card, review(grade, day)).due for grade in (Grade.NO_HIRE, Grade.LEAN)]
         assert dues[0] is not None
         assert dues[1] is not None
         assert dues[0] <= dues[1]
         card = plan.schedule(card, review(grade, day))
 
 
-def test_starting_afresh_counts_only_what_came_since() -> None:
+def test_a_fresh_start_counts_only_later_reviews() -> None:
     old, new = review(Grade.NO_HIRE, DAY), review(Grade.STRONG, DAY + timedelta(days=5))
     fresh = replace(PLAN, since=new.reviewed_at)
     assert replay(fresh, "one", [old, new]) == replay(PLAN, "one", [new])

@@ -75,7 +75,9 @@ def test_a_name_is_one_word_of_the_command_whatever_is_in_it(name: str) -> None:
 def test_the_activities_of_a_new_plan_suggest_these_commands() -> None:
     facts = Facts(companies=("Google",))
     plan = milestones(PLAN.timeline(DAY), facts)
-    assert [command_line(each.suggestion) for day in plan for each in day.activities if each.suggestion] == [
+    assert [
+        command_line(activity.suggestion) for day in plan for activity in day.activities if activity.suggestion
+    ] == [
         "mlprep drill --round screening --new 15",
         "mlprep quickfire --count 20",
         "mlprep drill",

@@ -1,4 +1,4 @@
-"""Commands run in a cage: the whole program in a forked child, its input from a text and its output kept."""
+"""Commands run in a child process: the whole program, with a text as its input and its output recorded."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Command(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a command ended, and what it wrote."""
+    """The exit code of a command, its output and its errors."""
 
     code: int
     output: str
@@ -39,9 +39,9 @@ class Outcome(NamedTuple):
 
 
 def warm() -> None:
-    """Import all that a command loads, so that a forked child need not."""
-    for each in pkgutil.walk_packages(mlprep_cli.__path__, "mlprep_cli."):
-        importlib.import_module(each.name)
+    """Import everything that a command loads, so that a child process need not."""
+    for module in pkgutil.walk_packages(mlprep_cli.__path__, "mlprep_cli."):
+        importlib.import_module(module.name)
     for name in (
         "fsrs",
         "icalendar",
@@ -57,10 +57,11 @@ def warm() -> None:
 
 
 def run(command: Command) -> Outcome:
-    """Run a command as the installed program does; only in a cage: the process is spent afterwards."""
+    """Run a command as the installed program does. Only in a child process: the process cannot be used afterwards."""
     from mlprep_cli.__main__ import start
 
-    vars(banks)["shipped_bank"] = lambda: command.bank  # a small bank instead of the shipped one, since it may be read again
+    # A small bank instead of the shipped one, since it may be read again.
+    vars(banks)["shipped_bank"] = lambda: command.bank
     with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         typed.write(command.typed.encode())
         typed.seek(0)
@@ -85,17 +86,17 @@ def run(command: Command) -> Outcome:
     return Outcome(code if isinstance(code, int) else int(code is not None), *written)
 
 
-def broken_law(outcome: Outcome) -> str:
-    """Return what is wrong with the way in which a command ended; empty where nothing is."""
+def violation(outcome: Outcome) -> str:
+    """Return how a command broke the rules for its end, empty if it did not."""
     both = outcome.output + outcome.errors
     if outcome.code not in (0, 1, 2):
         return f"it left with {outcome.code}"
     if "Traceback" in both:
         return "a traceback"
-    if "this is a bug in mlprep" in both:
+    if "a bug in mlprep" in both:
         return "it is called a bug"
     if outcome.code and not outcome.errors.strip() and not outcome.output.strip():
-        return "it failed without a word"
+        return "it failed without a message"
     if (found := _FORBIDDEN.search(both)) is not None:
-        return f"the control character U+{ord(found[0]):04X} in what it wrote"
+        return f"the control character U+{ord(found[0]):04X} in its output"
     return ""

@@ -1,6 +1,6 @@
 """Ways to damage a home's database: its bytes, its write-ahead log, its rows, its schema."""
 
-# ruff: noqa: S608  what is put into the statements here is the damage
+# ruff: noqa: S608  the statements here are the damage
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from soak.mutations import JSON, ODD
 Value = str | int | float | bytes | None
 TABLES = (
     "review", "review", "review", "card", "card", "session", "note", "question", "question", "page", "bank", "plan",
-    "plan", "pace", "ready", "mock", "mock", "said", "said", "tally", "tally", "migration",
+    "plan", "pace", "ready", "mock", "mock", "said", "said", "tally", "tally", "migration", "unknown_record",
 )  # fmt: skip
-DOCUMENTS = {"key_points", "companies", "levels", "body", "sections", "questions", "text"}
+DOCUMENTS = {"key_points", "companies", "levels", "body", "sections", "questions", "text", "record"}
 PAGE = 4096
 
 
 def damaged(chance: Random, home: Path) -> str:
-    """Damage the database of a home in one to a few ways, and return what was done."""
+    """Damage the database of a home in one to a few ways, and return a description."""
     done = [chance.choice(ROWS)(chance, home) for _ in range(chance.choice((0, 1, 1, 2, 4)))]
     if chance.random() < 0.15:
         done.append(chance.choice(SCHEMA)(chance, home))
@@ -52,7 +52,7 @@ def value_changed(chance: Random, home: Path) -> str:
 
 
 def document_changed(chance: Random, home: Path) -> str:
-    """Spoil the JSON in a column of a row."""
+    """Corrupt the JSON in a column of a row."""
     with _opened(home) as connection:
         table, column = chance.choice(
             [
@@ -69,11 +69,11 @@ def document_changed(chance: Random, home: Path) -> str:
         if not found:
             return f"nothing in {table}.{column}"
         row, text = chance.choice(found)
-        spoilt = chance.choice(JSON)(chance, str(text).encode("utf-8", "surrogatepass"))
+        corrupted = chance.choice(JSON)(chance, str(text).encode("utf-8", "surrogatepass"))
         return _said(
             connection,
             f'UPDATE "{table}" SET "{column}" = CAST(? AS TEXT) WHERE rowid = ?',
-            spoilt[:20_000],
+            corrupted[:20_000],
             row,
         )
 
@@ -96,7 +96,7 @@ def rows_deleted(chance: Random, home: Path) -> str:
 
 
 def text_stretched(chance: Random, home: Path) -> str:
-    """Make a text endless, or put in it what a terminal would obey."""
+    """Make a text very long, or add characters that control a terminal."""
     with _opened(home) as connection:
         table = chance.choice(("question", "page", "note", "bank", "plan", "mock", "review", "card"))
         column = chance.choice(_columns(connection, table) or ["id"])
@@ -109,7 +109,7 @@ def text_stretched(chance: Random, home: Path) -> str:
 # --- the schema ---
 
 
-def thing_dropped(chance: Random, home: Path) -> str:
+def object_dropped(chance: Random, home: Path) -> str:
     """Drop an index, a trigger, or a table."""
     with _opened(home) as connection:
         things = connection.execute("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
@@ -126,7 +126,7 @@ def column_dropped(chance: Random, home: Path) -> str:
         return _said(connection, f'ALTER TABLE "{table}" {change}')
 
 
-def view_in_its_place(chance: Random, home: Path) -> str:
+def view_for_table(chance: Random, home: Path) -> str:
     """Replace a table by a view, or by a table with other columns."""
     with _opened(home) as connection:
         table = chance.choice(TABLES)
@@ -136,8 +136,8 @@ def view_in_its_place(chance: Random, home: Path) -> str:
         return f"{done}; {_said(connection, other)}"
 
 
-def schema_spoilt(chance: Random, home: Path) -> str:
-    """Spoil the text of the schema itself."""
+def schema_corrupted(chance: Random, home: Path) -> str:
+    """Corrupt the text of the schema itself."""
     with _opened(home) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         change = chance.choice(
@@ -197,7 +197,7 @@ def pages_changed(chance: Random, home: Path) -> str:
 
 
 def file_cut(chance: Random, home: Path) -> str:
-    """Let the file end too early, or go on for too long."""
+    """Cut the file short, or extend it."""
     path = home / FILE_NAME
     data = path.read_bytes()
     size = chance.choice(
@@ -207,10 +207,10 @@ def file_cut(chance: Random, home: Path) -> str:
     return f"cut at {size}"
 
 
-def log_spoilt(chance: Random, home: Path) -> str:
-    """Leave a write-ahead log behind that is cut or changed, or an index of one that is noise."""
+def log_corrupted(chance: Random, home: Path) -> str:
+    """Leave a write-ahead log that is cut or changed, or an index of it that is noise."""
     path = home / FILE_NAME
-    beside = home / "kept"
+    beside = home / "copy"
     beside.mkdir(exist_ok=True)
     with _opened(home) as connection:
         with suppress(sqlite3.Error):
@@ -237,14 +237,23 @@ def log_spoilt(chance: Random, home: Path) -> str:
         case _:
             shm.write_bytes(chance.randbytes(32_768))
     wal.write_bytes(data)
-    return "log spoilt"
+    return "log corrupted"
 
 
 ROWS: tuple[Callable[[Random, Path], str], ...] = (
     *(value_changed,) * 5, *(document_changed,) * 3, values_swapped, rows_deleted, text_stretched,
 )  # fmt: skip
-SCHEMA = (thing_dropped, column_dropped, view_in_its_place, schema_spoilt)
-FILES = (bytes_changed, bytes_changed, header_changed, pages_changed, pages_changed, file_cut, log_spoilt, log_spoilt)
+SCHEMA = (object_dropped, column_dropped, view_for_table, schema_corrupted)
+FILES = (
+    bytes_changed,
+    bytes_changed,
+    header_changed,
+    pages_changed,
+    pages_changed,
+    file_cut,
+    log_corrupted,
+    log_corrupted,
+)
 
 
 def _opened(home: Path) -> closing[sqlite3.Connection]:
@@ -282,7 +291,7 @@ def _odd(chance: Random) -> tuple[str, Value]:
 
 
 def _said(connection: sqlite3.Connection, statement: str, *values: Value) -> str:
-    """Carry out a statement, and return it; SQLite may refuse it, and that is well."""
+    """Execute a statement, which SQLite may refuse, and return a description."""
     try:
         connection.execute(statement, values)
     except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""Long histories, made at once: logs of as many reviews as a test wants, over the questions of the shipped bank."""
+"""Long histories: generated logs of any number of reviews of the shipped questions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.storage.database import FILE_NAME
-from mlprep_cli.storage.rows import moment_text
+from mlprep_cli.storage.fields import moment_text
 from program import Program
 
 BEGUN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -28,7 +28,7 @@ def write_log(file: Path, home: Path, reviews: int, seed: int) -> Path:
         ).fetchall()
     known: Lines = [{"kind": "question", **dict(zip(KEYS, each, strict=True)), "formerly": []} for each in questions]
     sessions: Lines = []
-    told: Lines = []
+    reviewed: Lines = []
     notes: Lines = []
     at = BEGUN + timedelta(seconds=seed)
     session = ""
@@ -40,7 +40,7 @@ def write_log(file: Path, home: Path, reviews: int, seed: int) -> Path:
             sessions.append({"kind": "session", "id": session, "mode": "drill", "started_at": moment, "ended_at": None})
             about = {"question": name, "session": session, "noted_at": moment, "study_day": day}
             notes.append({"kind": "note", "id": time_ordered_id(at), **about, "text": f"missed number {number}"})
-        told.append(
+        reviewed.append(
             {
                 "kind": "review",
                 "id": time_ordered_id(at),
@@ -59,14 +59,14 @@ def write_log(file: Path, home: Path, reviews: int, seed: int) -> Path:
                 "voided_at": moment if number % 17 == 3 else None,
             }
         )
-    lines: Lines = [{"kind": "mlprep log", "format": 1}, *known, *sessions, *told, *notes]
+    lines: Lines = [{"kind": "mlprep log", "format": 1}, *known, *sessions, *reviewed, *notes]
     lines.append({"kind": "end", "lines": len(lines) + 1})
     file.write_text("".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in lines), "utf-8")
     return file
 
 
-def practised_home(folder: Path, reviews: int, seed: int) -> Path:
-    """Return a home that has taken such a log in."""
+def home_with_log(folder: Path, reviews: int, seed: int) -> Path:
+    """Return a home folder with such a log."""
     machine = Program(folder / f"home-{seed}")
     machine.run("list")
     log = write_log(folder / f"log-{seed}.jsonl", machine.home, reviews, seed)

@@ -1,4 +1,4 @@
-"""A home that was lived in: a small bank, three weeks of drills, notes, a plan, and a mock interview with its answers."""
+"""Home folders with a small bank, empty or practised in: three weeks of drills, notes, a plan, and a mock interview."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from program import bank_text
-from soak.cages import caged
-from soak.commands import NOW, Command, broken_law, run, warm
+from soak.child_process import run_in_children
+from soak.commands import NOW, Command, run, violation, warm
 
 EVERYTHING = """\
 format: 1
@@ -83,23 +83,23 @@ BANK = "questions.yaml"
 DAYS = 21
 
 
-def begun(folder: Path) -> Path:
-    """Make a home in a folder with a bank that replaces the shipped one, and return the file of the bank."""
+def new_home(folder: Path) -> Path:
+    """Create a home in a folder with a bank in place of the shipped one, and return the file of the bank."""
     warm()
     folder.mkdir(parents=True, exist_ok=True)
     bank = folder / BANK
     more = [bank_text(*ids, round_name=name).partition("questions:\n")[2] for name, ids in PLAIN.items()]
     bank.write_text(EVERYTHING + "".join(more), "utf-8")
-    _do(Command(folder / "home", ("list",), bank))
+    _run(Command(folder / "home", ("list",), bank))
     return bank
 
 
-def lived_in(folder: Path) -> None:
-    """Make a home in a folder that was lived in, beside the file of its bank."""
-    bank = begun(folder)
+def practised_home(folder: Path) -> None:
+    """Create a home with practice in a folder, beside the file of its bank."""
+    bank = new_home(folder)
     home = folder / "home"
     first = NOW - timedelta(days=DAYS)
-    _do(
+    _run(
         Command(
             home,
             ("plan", "start", "--interview", "2026-04-01", "--company", "Acme", "--minutes", "30"),
@@ -112,15 +112,15 @@ def lived_in(folder: Path) -> None:
         typed = "".join(
             f"\n1\n2\ne\n{each} was missed\n{each}\n" if day % 5 == 0 else f"\n{each}\n" for each in islice(grades, 10)
         )
-        _do(Command(home, ("drill", "--count", "10", "--early"), bank, f"{typed}q\n", first + timedelta(days=day)))
+        _run(Command(home, ("drill", "--count", "10", "--early"), bank, f"{typed}q\n", first + timedelta(days=day)))
     asked = ("mock", "deep-dive", "--questions", "3", "--seed", "1")
-    _do(Command(home, asked, bank, "\n\n\n\n\n\n\n\n\nl\ns\nn\nq\n", NOW - timedelta(hours=3)))
-    _do(Command(home, asked, bank, "\n\nq\n", NOW - timedelta(hours=1)))
+    _run(Command(home, asked, bank, "\n\n\n\n\n\n\n\n\nl\ns\nn\nq\n", NOW - timedelta(hours=3)))
+    _run(Command(home, asked, bank, "\n\nq\n", NOW - timedelta(hours=1)))
     shutil.rmtree(home / "backups")
 
 
-def _do(command: Command) -> None:
-    (ended,) = caged(run, [command])
-    assert not ended.death, ended.death
-    assert not broken_law(ended.value), ended.value
-    assert ended.value.code == 0, ended.value
+def _run(command: Command) -> None:
+    (result,) = run_in_children(run, [command])
+    assert not result.failure, result.failure
+    assert not violation(result.value), result.value
+    assert result.value.code == 0, result.value

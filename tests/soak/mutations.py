@@ -1,4 +1,4 @@
-"""Ways to spoil a text: by bytes, by lines, by blocks of lines, by what YAML means by them, by values of JSON."""
+"""Ways to corrupt a text: bytes, lines, blocks of lines, tokens and fields of YAML, values of JSON."""
 
 from __future__ import annotations
 
@@ -48,26 +48,26 @@ _SCALAR = re.compile(rb"^( *(?:- )?\{?)([a-z_]+)(: ?)(.*)$", re.MULTILINE)
 
 def flipped(chance: Random, data: bytes) -> bytes:
     """Change a few bits."""
-    spoilt = bytearray(data)
+    corrupted = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 8))):
-        spoilt[chance.randrange(len(spoilt))] ^= 1 << chance.randrange(8)
-    return bytes(spoilt)
+        corrupted[chance.randrange(len(corrupted))] ^= 1 << chance.randrange(8)
+    return bytes(corrupted)
 
 
 def deleted(chance: Random, data: bytes) -> bytes:
-    """Take a stretch out."""
+    """Delete a stretch."""
     start, end = _stretch(chance, data)
     return data[:start] + data[end:]
 
 
 def doubled(chance: Random, data: bytes) -> bytes:
-    """Put a stretch in twice."""
+    """Repeat a stretch."""
     start, end = _stretch(chance, data)
     return data[:end] + data[start:end] + data[end:]
 
 
 def moved(chance: Random, data: bytes) -> bytes:
-    """Put a stretch somewhere else."""
+    """Move a stretch."""
     start, end = _stretch(chance, data)
     rest = data[:start] + data[end:]
     place = chance.randrange(len(rest) + 1)
@@ -75,22 +75,22 @@ def moved(chance: Random, data: bytes) -> bytes:
 
 
 def cut(chance: Random, data: bytes) -> bytes:
-    """Let it end too early."""
+    """Cut the end off."""
     return data[: chance.randrange(len(data))]
 
 
 def noise(chance: Random, data: bytes) -> bytes:
-    """Put random bytes in."""
+    """Insert random bytes."""
     return _inserted(chance, data, chance.randbytes(chance.choice((1, 2, 5, 40))))
 
 
 def not_utf_8(chance: Random, data: bytes) -> bytes:
-    """Put bytes in that are no UTF-8."""
+    """Insert bytes that are not UTF-8."""
     return _inserted(chance, data, chance.choice(NOT_UTF_8))
 
 
 def encoded(chance: Random, data: bytes) -> bytes:
-    """Write it in another encoding."""
+    """Change the encoding."""
     name = chance.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "latin-1", "utf-7"))
     return data.decode("utf-8", "replace").encode(name, "replace")
 
@@ -119,7 +119,7 @@ def lines_mixed(chance: Random, data: bytes) -> bytes:
 
 
 def blocks_mixed(chance: Random, data: bytes) -> bytes:
-    """Delete, double or move a line with all that is indented below it."""
+    """Delete, repeat or move a line with the lines indented below it."""
     lines = data.split(b"\n")
     start = chance.randrange(len(lines))
     depth = _depth(lines[start])
@@ -139,7 +139,7 @@ def blocks_mixed(chance: Random, data: bytes) -> bytes:
 
 
 def with_token(chance: Random, data: bytes) -> bytes:
-    """Put something in that YAML has its own idea of: anywhere, at a line's begin, or after a colon."""
+    """Insert a token with a meaning in YAML: anywhere, at the start of a line, or after a colon."""
     token = chance.choice(YAML_TOKENS)
     places = [
         lambda: chance.randrange(len(data) + 1),
@@ -161,17 +161,17 @@ def field_renamed(chance: Random, data: bytes) -> bytes:
 
 
 def field_doubled(chance: Random, data: bytes) -> bytes:
-    """Put a field in twice."""
+    """Repeat a field."""
     return _field(chance, data, lambda found: found[0] + b"\n" + found[0].replace(b"- ", b"  ", 1))
 
 
 def field_removed(chance: Random, data: bytes) -> bytes:
-    """Take a field out."""
+    """Delete a field."""
     return _field(chance, data, lambda _: b"")
 
 
 def bombs(chance: Random, data: bytes) -> bytes:
-    """Append something small that needs much time or memory, or replace the whole file by it."""
+    """Append a small text that needs much time or memory, or replace the file by it."""
     size = chance.choice((8, 39, 41, 200, 3000, 20_000))
     bomb = chance.choice(
         (
@@ -203,7 +203,7 @@ def bombs(chance: Random, data: bytes) -> bytes:
 
 
 def code_replaced(chance: Random, data: bytes) -> bytes:
-    """Put code in that is hard to parse."""
+    """Insert code that is hard to parse."""
     size = chance.choice((50, 300, 5000))
     code = chance.choice(
         (
@@ -217,7 +217,7 @@ def code_replaced(chance: Random, data: bytes) -> bytes:
     return re.sub(rb"(stub|solution|checks):.*", lambda found: found[1] + b': "' + code.encode() + b'"', data, count=1)
 
 
-def json_spoilt(chance: Random, data: bytes) -> bytes:
+def json_corrupted(chance: Random, data: bytes) -> bytes:
     """Replace, rename, double or drop a value in one of the lines of JSON."""
     lines = data.split(b"\n")
     place = chance.randrange(len(lines))
@@ -225,14 +225,14 @@ def json_spoilt(chance: Random, data: bytes) -> bytes:
         document = json.loads(lines[place])
     except (ValueError, RecursionError):
         return with_odd_json(chance, data)
-    lines[place] = json.dumps(_spoilt(chance, document), ensure_ascii=chance.random() < 0.8).encode(
+    lines[place] = json.dumps(_corrupted(chance, document), ensure_ascii=chance.random() < 0.8).encode(
         "utf-8", "surrogatepass"
     )
     return b"\n".join(lines)
 
 
 def with_odd_json(chance: Random, data: bytes) -> bytes:
-    """Put a line in that is odd JSON, or none."""
+    """Insert a line of odd JSON, or of no JSON."""
     lines = data.split(b"\n")
     odd = chance.choice(
         (
@@ -250,14 +250,14 @@ YAML: tuple[Mutator, ...] = (
     with_token, value_replaced, field_renamed, field_doubled, field_removed, with_token, value_replaced, bombs,
     code_replaced,
 )  # fmt: skip
-JSON: tuple[Mutator, ...] = (json_spoilt, json_spoilt, json_spoilt, with_odd_json)
+JSON: tuple[Mutator, ...] = (json_corrupted, json_corrupted, json_corrupted, with_odd_json)
 
 BANKS = (*BYTES, *LINES * 4, *YAML * 3)
 LOGS = (*BYTES, *LINES * 2, *JSON * 4)
 
 
 def mutated(chance: Random, seeds: Sequence[bytes], mutators: Sequence[Mutator]) -> bytes:
-    """Return one of the seeds, spoilt in one to a few ways."""
+    """Return one of the seeds, corrupted in one to a few ways."""
     data = chance.choice(seeds)
     for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 6))):
         if data:
@@ -287,18 +287,18 @@ def _field(chance: Random, data: bytes, change: Callable[[re.Match[bytes]], byte
     return data[: found.start()] + change(found) + data[found.end() :]
 
 
-def _spoilt(chance: Random, value: Any) -> Any:  # any document of JSON
+def _corrupted(chance: Random, value: Any) -> Any:  # any document of JSON
     if not isinstance(value, dict | list) or not value or chance.random() < 0.1:
         return chance.choice(ODD)
-    spoilt: Any = value.copy()
+    corrupted: Any = value.copy()
     key = chance.choice(list(value) if isinstance(value, dict) else range(len(value)))
     match chance.randrange(8):
         case 0:
-            del spoilt[key]
+            del corrupted[key]
         case 1 if isinstance(value, dict):
-            spoilt[chance.choice(("x", "", "id", "\x1b[1m", "type"))] = spoilt.pop(key)
+            corrupted[chance.choice(("x", "", "id", "\x1b[1m", "type"))] = corrupted.pop(key)
         case 1:
-            spoilt.append(value[key])
+            corrupted.append(value[key])
         case _:
-            spoilt[key] = _spoilt(chance, value[key])
-    return spoilt
+            corrupted[key] = _corrupted(chance, value[key])
+    return corrupted

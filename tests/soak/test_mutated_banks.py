@@ -1,4 +1,4 @@
-"""A spoilt bank file is a bank or a list of what is wrong with it: never another failure, a hang, a crash or a flood."""
+"""A corrupted bank file is a bank or a list of errors: never another failure, a hang, a crash or a flood of memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-pytest.importorskip("resource", reason="a cage needs limits that this system does not have")
+pytest.importorskip("resource", reason="this system has no resource limits")
 
 import yaml
 
@@ -22,9 +22,9 @@ from mlprep_cli.core.questions import Bank
 from mlprep_cli.core.text import first_control_character
 from mlprep_cli.errors import InvalidBank, Problem
 from program import bank_text
-from soak.cages import MEGABYTE, Limits, caged
-from soak.commands import Command, broken_law, run
-from soak.homes import EVERYTHING, begun
+from soak.child_process import MEGABYTE, Limits, run_in_children
+from soak.commands import Command, run, violation
+from soak.homes import EVERYTHING, new_home
 from soak.mutations import BANKS, mutated
 
 SEED = 20260302
@@ -39,7 +39,7 @@ KNOWN = KnownNames(*(re.findall(r"(?m)^  - id: (.+)$", part) for part in (_PAGES
 
 
 def corpus() -> tuple[bytes, ...]:
-    """Return sound bank files: every field, the plainest one, and pieces of the one that ships."""
+    """Return valid bank files: one with every field, simple ones, and pieces of the shipped one."""
     topic, questions = (re.split(r"(?m)^(?=  - id: )", part) for part in (_PAGES, _QUESTIONS))
     having = [
         min((each for each in questions if f"\n    {name}:" in each), key=len) for name in ("code", "expects", "see")
@@ -53,12 +53,12 @@ SEEDS = corpus()
 
 
 def case(seed: int) -> bytes:
-    """Return the spoilt bank of a seed."""
+    """Return the corrupted bank of a seed."""
     return mutated(Random(seed), SEEDS, BANKS)
 
 
 def read_through(data: bytes) -> tuple[tuple[Problem, ...], tuple[Problem, ...], Bank | None]:
-    """Return the problems of a file, the advice on it, and the bank, if it is one."""
+    """Return the errors of a file, the advice on it, and its bank if it has no errors."""
     try:
         found, advice = bank_file(data).advice(KNOWN)
     except InvalidBank as error:
@@ -67,7 +67,7 @@ def read_through(data: bytes) -> tuple[tuple[Problem, ...], tuple[Problem, ...],
 
 
 def read(seed: int) -> str:
-    """Read the spoilt bank of a seed, and return what it was found to be, or what should not have been."""
+    """Read the corrupted bank of a seed, check every message, and return `sound`, `refused` or `without questions`."""
     data = case(seed)
     if seed % 8 == 0:  # an installation without the C library reads with this one
         yaml_nodes._LOADER = yaml.SafeLoader
@@ -96,23 +96,23 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(each)
 
 
-def test_what_is_spoilt_was_sound() -> None:
+def test_the_banks_to_corrupt_are_valid() -> None:
     assert all(bank_file(each).bank(KNOWN).questions for each in SEEDS)
 
 
-def test_a_spoilt_bank_is_a_bank_or_a_list_of_problems(long: bool, figure: Callable[[str], None]) -> None:
+def test_a_corrupted_bank_is_a_bank_or_a_list_of_errors(long: bool, figure: Callable[[str], None]) -> None:
     seeds = range(SEED, SEED + (LONG if long else SHORT))
     found: Counter[str] = Counter()
     failures, peak, slowest = [], (0, 0), (0.0, 0)
-    for each in caged(read, seeds, READING):
-        seed = seeds[each.place]
+    for each in run_in_children(read, seeds, READING):
+        seed = seeds[each.number]
         peak, slowest = max(peak, (each.peak, seed)), max(slowest, (each.seconds, seed))
-        if each.death:
-            failures.append(f"seed {seed}: {each.death}")
+        if each.failure:
+            failures.append(f"seed {seed}: {each.failure}")
         else:
             found[each.value] += 1
     figure(
-        f"{len(seeds)} spoilt banks: {found['sound']} sound, {found['refused']} refused, "
+        f"{len(seeds)} corrupted banks: {found['sound']} sound, {found['refused']} refused, "
         f"{found['without questions']} without questions; at most {peak[0] // MEGABYTE} MB (seed {peak[1]}), "
         f"slowest {slowest[0]:.2f} s (seed {slowest[1]})"
     )
@@ -121,19 +121,19 @@ def test_a_spoilt_bank_is_a_bank_or_a_list_of_problems(long: bool, figure: Calla
     assert found["refused"] > len(seeds) // 3
 
 
-def test_a_command_given_a_spoilt_bank_ends_as_commands_do(
+def test_a_command_with_a_corrupted_bank_succeeds_or_fails_with_a_message(
     tmp_path: Path, long: bool, figure: Callable[[str], None]
 ) -> None:
-    bank = begun(tmp_path)
+    bank = new_home(tmp_path)
     runs = []
     for seed in range(SEED, SEED + (MORE_COMMANDS if long else COMMANDS)):
         file = tmp_path / f"{seed}.yaml"
         file.write_bytes(case(seed))
         runs.append(Command(tmp_path / "home", ("bank", ("check", "add")[seed % 2], str(file)), bank))
     codes: Counter[int] = Counter()
-    for each in caged(run, runs, batch=1):
-        arguments = " ".join(runs[each.place].arguments)
-        assert not each.death, f"{arguments}: {each.death}"
-        assert not (why := broken_law(each.value)), f"{arguments}: {why}\n{each.value}"
+    for each in run_in_children(run, runs, batch=1):
+        arguments = " ".join(runs[each.number].arguments)
+        assert not each.failure, f"{arguments}: {each.failure}"
+        assert not (why := violation(each.value)), f"{arguments}: {why}\n{each.value}"
         codes[each.value.code] += 1
-    figure(f"{len(runs)} commands given a spoilt bank: {dict(sorted(codes.items()))}")
+    figure(f"{len(runs)} commands with a corrupted bank: {dict(sorted(codes.items()))}")

@@ -1,4 +1,4 @@
-"""A damaged database is used where it can be and refused where it cannot: in words, never as a bug, a hang or a crash."""
+"""A damaged database is used or refused with a message: never as a bug, with a hang or with a crash."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from random import Random
 
 import pytest
 
-pytest.importorskip("resource", reason="a cage needs limits that this system does not have")
+pytest.importorskip("resource", reason="this system has no resource limits")
 
-from soak.cages import MEGABYTE, Limits, caged
-from soak.commands import Command, broken_law, run
+from soak.child_process import MEGABYTE, Limits, run_in_children
+from soak.commands import Command, run, violation
 from soak.damage import damaged
-from soak.homes import BANK, lived_in
+from soak.homes import BANK, practised_home
 from soak.mutations import LOGS, mutated
 
 SEED = 20260309
 SHORT, LONG = (40, 15), (6_000, 4_000)
-"""How many databases, and how many logs."""
+"""The numbers of databases and of logs."""
 EACH = 3
 RUNNING = Limits(memory=700 * MEGABYTE, processor=20, seconds=90)
 COMMANDS = (
@@ -34,9 +34,9 @@ TYPED = "\n1\n\nn\n\ne\nmissed\ns\nt\nu\n\nl\n\n\n\nq\n"
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a home that was lived in."""
+    """Return a folder with a home that has practice in it."""
     folder = tmp_path_factory.mktemp("sound")
-    lived_in(folder)
+    practised_home(folder)
     return folder
 
 
@@ -52,9 +52,9 @@ def cases(sound: Path, folder: Path, seeds: range) -> Iterator[tuple[int, str, l
 
 
 def logs(sound: Path, folder: Path, seeds: range) -> Iterator[tuple[int, str, list[Command]]]:
-    """Yield each seed, and the commands that take its spoilt log into a home with a log of its own, and into a new one."""
+    """Yield each seed, and the commands that merge its corrupted log into a home with a log and import it into a new one."""
     home, bank, file = sound / "home", sound / BANK, folder / "log.jsonl"
-    (exported,) = caged(run, [Command(home, ("data", "export", str(file)), bank)])
+    (exported,) = run_in_children(run, [Command(home, ("data", "export", str(file)), bank)])
     assert exported.value.code == 0, exported
     data = file.read_bytes()
     here, new = folder / "here", folder / "new"
@@ -71,28 +71,28 @@ def test_a_damaged_database_is_never_called_a_bug(
     sound: Path, tmp_path: Path, long: bool, figure: Callable[[str], None]
 ) -> None:
     seeds = range(SEED, SEED + (LONG if long else SHORT)[0])
-    figure(f"{len(seeds)} damaged databases, {told(cases(sound, tmp_path, seeds))}")
+    figure(f"{len(seeds)} damaged databases, {run_all(cases(sound, tmp_path, seeds))}")
 
 
-def test_a_spoilt_log_is_taken_or_refused(
+def test_a_corrupted_log_is_merged_or_refused(
     sound: Path, tmp_path: Path, long: bool, figure: Callable[[str], None]
 ) -> None:
     seeds = range(SEED, SEED + (LONG if long else SHORT)[1])
-    figure(f"{len(seeds)} spoilt logs, {told(logs(sound, tmp_path, seeds))}")
+    figure(f"{len(seeds)} corrupted logs, {run_all(logs(sound, tmp_path, seeds))}")
 
 
-def told(damages: Iterable[tuple[int, str, list[Command]]]) -> str:
+def run_all(damages: Iterable[tuple[int, str, list[Command]]]) -> str:
     """Run the commands, check that each ended normally, and return the counts."""
     failures, codes, peak, slowest = [], Counter[int](), (0, 0), (0.0, 0)
     for seed, done, commands in damages:
-        for each in caged(run, commands, RUNNING, batch=1):
+        for each in run_in_children(run, commands, RUNNING, batch=1):
             peak, slowest = max(peak, (each.peak, seed)), max(slowest, (each.seconds, seed))
-            why = each.death or broken_law(each.value)
-            codes[0 if each.death else each.value.code] += 1
+            why = each.failure or violation(each.value)
+            codes[0 if each.failure else each.value.code] += 1
             if why:
-                said = "" if each.death else f"{each.value.output[-200:]!r} {each.value.errors[-400:]!r}"
+                said = "" if each.failure else f"{each.value.output[-200:]!r} {each.value.errors[-400:]!r}"
                 failures.append(
-                    f"seed {seed}: {' '.join(('mlprep', *commands[each.place].arguments))}: {why} {said}\n  {done}"
+                    f"seed {seed}: {' '.join(('mlprep', *commands[each.number].arguments))}: {why} {said}\n  {done}"
                 )
     assert not failures, f"{len(failures)} of {sum(codes.values())}\n" + "\n".join(failures[:20])
     return (

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY, PLAN, review
+from in_process import InProcess
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.storage.filters import conditions
 from mlprep_cli.storage.journal import Journal
 from mlprep_cli.storage.store import Store
+from program import bank_text
 from review_logs import answered
 
 FIELDS = ("rounds", "topics", "companies", "difficulties", "levels")
@@ -46,6 +49,17 @@ def test_none_matches_everything_and_an_empty_tuple_nothing(store: Store) -> Non
         assert store.cards.next_due(nothing, DAY) is None
         assert store.cards.new(nothing, 9) == []
         assert store.stats.progress(nothing, DAY, PLAN).total == 0
+
+
+def test_any_company_matches_nothing_in_a_bank_without_companies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bank.yaml").write_text(bank_text("one", "two"))
+    monkeypatch.setattr("mlprep_cli.app.banks.shipped_bank", lambda: tmp_path / "bank.yaml")
+    program = InProcess(tmp_path / "home")
+    assert len(program.document("list")["questions"]) == 2
+    assert program.document("list", "--company", "any")["questions"] == []
+    assert program.document("stats", "--company", "any")["questions"]["total"] == 0
 
 
 def test_since_restricts_reviews_and_no_cards(store: Store, journal: Journal) -> None:

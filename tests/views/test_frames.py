@@ -1,6 +1,6 @@
 """The screens at 80 and 40 columns, as text in `frames/`.
 
-After an intended change, `PYTHONPATH=tests python -m views.test_frames` writes the files again: read their diff.
+After an intended change, `PYTHONPATH=tests python tests/views/test_frames.py` writes the files again: read their diff.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from mlprep_cli.storage.banks import SHIPPED
 from mlprep_cli.storage.store import Store
 
 if TYPE_CHECKING:
-    from mlprep_cli.adapters.bank_file import BankFile
     from mlprep_cli.app.context import Context
     from mlprep_cli.core.banks import BankChanges, LoadedBank
     from mlprep_cli.core.questions import Bank

@@ -9,7 +9,7 @@ from mlprep_cli.adapters.files import expand_home
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.share import share_of_today
 from mlprep_cli.core.activities import Milestone, milestones, next_activity
-from mlprep_cli.core.pace import paced
+from mlprep_cli.core.pace import DayBudget, paced
 from mlprep_cli.core.plan import Plan, PlanOverview, PlanPosition, schedule_of
 from mlprep_cli.core.suggestion import next_suggestion
 from mlprep_cli.errors import MlprepError, UsageError
@@ -33,10 +33,7 @@ def overview(context: Context) -> PlanOverview:
         store.pace.seen(plan),
         store.pace.new(plan),
         schedule_of(plan),
-        today,
-        plan.minutes,
-        store.pace.spent(today),
-        None if share is None else share.new,
+        DayBudget(today, plan.minutes, store.pace.spent(today), None if share is None else share.new),
     )
     activity = next_activity(days, today)
     day = store.stats.day(today, context.settings.new_per_day, running, share)

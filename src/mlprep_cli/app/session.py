@@ -178,17 +178,7 @@ class SessionRunner:
     ) -> tuple[Session, int | None]:
         """Run a session on the screen to its end, and return it with the signal that ended it, if any."""
         display = self._context.screen.display
-        stage = Stage(
-            display,
-            answers=self.answers,
-            study=self.study,
-            coming=self.next_due,
-            suggestion=self.suggestion,
-            day_progress=self.day_progress,
-            idle=self.load,
-            ending=ending,
-            company=company,
-        )
+        stage = Stage(display, self, ending=ending, company=company)
         try:
             return play(
                 session, keyboard=keyboard, stage=stage, journal=self, library=self, now=self._context.clock.now

@@ -16,15 +16,13 @@ def share_of_today(context: Context, plan: Plan) -> Share:
     store, today = current(context), context.clock.today
     if (known := store.plans.share(today)) is not None:
         return known
-    from mlprep_cli.core.pace import paced
+    from mlprep_cli.core.pace import DayBudget, paced
 
     pace = paced(
         store.pace.seen(plan),
         store.pace.new(plan),
         store.plans.schedule(),
-        today,
-        plan.minutes,
-        store.pace.spent(today),
+        DayBudget(today, plan.minutes, store.pace.spent(today)),
     )
     share = Share(pace.today, pace.days[0].due if pace.days else 0)
     store.plans.keep_share(today, share)

@@ -100,16 +100,32 @@ class MockViews(Protocol):
         """Return the answers with their grades, and the decision."""
 
 
+class Source(Protocol):
+    """The values that a stage shows beside the session itself."""
+
+    def answers(self) -> Answers:
+        """Return the views after the reveal, once they are loaded."""
+
+    def study(self, topic: str) -> Page | None:
+        """Return the study page of a topic, or None if it has none."""
+
+    def next_due(self) -> tuple[date, int] | None:
+        """Return the next day after today with questions due, and their number."""
+
+    def suggestion(self) -> Suggestion | None:
+        """Return what to do next, None if nothing is left for today."""
+
+    def day_progress(self) -> DayProgress:
+        """Return the progress of the day so far."""
+
+    def load(self) -> None:
+        """Load in advance. Called whenever a key is awaited."""
+
+
 class Stage:
     """Shows a session on a display.
 
     Args:
-        answers: Returns the views after the reveal, once they are loaded.
-        study: Returns the study page of a topic, or None if it has none.
-        coming: Returns the next day after today with questions due, and their number.
-        suggestion: Returns what to do next, None if nothing is left for today.
-        day_progress: Returns the progress of the day so far.
-        idle: Called whenever a key is awaited: time to load in advance.
         ending: Returns the end of a session that does not end with the usual summary.
         company: The interviewing company, in a debrief.
     """
@@ -117,23 +133,13 @@ class Stage:
     def __init__(
         self,
         display: Display,
+        source: Source,
         *,
-        answers: Callable[[], Answers],
-        study: Callable[[str], Page | None],
-        coming: Callable[[], tuple[date, int] | None],
-        suggestion: Callable[[], Suggestion | None],
-        day_progress: Callable[[], DayProgress],
-        idle: Callable[[], None],
         ending: Callable[[Session, Stamp], RenderableType] | None = None,
         company: str | None = None,
     ) -> None:
         self._display = display
-        self._answers = answers
-        self._study = study
-        self._coming = coming
-        self._suggestion = suggestion
-        self._day_progress = day_progress
-        self._idle = idle
+        self._source = source
         self._ending = ending
         self._company = company
         self._points_below = display.live
@@ -152,7 +158,7 @@ class Stage:
             self._display.print(views.keys_line(session))
             self._legend_pending = False
         self._display.redraw(self._region(session, at))
-        self._idle()
+        self._source.load()
 
     def resize(self, session: Session, at: Stamp) -> None:
         """Show the current question again on a terminal of another size."""
@@ -177,7 +183,7 @@ class Stage:
         attempt = session.attempt
         match part:
             case Part.OFFER:
-                return [views.offer(self._coming(), at.day)]
+                return [views.offer(self._source.next_due(), at.day)]
             case Part.QUESTION:
                 return [views.question(session, at.day)]
             case Part.HINT if attempt is not None:
@@ -187,14 +193,14 @@ class Stage:
             case Part.UNDONE if attempt is not None:
                 return [views.question(session, at.day), *self._answer(session, attempt, at)]
             case Part.FOLLOW_UP if attempt is not None:
-                return [self._answers().follow_up(attempt)]
+                return [self._source.answers().follow_up(attempt)]
             case Part.PROBE if attempt is not None:
                 return [views.probe(attempt)]
             case Part.TIME_UP:
                 return [Text("Time is up.", style="bold red")]
             case Part.STUDY if attempt is not None:
-                page = self._study(attempt.question.topic)
-                return [self._answers().page(page)] if page else [Text("This topic has no study page.")]
+                page = self._source.study(attempt.question.topic)
+                return [self._source.answers().page(page)] if page else [Text("This topic has no study page.")]
             case Part.NOTED:
                 return [Text("noted: shown at the next reveal of this question, and by mlprep notes", style="dim")]
             case Part.GRADED:
@@ -209,7 +215,9 @@ class Stage:
                 return [self._ending(session, at)]
             case Part.SUMMARY:
                 return [
-                    self._answers().summary(session, self._coming(), self._suggestion(), self._day_progress(), at.day)
+                    self._source.answers().summary(
+                        session, self._source.next_due(), self._source.suggestion(), self._source.day_progress(), at.day
+                    )
                 ]
         return []
 
@@ -218,7 +226,7 @@ class Stage:
         self._points_below = self._display.live and self._display.fits(
             views.prompt(session, at.seconds, self._display.width)
         )
-        parts = [self._answers().answer(attempt, at.day, list_points=not self._points_below)]
+        parts = [self._source.answers().answer(attempt, at.day, list_points=not self._points_below)]
         if session.rules.debrief:
-            parts.append(self._answers().expectations(attempt.question, self._company))
+            parts.append(self._source.answers().expectations(attempt.question, self._company))
         return parts

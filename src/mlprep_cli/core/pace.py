@@ -31,6 +31,22 @@ class Candidate(NamedTuple):
     wanted: int = 0
 
 
+class DayBudget(NamedTuple):
+    """The first day of a pace, and the time of a day.
+
+    Attributes:
+        today: The first day.
+        minutes: The minutes a day, if the learner has set them.
+        spent: The seconds practised today.
+        chosen: The new questions already chosen for today; then today gets no others.
+    """
+
+    today: date
+    minutes: int | None = None
+    spent: float = 0.0
+    chosen: Collection[str] | None = None
+
+
 class Forecast(NamedTuple):
     """A coming day: the number of due questions, the seconds of all, and the new questions."""
 
@@ -82,10 +98,7 @@ def paced(
     seen: Sequence[Candidate],
     new: Iterable[Candidate],
     schedule: CheckpointPlan,
-    today: date,
-    minutes: int | None,
-    spent: float = 0.0,
-    chosen: Collection[str] | None = None,
+    budget: DayBudget,
 ) -> Pace:
     """Return the pace from today to the eve of the interview.
 
@@ -98,22 +111,21 @@ def paced(
         seen: The cards that were reviewed before.
         new: The new cards, in the order of their introduction.
         schedule: The checkpoint plan.
-        today: The first day.
-        minutes: The minutes a day, if the learner has set them.
-        spent: The seconds practised today.
-        chosen: The new questions already chosen for today; then today gets no others.
+        budget: The first day, and the time of a day.
     """
-    visits = _Visits(schedule, today, chosen)
+    visits = _Visits(schedule, budget.today, budget.chosen)
     order = _shared_out(new)
 
     def best(allowed: float) -> Pace:
-        paces = [_introduce(seen, order, visits, _Strategy(allowed, *strategy), spent) for strategy in _STRATEGIES]
+        paces = [
+            _introduce(seen, order, visits, _Strategy(allowed, *strategy), budget.spent) for strategy in _STRATEGIES
+        ]
         even = [pace for pace in paces if pace.fullest <= EVEN]
         if even:
             return min(even, key=lambda pace: len(pace.left_out))
         return min(paces, key=lambda pace: pace.fullest)
 
-    pace = best(60.0 * (minutes or USUAL_MINUTES))
+    pace = best(60.0 * (budget.minutes or USUAL_MINUTES))
     low, high = 0.0, pace.allowed
     while not pace.left_out and pace.fullest > EVEN and high - low > 60.0:
         middle = (low + high) / 2

@@ -117,7 +117,10 @@ class CardStore:
         """Return the first day after today on which a card is due, and how many are; None if none will be."""
         where, values = conditions(query)
         row = self._connection.execute(
-            f"SELECT due, count(*) FROM card INDEXED BY card_due WHERE due > :today AND {where} GROUP BY due ORDER BY due LIMIT 1",  # noqa: S608
+            f"""
+            SELECT due, count(*) FROM card INDEXED BY card_due WHERE due > :today AND {where}
+            GROUP BY due ORDER BY due LIMIT 1
+            """,  # noqa: S608  no value in it
             day_values(values, today=today),
         ).fetchone()
         return None if row is None else (day_of(row[0]), row[1])

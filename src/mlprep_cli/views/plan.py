@@ -76,7 +76,7 @@ def _milestone(milestone: Milestone, today: date, width: int) -> Text:
 def _activities(milestone: Milestone, following: Activity | None) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     for activity in milestone.activities:
         is_next = activity is following

@@ -30,16 +30,16 @@ def run(
     weak: tuple[Item, ...] = (),
 ) -> tuple[Session, Memory, Screen]:
     """Return a session after these keys, with what it wrote and showed."""
-    kept = memory or Memory(*(question(each) for each in (*ids, "weak")), weakest=weak)
+    memory = memory or Memory(*(question(name) for name in (*ids, "weak")), weakest=weak)
     screen = Screen()
     ended, _ = play(
-        session_of(*ids, rules=rules), keyboard=Keys(typed), stage=screen, journal=kept, library=kept, now=Clock()
+        session_of(*ids, rules=rules), keyboard=Keys(typed), stage=screen, journal=memory, library=memory, now=Clock()
     )
-    return ended, kept, screen
+    return ended, memory, screen
 
 
 def grades(memory: Memory) -> list[tuple[str, str]]:
-    return [(each.question_id, each.grade.value) for each in memory.reviews]
+    return [(review.question_id, review.grade.value) for review in memory.reviews]
 
 
 def test_space_reveals_and_a_letter_grades() -> None:
@@ -87,7 +87,7 @@ def test_a_tick_beyond_the_last_key_point_means_nothing() -> None:
 def test_a_no_hire_is_asked_again_until_it_is_at_least_lean() -> None:
     _, memory, _ = run(" n s n l", "one", "two")
     assert grades(memory) == [("one", "no_hire"), ("two", "strong"), ("one", "no_hire"), ("one", "lean")]
-    assert [each.checkpoint for each in memory.reviews] == [0, 0, 0, 0]
+    assert [review.checkpoint for review in memory.reviews] == [0, 0, 0, 0]
 
 
 def test_a_skipped_question_comes_back_at_the_end_ungraded() -> None:
@@ -121,7 +121,7 @@ def test_undo_voids_the_last_grade_and_returns_to_its_answer_with_its_ticks_and_
     assert Part.UNDONE in screen.shown
     assert ended.attempt is not None
     assert (ended.attempt.question.id, ended.attempt.ticked) == ("one", frozenset({1, 2}))
-    assert [each.question_id for each in ended.queue] == ["two"]
+    assert [item.question_id for item in ended.queue] == ["two"]
 
 
 def test_undo_then_another_grade_keeps_only_the_other() -> None:
@@ -129,7 +129,7 @@ def test_undo_then_another_grade_keeps_only_the_other() -> None:
     assert grades(memory) == [("one", "lean")]
 
 
-def test_undo_of_a_no_hire_takes_its_retry_back_too() -> None:
+def test_undo_of_a_no_hire_removes_its_retry_too() -> None:
     _, memory, _ = run(" nus", "one")
     assert grades(memory) == [("one", "strong")]
 
@@ -139,7 +139,7 @@ def test_undo_reaches_back_grade_by_grade() -> None:
     assert grades(memory) == [("one", "strong")]
     assert ended.attempt is not None
     assert ended.attempt.question.id == "two"
-    assert [each.question_id for each in ended.queue] == ["three", "four"]
+    assert [item.question_id for item in ended.queue] == ["three", "four"]
 
 
 def test_undo_with_nothing_graded_says_so() -> None:
@@ -147,7 +147,7 @@ def test_undo_with_nothing_graded_says_so() -> None:
     assert screen.last.message.startswith("nothing graded yet")
 
 
-def test_undo_in_the_closing_summary_takes_the_last_grade_back() -> None:
+def test_undo_in_the_closing_summary_undoes_the_last_grade() -> None:
     _, memory, screen = run(" su n l", "one")
     assert screen.shown.count(Part.SUMMARY) >= 2
     assert grades(memory) == [("one", "no_hire"), ("one", "lean")]
@@ -167,7 +167,7 @@ def test_quitting_keeps_graded_answers_and_drops_a_revealed_one() -> None:
 
 
 @pytest.mark.parametrize("ending", ["", "q"])
-def test_the_end_of_input_ends_as_q_does(ending: str) -> None:
+def test_the_end_of_input_ends_the_session_like_q(ending: str) -> None:
     _, memory, screen = run(" s " + ending, "one", "two")
     assert grades(memory) == [("one", "strong")]
     assert screen.shown[-1] is Part.SUMMARY
@@ -187,15 +187,15 @@ def test_ctrl_c_shows_the_summary_and_a_hang_up_does_not() -> None:
         assert (ended_by, screen.shown[-1]) == (signal, shown)
 
 
-def test_a_note_is_kept_and_found_at_the_next_asking() -> None:
+def test_a_note_is_saved_and_shown_the_next_time() -> None:
     ended, memory, _ = run([*" e", "f", "o", "r", "m", "\x7f", "r", "\n", *"n "], "one")
-    assert [each.text for each in memory.notes] == ["forr"]
+    assert [note.text for note in memory.notes] == ["forr"]
     assert ended.attempt is not None
     assert ended.attempt.note == memory.notes[0]
 
 
 @pytest.mark.parametrize("keys", [" exyz\x1bs", " e\ns", " e   \ns"])
-def test_a_note_cancelled_or_empty_is_not_kept(keys: str) -> None:
+def test_a_cancelled_or_empty_note_is_not_saved(keys: str) -> None:
     _, memory, _ = run(keys, "one")
     assert memory.notes == []
     assert grades(memory) == [("one", "strong")]
@@ -203,14 +203,14 @@ def test_a_note_cancelled_or_empty_is_not_kept(keys: str) -> None:
 
 def test_letters_in_a_note_are_text_and_not_keys() -> None:
     _, memory, _ = run(" eqslnu\ns", "one")
-    assert [each.text for each in memory.notes] == ["qslnu"]
+    assert [note.text for note in memory.notes] == ["qslnu"]
     assert grades(memory) == [("one", "strong")]
 
 
 def test_a_line_is_a_key_and_the_whole_of_a_note() -> None:
-    lines = [TypedLine(each) for each in ("", "e", "forgot the formula", " 1 ", "2", "3", "")]
+    lines = [TypedLine(text) for text in ("", "e", "forgot the formula", " 1 ", "2", "3", "")]
     _, memory, _ = run(lines, "one")
-    assert [each.text for each in memory.notes] == ["forgot the formula"]
+    assert [note.text for note in memory.notes] == ["forgot the formula"]
     assert grades(memory) == [("one", "strong")]
 
 
@@ -240,7 +240,7 @@ def test_thinking_and_reviewing_are_timed_apart() -> None:
     assert 0 < memory.reviews[0].thinking_seconds < memory.reviews[0].reviewing_seconds
 
 
-def test_the_timer_is_the_budget_where_it_is_given() -> None:
+def test_a_timer_replaces_the_budget() -> None:
     _, memory, _ = run(" s", "one", rules=DRILL._replace(timer=33))
     assert memory.reviews[0].budget_seconds == 33
 
@@ -296,7 +296,7 @@ def test_the_offer_can_be_declined() -> None:
     assert ended.phase is Phase.ENDED
 
 
-def test_a_question_is_graded_from_its_card_as_it_is_when_it_is_asked() -> None:
+def test_a_question_is_graded_from_its_current_card() -> None:
     memory = Memory(question("one"))
     memory.cards["one"] = Card("one", 7, DAY, 4, reviews=3)
     _, memory, _ = run(" s", "one", memory=memory)
@@ -311,32 +311,32 @@ def test_keys_typed_ahead_are_dropped_whenever_something_new_is_to_be_answered()
 
 
 @given(TYPED)
-def test_whatever_is_typed_the_cards_are_the_replay_of_the_reviews(typed: str) -> None:
+def test_after_any_keys_the_cards_are_the_replay_of_the_reviews(typed: str) -> None:
     ended, memory, _ = run(typed, "one", "two", "three")
-    assert [each.review for each in ended.answered] == memory.reviews
-    for each in ended.answered:
-        reviews = [other for other in memory.reviews if other.question_id == each.review.question_id]
-        last = [other for other in ended.answered if other.review.question_id == each.review.question_id][-1]
-        assert last.after == replay(PLAN, each.review.question_id, reviews)
+    assert [answered.review for answered in ended.answered] == memory.reviews
+    for answered in ended.answered:
+        reviews = [other for other in memory.reviews if other.question_id == answered.review.question_id]
+        last = [other for other in ended.answered if other.review.question_id == answered.review.question_id][-1]
+        assert last.after == replay(PLAN, answered.review.question_id, reviews)
 
 
 @given(TYPED)
-def test_whatever_is_typed_every_question_is_graded_waiting_or_on_the_table(typed: str) -> None:
+def test_after_any_keys_every_question_is_graded_queued_or_current(typed: str) -> None:
     ended, memory, _ = run(typed, "one", "two", "three")
-    graded = {each.question_id for each in memory.reviews}
-    waiting = {each.question_id for each in ended.queue}
+    graded = {review.question_id for review in memory.reviews}
+    waiting = {item.question_id for item in ended.queue}
     table = {ended.attempt.question.id} if ended.attempt else set()
     assert graded | waiting | table == {"one", "two", "three"}
 
 
 def test_every_key_of_the_table_has_its_line_of_help() -> None:
-    assert all(each.does and each.name and each.when for each in BINDINGS)
-    named = {character for each in BINDINGS for character in each.keys}
+    assert all(binding.does and binding.name and binding.when for binding in BINDINGS)
+    named = {character for binding in BINDINGS for character in binding.keys}
     assert named == set(" \nphksln123456789fteu?q")
 
 
 def test_a_review_says_when_and_on_which_study_day_it_was() -> None:
     _, memory, _ = run(" s", "one")
-    kept = memory.reviews[0]
-    assert kept.study_day == DAY
-    assert kept.reviewed_at - review(Grade.STRONG).reviewed_at < timedelta(minutes=1)
+    first = memory.reviews[0]
+    assert first.study_day == DAY
+    assert first.reviewed_at - review(Grade.STRONG).reviewed_at < timedelta(minutes=1)

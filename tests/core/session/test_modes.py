@@ -8,8 +8,8 @@ from mlprep_cli.core.session.modes import DRILL, INTRODUCING, MODES, RAPID, UNPA
 
 
 def test_every_set_of_rules_has_a_mode() -> None:
-    rules = [each for each in vars(modes).values() if isinstance(each, Rules)]
-    assert {each.mode for each in rules} == set(MODES)
+    rules = [value for value in vars(modes).values() if isinstance(value, Rules)]
+    assert {own.mode for own in rules} == set(MODES)
     assert all(MODE.holds(name) for name in MODES)
 
 

@@ -1,4 +1,4 @@
-"""A disk that fails when told to: a layer between SQLite and its files, by ctypes over the library that Python uses."""
+"""A disk that fails on purpose: a layer between SQLite and its files, by ctypes over the library that Python uses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Operation(NamedTuple):
-    """Something that was asked of a file: `place` is the offset of a write, the size of a truncate, the wish to sync."""
+    """An operation on a file: `place` is the offset of a write, the size of a truncation, or the flags of a sync."""
 
     kind: str
     file: str
@@ -22,9 +22,9 @@ class Operation(NamedTuple):
 
 @dataclass
 class Disk:
-    """What fails: the operation of number `fail`, from 1, and if `dead` all that follow it; without a number, nothing.
+    """Fails at operation number `fail`, from 1, and if `dead` at all that follow it; never without a number.
 
-    `full` is no space left, `short` is no space left for the second half of a write; else it is an I/O error.
+    If `how` is `full`, there is no space left, if `short`, none for the second half of a write; else it is an I/O error.
     """
 
     fail: int | None = None
@@ -79,7 +79,7 @@ _KEPT: list[object] = []
 
 
 def library() -> ctypes.CDLL | None:
-    """Return the SQLite that Python itself uses; None where its functions cannot be found."""
+    """Return the SQLite that Python itself uses, None if its functions cannot be found."""
     found = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
     if not hasattr(found, "sqlite3_vfs_find"):
         return None
@@ -88,7 +88,7 @@ def library() -> ctypes.CDLL | None:
 
 
 def install(disk: Disk, note: Callable[[Operation], None] | None = None) -> None:
-    """Put the disk under every database that this process opens from now on; `note` is told what was done."""
+    """Put the disk under every database that this process opens from now on; `note` receives each operation."""
     sqlite = library()
     assert sqlite is not None, "SQLite's own functions cannot be found"
     sqlite.sqlite3_vfs_find.restype = POINTER(_Vfs)
@@ -131,7 +131,7 @@ class _Layer:
         return code
 
     def _between(self, address: int) -> _Methods:
-        """Return the methods of a kind of file with this disk before some of them."""
+        """Return the methods of a kind of file, with this disk in front of some of them."""
         if address in self._methods:
             return self._methods[address]
         real = _Methods.from_address(address)

@@ -1,4 +1,4 @@
-"""Eight drills at once: every grade that any of them showed is there, once."""
+"""Eight simultaneous drills: every grade that one of them showed is saved once."""
 
 from __future__ import annotations
 
@@ -12,34 +12,33 @@ from contextlib import closing
 from pathlib import Path
 
 from conftest import Figure
-from mlprep_cli.storage import plans
-from mlprep_cli.storage.database import FILE_NAME, open_database
-from mlprep_cli.storage.health import check_database
+from mlprep_cli.storage.database import FILE_NAME
+from mlprep_cli.storage.store import Store
 
 DRILLS = 8
 SHORT_GRADES, LONG_SECONDS = 15, 600.0
 RECEIPT = re.compile(r"✓ (?:Strong|Lean|No) Hire")
 
 
-def test_eight_drills_at_once_keep_every_review_once(tmp_path: Path, long: bool, figure: Figure) -> None:
+def test_eight_simultaneous_drills_save_every_review_once(tmp_path: Path, long: bool, figure: Figure) -> None:
     begun = time.monotonic()
     rounds = shown = 0
     while rounds == 0 or (long and time.monotonic() - begun < LONG_SECONDS):
         printed = _round(tmp_path, 200 if long else SHORT_GRADES)
-        assert all(printed), "each of them grades"
+        assert all(printed), "each of them shows grades"
         shown += sum(printed)
         rounds += 1
         with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
             reviews, distinct = connection.execute("SELECT count(*), count(DISTINCT id) FROM review").fetchone()
         assert reviews == distinct == shown
-    with closing(open_database(tmp_path)) as connection:
-        assert check_database(connection, tmp_path / FILE_NAME, plans.schedule(connection)).faults == ()
+    with closing(Store(tmp_path)) as store:
+        assert store.check().faults == ()
     minutes = (time.monotonic() - begun) / 60
-    figure(f"{DRILLS} drills at once: {minutes:.1f} minutes, {shown:,} grades shown, {shown:,} kept, each once")
+    figure(f"{DRILLS} simultaneous drills: {minutes:.1f} minutes, {shown:,} grades shown, {shown:,} saved, each once")
 
 
 def _round(home: Path, grades: int) -> list[int]:
-    """Run eight drills from their first question to their last, together, and return how many grades each showed."""
+    """Run eight drills together from first to last question, and return the number of grades that each showed."""
     keys = home / "keys"
     home.mkdir(exist_ok=True)
     keys.write_text("\nl\n\ns\n\nn\n" * (grades // 3))
@@ -49,7 +48,7 @@ def _round(home: Path, grades: int) -> list[int]:
         with keys.open() as typed, (home / f"output-{number}").open("wb") as output:
             command = [sys.executable, "-m", "mlprep_cli", "drill", "--early", "--new", "300", "--seed", str(number)]
             drills.append(subprocess.Popen(command, stdin=typed, stdout=output, stderr=output, env=environment))
-    assert [each.wait() for each in drills] == [0] * DRILLS
+    assert [drill.wait() for drill in drills] == [0] * DRILLS
     texts = [(home / f"output-{number}").read_text("utf-8", "replace") for number in range(DRILLS)]
     assert not any("Traceback (most" in text or "a bug in mlprep" in text for text in texts)
     return [len(RECEIPT.findall(text)) for text in texts]

@@ -1,4 +1,4 @@
-"""What holds whatever the disk did: nothing shown is lost, nothing is damaged, and mlprep says what to do."""
+"""Invariants of a run on a failing disk: nothing shown is lost, nothing is damaged, and mlprep says what to do."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from mlprep_cli.core.reviews import Grade
 from mlprep_cli.storage.database import FILE_NAME, open_database
 from mlprep_cli.storage.health import check_database
 from mlprep_cli.storage.migrations import MIGRATIONS, Migration
-from mlprep_cli.storage.plans import schedule
+from mlprep_cli.storage.plans import PlanStore
 from program import bank_text
-from soak.on_bad_disk import LATER, Ended
+from soak.disk_runner import LATER, RunResult
 
 RECEIPT = re.compile(rf"✓ ({'|'.join(each.label for each in Grade)}) ")
 SAID = re.compile(r"^question (\d+) of ", re.MULTILINE)
@@ -23,25 +23,28 @@ QUESTION = re.compile(r"^(\d+)/\d+ · ", re.MULTILINE)
 MESSAGE = re.compile(r"^mlprep: \S.*\n  \S", re.MULTILINE)
 
 
-class Found(NamedTuple):
-    """What a database holds: what is wrong with it, then the grades in their order, taken back or not."""
+class DatabaseContent(NamedTuple):
+    """The content of a database: its faults, its grades in order, undone ones included, and numbers of other records."""
 
-    problems: list[str]
+    faults: list[str]
     grades: list[str]
     voided: int
     notes: int
     said: int
 
 
-NOTHING = Found([], [], 0, 0, 0)
+EMPTY = DatabaseContent([], [], 0, 0, 0)
 
 
-def found(home: Path, *, later: bool = False) -> Found:
-    """Open the database of a home without any layer between, and return what it holds."""
+def content_of(home: Path, *, later: bool = False) -> DatabaseContent:
+    """Open the database of a home on a disk that works, and return its content."""
     connection = open_database(home, (*MIGRATIONS, Migration(*LATER)) if later else MIGRATIONS)
     try:
-        # With everything that `data check` looks for, which begins with the integrity of the pages.
-        problems = [each.message for each in check_database(connection, home / FILE_NAME, schedule(connection)).faults]
+        # Everything that `data check` checks, from the integrity of the pages on.
+        faults = [
+            fault.message
+            for fault in check_database(connection, home / FILE_NAME, PlanStore(connection).schedule()).faults
+        ]
         rows = connection.execute("SELECT grade, voided_at IS NOT NULL FROM review ORDER BY id").fetchall()
         notes, said = (
             connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  a fixed name
@@ -49,21 +52,21 @@ def found(home: Path, *, later: bool = False) -> Found:
         )
     finally:
         connection.close()
-    return Found(problems, [Grade(grade).label for grade, _ in rows], sum(row[1] for row in rows), notes, said)
+    return DatabaseContent(faults, [Grade(grade).label for grade, _ in rows], sum(row[1] for row in rows), notes, said)
 
 
 def receipts(out: str) -> list[str]:
-    """Return the grades of which was shown that they are taken."""
+    """Return the grades that were shown as saved."""
     return RECEIPT.findall(out)
 
 
-def lost(shown: str, before: Found, after: Found) -> list[str]:
-    """Return what was shown as kept, and is not there: of grades, undos, notes, and answers of an interview."""
+def lost(shown: str, before: DatabaseContent, after: DatabaseContent) -> list[str]:
+    """Return which of the shown grades, undos, notes and answers of an interview are not in the database."""
     wrong = []
     grades = receipts(shown)
     if after.grades[: len(before.grades) + len(grades)] != before.grades + grades:
         wrong.append(f"a grade of {grades}")
-    # An undo shows its question once more, under a number that was shown before.
+    # An undo shows its question again, under a number that was shown before.
     if after.voided - before.voided < sum(two <= one for one, two in pairwise(map(int, QUESTION.findall(shown)))):
         wrong.append("an undo")
     if after.notes - before.notes < shown.count("noted: "):
@@ -73,8 +76,8 @@ def lost(shown: str, before: Found, after: Found) -> list[str]:
     return wrong
 
 
-def damaged(copies: Iterable[Path]) -> list[str]:
-    """Return which of these copies of a database are none."""
+def damaged_copies(copies: Iterable[Path]) -> list[str]:
+    """Return the names of those copies that are damaged."""
     wrong = []
     for each in copies:
         connection = sqlite3.connect(f"file:{each}?mode=ro", uri=True)
@@ -89,18 +92,18 @@ def damaged(copies: Iterable[Path]) -> list[str]:
     return wrong
 
 
-def manners(ended: Ended) -> list[str]:
-    """Return what is wrong with how a run spoke of its failure."""
-    wrong = [each for each in ("Traceback", "this is a bug", "Exception ignored") if each in ended.out + ended.err]
+def misbehaviour(ended: RunResult) -> list[str]:
+    """Return what is wrong with the end of a run and its message."""
+    wrong = [each for each in ("Traceback", "is a bug", "Exception ignored") if each in ended.out + ended.err]
     if ended.code not in (0, 1):
         wrong.append(f"exit code {ended.code}")
     if ended.code == 1 and not MESSAGE.search(ended.err):
-        wrong.append("no word of what to do")
+        wrong.append("no message that says what to do")
     return wrong
 
 
 def small_bank() -> str:
-    """Return a bank that is quickly loaded: what takes long in the shipped one are its pages, not the kinds of them."""
+    """Return a bank that loads quickly: it has every kind of content of the shipped one, but few pages."""
     slow = bank_text(*(f"slow-{number}" for number in range(14)))
     rapid = bank_text(*(f"rapid-{number}" for number in range(6)), round_name="quickfire")
     return slow + rapid.split("questions:\n")[1]

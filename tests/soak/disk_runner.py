@@ -1,6 +1,6 @@
-"""mlprep on a disk that fails: `python -m soak.on_bad_disk '{"fail": 3}' -- drill --count 2`, or plan after plan.
+"""Running mlprep on a failing disk: `python -m soak.disk_runner '{"fail": 3}' -- drill --count 2`, or plan after plan.
 
-`Machine` keeps one process in which everything is loaded, and each run is a fork of it: a run costs what it does.
+`Runner` keeps one process in which everything is loaded, and each run is a fork of it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from soak.disk import Disk, Operation, install
+from soak.commands import warm
+from soak.failing_disk import Disk, Operation, install
 
 LATER = (
     "mood",
@@ -32,22 +33,13 @@ LATER = (
         "UPDATE card SET round = round",
     ),
 )
-"""A step of the schema that mlprep does not have yet."""
+"""A migration that mlprep does not have yet."""
 
-LOADED = (
-    *("__main__", "insight", "interview", "planning", "practice", "stage"),
-    *(f"adapters.{name}" for name in ("bank", "calendar", "journal")),
-    *(f"views.{name}" for name in ("answer", "mock", "page", "summary")),
-    *(
-        f"cli.{name}"
-        for name in ("practice", "mocking", "planning", "readying", "statistics", "looking", "log", "owning")
-    ),
-)
 PATIENCE = 60.0
 
 
-class Plan(TypedDict, total=False):
-    """What goes wrong, and what is done: where no number is given, nothing fails."""
+class RunPlan(TypedDict, total=False):
+    """A command and the fault of its disk; without the number `fail`, nothing fails."""
 
     arguments: list[str]
     typed: str
@@ -62,8 +54,8 @@ class Plan(TypedDict, total=False):
     record: str | None
 
 
-class Ended(NamedTuple):
-    """How a run went: its exit code, what it wrote, and how many operations there were and failed."""
+class RunResult(NamedTuple):
+    """The result of a run: its exit code, its output and errors, and the numbers of operations and of failed ones."""
 
     code: int
     out: str
@@ -72,44 +64,44 @@ class Ended(NamedTuple):
     failed: int
 
 
-class Machine:
-    """Where mlprep is run, over and over."""
+class Runner:
+    """Runs mlprep many times."""
 
     def __init__(self, server: subprocess.Popen[str]) -> None:
         self._server = server
 
-    def run(self, plan: Plan) -> Ended:
+    def run(self, plan: RunPlan) -> RunResult:
         """Run mlprep to its end as planned."""
-        asked, told = self._server.stdin, self._server.stdout
-        assert asked is not None
-        assert told is not None
-        asked.write(json.dumps(plan) + "\n")
-        asked.flush()
-        return Ended(*json.loads(told.readline()))
+        plans, results = self._server.stdin, self._server.stdout
+        assert plans is not None
+        assert results is not None
+        plans.write(json.dumps(plan) + "\n")
+        plans.flush()
+        return RunResult(*json.loads(results.readline()))
 
 
 @contextmanager
-def machine() -> Iterator[Machine]:
-    """Lend a machine, and switch it off."""
+def runner() -> Iterator[Runner]:
+    """Start a runner, and stop it at the end."""
     tests = str(Path(__file__).parents[1])
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join([tests, os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", "soak.on_bad_disk", "--serve"]
+    command = [sys.executable, "-m", "soak.disk_runner", "--serve"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", env=surroundings) as server:
-        yield Machine(server)
+        yield Runner(server)
         assert server.stdin is not None
         server.stdin.close()
 
 
-def recorded(record: Path) -> Iterator[Operation]:
-    """Yield what a run did to its files, and between them each line typed, and what was shown."""
+def operations_in(record: Path) -> Iterator[Operation]:
+    """Yield the operations of a run on its files, and between them each line typed and each text shown."""
     with record.open("rb") as file:
         while file.peek(1):
             yield Operation(*pickle.load(file))
 
 
 class _Typed(io.BytesIO):
-    """Standard input of which it is known when a line is read."""
+    """Standard input that records when a line is read."""
 
     def __init__(self, typed: bytes, note: Callable[[Operation], None]) -> None:
         super().__init__(typed)
@@ -122,7 +114,7 @@ class _Typed(io.BytesIO):
 
 
 class _Shown(io.TextIOWrapper):
-    """Standard output of which it is known when something is written."""
+    """Standard output that records when something is written."""
 
     note: Callable[[Operation], None]
 
@@ -131,12 +123,12 @@ class _Shown(io.TextIOWrapper):
         return super().write(text)
 
 
-def run(plan: Plan) -> tuple[int, Disk]:
-    """Run mlprep in this process as planned, and return its exit code and what became of the disk."""
+def run(plan: RunPlan) -> tuple[int, Disk]:
+    """Run mlprep in this process as planned, and return its exit code and the disk."""
     os.environ.update(plan.get("environment", {}))
     time.tzset()
     disk = Disk(plan.get("fail"), plan.get("dead", False), plan.get("how", "error"), plan.get("reads", False))
-    # As it goes, not at the end: a record is there also when nobody lives to close it.
+    # Written at once, not at the end: a killed run has a record too.
     record = os.open(plan.get("record") or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
 
     def note(operation: Operation) -> None:
@@ -159,7 +151,7 @@ def run(plan: Plan) -> tuple[int, Disk]:
         code = import_module("mlprep_cli.__main__").start()
     except SystemExit as ended:
         code = int(ended.code or 0)
-    except BaseException:  # noqa: BLE001  whatever it is, it is to be seen
+    except BaseException:  # noqa: BLE001  it is shown whatever it is
         traceback.print_exc()
         code = 70
     sys.stdout.flush()
@@ -168,15 +160,14 @@ def run(plan: Plan) -> tuple[int, Disk]:
 
 
 def serve() -> None:
-    """Run a plan a line, each in a fork, and write a line on how it ended."""
-    for each in LOADED:
-        import_module(f"mlprep_cli.{each}")
+    """Run one plan per line, each in a fork, and write its result as a line."""
+    warm()
     for line in sys.stdin:
         print(json.dumps(_forked(json.loads(line))), flush=True)
 
 
-def _forked(plan: Plan) -> Ended:
-    """Run a plan in a fork with pipes for what it writes: no limit on files holds for them."""
+def _forked(plan: RunPlan) -> RunResult:
+    """Run a plan in a fork. Its output goes to pipes, which have no limit of size."""
     pipes = [os.pipe() for _ in range(3)]
     child = os.fork()
     if child == 0:
@@ -203,14 +194,14 @@ def _forked(plan: Plan) -> Ended:
     _, status = os.waitpid(child, 0)
     out, err, counts = (found[reading] for reading, _ in pipes)
     operations, failed = json.loads(counts or b"[0, 0]")
-    return Ended(os.waitstatus_to_exitcode(status), out.decode(), err.decode(), operations, failed)
+    return RunResult(os.waitstatus_to_exitcode(status), out.decode(), err.decode(), operations, failed)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--serve"]:
         serve()
     else:
-        asked: Plan = json.loads(sys.argv[1])
+        asked: RunPlan = json.loads(sys.argv[1])
         keys = "" if sys.stdin.isatty() else sys.stdin.read()
         ended, met = run({**asked, "arguments": sys.argv[3:], "typed": keys})
         print(f"{met.counted} operations, {met.failed} failed", file=sys.stderr)

@@ -1,7 +1,7 @@
-"""A cage: a forked child under limits of memory and time; what became of it comes back as a value.
+"""Run crash-prone cases in child processes, with limits of memory and time.
 
-The parent imports whatever the cases need, so that a cage costs one fork; a crash, a hang or a blow-up of memory ends the
-cage and not the tests, and the case that it happened in is known by its place.
+The parent imports everything that the cases need, so that a child costs one fork. A crash, a hang or a flood of memory ends
+the child and not the tests, and the case that caused it is known by its number.
 """
 
 from __future__ import annotations
@@ -30,98 +30,96 @@ class Limits(NamedTuple):
     seconds: float = 120.0
 
 
-class Ended(NamedTuple):
-    """What became of one case: what it returned, or the reason why it returned nothing; what it took."""
+class CaseResult(NamedTuple):
+    """The result of one case: its number from 0, its value or the reason why it has none, its seconds and its peak of bytes."""
 
-    place: int
-    value: Any  # whatever the work returns
-    death: str = ""
+    number: int
+    value: Any  # the type is that of the work
+    failure: str = ""
     seconds: float = 0.0
     peak: int = 0
 
 
-def caged(
+def run_in_children(
     work: Callable[[Case], object], cases: Sequence[Case], limits: Limits | None = None, *, batch: int = 200
-) -> Iterator[Ended]:
-    """Yield what became of each case, in order; a cage holds a batch of them, and one that dies is followed by another."""
-    place = 0
-    while place < len(cases):
-        ended = place
-        for each in _batch(work, cases, place, min(place + batch, len(cases)), limits or Limits()):
-            yield each
-            ended = each.place + 1
-        place = ended
+) -> Iterator[CaseResult]:
+    """Yield the result of each case, in order. A child runs a batch of cases; if it dies, the next child continues."""
+    following = 0
+    while following < len(cases):
+        for result in _batch(work, cases, following, min(following + batch, len(cases)), limits or Limits()):
+            yield result
+            following = result.number + 1
 
 
 def _batch(
     work: Callable[[Case], object], cases: Sequence[Case], first: int, end: int, limits: Limits
-) -> Iterator[Ended]:
+) -> Iterator[CaseResult]:
     reads, writes = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
     with warnings.catch_warnings():
-        # A test before this one may have left a thread; the child uses nothing that such a one could hold.
+        # An earlier test may have left a thread; the child uses nothing that the thread could hold.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
         os.close(reads)
         _inside(work, cases, first, end, limits, writes)
     os.close(writes)
-    place, begun, alive = first, time.monotonic(), True
+    number, begun, incomplete = first, time.monotonic(), True
     try:
-        with os.fdopen(reads, "rb") as told:
-            for place in range(first, end):  # noqa: B007  the place is where it died
+        with os.fdopen(reads, "rb") as results:
+            for number in range(first, end):  # noqa: B007  the number of the case that ended the child
                 begun = time.monotonic()
-                if (found := _received(told)) is None:
+                if (result := _received(results)) is None:
                     break
-                yield found
+                yield result
             else:
-                alive = False
+                incomplete = False
     finally:
-        if alive and sys.exc_info()[0] is not None:
+        if incomplete and sys.exc_info()[0] is not None:
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-    if alive:
-        yield Ended(place, None, _death(status), time.monotonic() - begun)
+    if incomplete:
+        yield CaseResult(number, None, _reason(status), time.monotonic() - begun)
 
 
-def _received(told: BinaryIO) -> Ended | None:
+def _received(results: BinaryIO) -> CaseResult | None:
     try:
-        found: Ended = pickle.load(told)
+        result: CaseResult = pickle.load(results)
     except (EOFError, pickle.UnpicklingError):
         return None
-    return found
+    return result
 
 
 def _inside(
     work: Callable[[Case], object], cases: Sequence[Case], first: int, end: int, limits: Limits, writes: int
 ) -> None:
-    """Do the work in the child, tell the parent of each case, and end without any of the parent's cleaning up."""
+    """Run the cases in the child, send each result to the parent, and exit without the clean-up of the parent."""
     code = 70
     try:
         _forbid_core_files()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         _limit(resource.RLIMIT_AS, _addresses(), limits.memory)
         before = _peak()
-        with os.fdopen(writes, "wb") as told:
-            for place in range(first, end):
+        with os.fdopen(writes, "wb") as results:
+            for number in range(first, end):
                 signal.setitimer(signal.ITIMER_REAL, limits.seconds)
                 _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1, limits.processor)
                 begun = time.monotonic()
-                value, death = None, ""
+                value, failure = None, ""
                 try:
-                    value = work(cases[place])
+                    value = work(cases[number])
                 except BaseException:  # noqa: BLE001  the parent judges it
-                    death = traceback.format_exc(limit=-6)
-                pickle.dump(Ended(place, value, death, time.monotonic() - begun, _peak() - before), told)
-                told.flush()
+                    failure = traceback.format_exc(limit=-6)
+                pickle.dump(CaseResult(number, value, failure, time.monotonic() - begun, _peak() - before), results)
+                results.flush()
         code = 0
     finally:
         os._exit(code)
 
 
 def _limit(which: int, used: int, more: int) -> None:
-    """Limit the memory to the current use plus a margin; set no limit if the current use is unknown."""
+    """Limit a resource to its current use plus `more`; set no limit if the current use is unknown."""
     if used:
         _, hard = resource.getrlimit(which)
         wanted = used + more
@@ -133,7 +131,7 @@ def _forbid_core_files() -> None:
 
 
 def _addresses() -> int:
-    """Return the bytes of addresses that are used; 0 where the system does not say."""
+    """Return the bytes of address space in use, 0 if the system does not say."""
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     except OSError:
@@ -141,11 +139,11 @@ def _addresses() -> int:
 
 
 def _peak() -> int:
-    """Return the most bytes of memory that this process has had."""
+    """Return the most bytes of memory that this process has used."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def _death(status: int) -> str:
+def _reason(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
         return f"left with code {code}"

@@ -1,4 +1,4 @@
-"""Power that goes at any instant: what the disk would hold, built from what SQLite asked of it, is sound and complete."""
+"""Power cuts at any instant: the content that the disk may have, built from the operations of SQLite, is sound and complete."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 
 from conftest import Figure
 from mlprep_cli.storage.database import FILE_NAME
-from soak.disk import Operation, library
-from soak.laws import NOTHING, QUESTION, damaged, found, lost, receipts
-from soak.on_bad_disk import machine, recorded
-from soak.place import Place
+from soak.disk_runner import operations_in, runner
+from soak.failing_disk import Operation, library
+from soak.fresh_homes import FreshHomes
+from soak.invariants import EMPTY, QUESTION, content_of, damaged_copies, lost, receipts
 
 pytestmark = pytest.mark.skipif(library() is None, reason="SQLite's own functions cannot be found in this Python")
 
@@ -24,8 +24,8 @@ SECTOR = 512
 WAL = f"{FILE_NAME}-wal"
 
 
-class Story(NamedTuple):
-    """A run of which every instant is a power cut: what its home begins with, and what is done."""
+class Scenario(NamedTuple):
+    """A run with a power cut at every instant: the content that its home begins with, a command and keys."""
 
     name: str
     begins: str
@@ -34,14 +34,14 @@ class Story(NamedTuple):
 
 
 ANSWERS = "".join(f"\n{grade}\n" for grade in "slnlslslsl")
-STORIES = (
-    Story("drill", "practised", "drill --count 12", f"\ns\n\ne\nforgot it\nl\nu\nn\n{ANSWERS}\nq\n"),
-    Story("mock", "practised", "mock phone-screen --questions 3 --minutes 9", "\n" * 9 + "s\nl\nn\n\n"),
-    Story("first run", "nothing", "drill --count 2", "\ns\n\nn\nq\n"),
-    Story("merge", "practised", "data merge {others}/theirs.jsonl"),
-    Story("restore", "practised", "data restore --force {others}/further.db"),
-    Story("repair", "wrong", "data check --repair"),
-    Story("migration", "older", "drill --count 2", "\ns\n\nn\nq\n"),
+SCENARIOS = (
+    Scenario("drill", "practised", "drill --count 12", f"\ns\n\ne\nforgot it\nl\nu\nn\n{ANSWERS}\nq\n"),
+    Scenario("mock", "practised", "mock phone-screen --questions 3 --minutes 9", "\n" * 9 + "s\nl\nn\n\n"),
+    Scenario("first run", "nothing", "drill --count 2", "\ns\n\nn\nq\n"),
+    Scenario("merge", "practised", "data merge {others}/theirs.jsonl"),
+    Scenario("restore", "practised", "data restore --force {others}/further.db"),
+    Scenario("repair", "wrong", "data check --repair"),
+    Scenario("migration", "older", "drill --count 2", "\ns\n\nn\nq\n"),
 )
 
 
@@ -54,14 +54,14 @@ class File:
     pending: list[Operation] = field(default_factory=list)
 
     def sync(self) -> None:
-        """Make all that was asked durable."""
+        """Make every pending operation durable."""
         for each in self.pending:
             _do(self.durable, each)
         self.pending.clear()
         self.synced = True
 
     def after_a_cut(self, chance: Random) -> bytes | None:
-        """Return what is there after the power went; None where not even the name is."""
+        """Return the content after a power cut, None if not even the name is left."""
         if not self.synced and chance.random() < 0.3:
             return None
         survival = chance.choice((0.0, 0.1, 0.5, 0.9, 1.0))
@@ -86,7 +86,7 @@ def _do(data: bytearray, operation: Operation) -> None:
 
 
 def _sectors(write: Operation) -> Iterator[Operation]:
-    """Yield a write cut at the borders of sectors."""
+    """Yield a write in parts, one per sector."""
     at, rest = write.place, write.data
     while rest:
         amount = SECTOR - at % SECTOR
@@ -94,8 +94,8 @@ def _sectors(write: Operation) -> Iterator[Operation]:
         at, rest = at + amount, rest[amount:]
 
 
-class Machinery:
-    """A disk in a machine: it follows operations, and shows its state after a power cut at any instant."""
+class SimulatedDisk:
+    """A disk that follows the operations of a run, and can write its content after a power cut."""
 
     def __init__(self, home: Path, begun_as: Path) -> None:
         self._home = home
@@ -114,13 +114,13 @@ class Machinery:
         if operation.kind == "delete":
             gone = self._files.pop(name, None)
             if gone is not None and not operation.place:
-                self._ghosts[name] = gone  # its folder was not synced: it may be there still
+                self._ghosts[name] = gone  # its folder was not synced: it may still exist
             return
         self._ghosts.pop(name, None)
         file = self._files.setdefault(name, File())
         if operation.kind == "sync":
             if not file.synced and name.endswith(("-wal", "-journal")):
-                # The first sync of a new log is followed by one of its folder.
+                # SQLite syncs the folder after the first sync of a new log.
                 folder = Path(name).parent
                 self._ghosts = {ghost: gone for ghost, gone in self._ghosts.items() if Path(ghost).parent != folder}
             file.sync()
@@ -128,7 +128,7 @@ class Machinery:
             file.pending.append(operation)
 
     def cut(self, into: Path, chance: Random) -> None:
-        """Write what a power cut would leave."""
+        """Write the files that a power cut would leave."""
         shutil.rmtree(into, ignore_errors=True)
         into.mkdir()
         ghosts = {name: file for name, file in self._ghosts.items() if chance.random() < 0.5}
@@ -140,31 +140,35 @@ class Machinery:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with machine() as runs_on:
-        yield Place(tmp_path_factory.mktemp("power"), runs_on)
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshHomes]:
+    with runner() as disk_runner:
+        yield FreshHomes(tmp_path_factory.mktemp("power"), disk_runner)
 
 
-def play(place: Place, story: Story, record: Path) -> tuple[Path, list[Operation]]:
-    """Run a story, and return its home and its record."""
-    home = place.fresh(story.begins)
-    ended = place.run(home, story.arguments, story.keys, {"later": story.begins == "older", "record": str(record)})
+def play(homes: FreshHomes, scenario: Scenario, record: Path) -> tuple[Path, list[Operation]]:
+    """Run a scenario, and return its home and its operations."""
+    home = homes.fresh(scenario.begins)
+    ended = homes.run(
+        home, scenario.arguments, scenario.keys, {"later": scenario.begins == "older", "record": str(record)}
+    )
     assert ended.code == 0, ended
-    return home, list(recorded(record))
+    return home, list(operations_in(record))
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda each: each.name)
-def test_power_may_go_at_any_instant(place: Place, story: Story, tmp_path: Path, long: bool, figure: Figure) -> None:
-    home, operations = play(place, story, tmp_path / "record")
-    later = story.begins == "older"
-    before = found(place.template(story.begins)) if story.begins != "nothing" else NOTHING
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.name)
+def test_a_power_cut_at_any_instant_loses_nothing_shown(
+    homes: FreshHomes, scenario: Scenario, tmp_path: Path, long: bool, figure: Figure
+) -> None:
+    home, operations = play(homes, scenario, tmp_path / "record")
+    later = scenario.begins == "older"
+    before = content_of(homes.template(scenario.begins)) if scenario.begins != "nothing" else EMPTY
     instants = list(range(1, len(operations) + 1))
     ends = {Path(each.file).name: number for number, each in enumerate(operations, 1) if each.kind == "write"}
     images = 715 if long else 9
-    chance = Random(story.name)
-    # Each instant once or more where there are enough images, else an even spread of them.
+    chance = Random(scenario.name)
+    # Each instant once or more if there are enough images, else an even spread.
     chosen = sorted(instants[each * len(instants) // images] for each in range(images))
-    disk, shown, done, promised = Machinery(home, place.template(story.begins)), "", 0, 0
+    disk, shown, done, promised = SimulatedDisk(home, homes.template(scenario.begins)), "", 0, 0
     for number, instant in enumerate(chosen):
         for each in operations[done:instant]:
             disk.follow(each)
@@ -173,31 +177,33 @@ def test_power_may_go_at_any_instant(place: Place, story: Story, tmp_path: Path,
         disk.cut(tmp_path / "cut", chance)
         for part in (tmp_path / "cut").rglob("*.part"):
             if ends[part.name] < instant and operations[instant - 1].file.startswith(str(home / FILE_NAME)):
-                part.rename(part.with_suffix(".db"))  # by now it has the name of a backup
-        what = f"{story.name}, cut after {instant} of {len(operations)}: {operations[instant - 1][:3]}"
-        held = found(tmp_path / "cut", later=later)
-        assert held.problems in ([], before.problems), what
-        assert lost(shown, before, held) == [], what
-        assert damaged((tmp_path / "cut" / "backups").glob("*.db")) == [], what
+                part.rename(part.with_suffix(".db"))  # it has been renamed to a backup
+        what = f"{scenario.name}, cut after {instant} of {len(operations)}: {operations[instant - 1][:3]}"
+        after = content_of(tmp_path / "cut", later=later)
+        assert after.faults in ([], before.faults), what
+        assert lost(shown, before, after) == [], what
+        assert damaged_copies((tmp_path / "cut" / "backups").glob("*.db")) == [], what
         promised += len(receipts(shown))
-        if number % 25 == 5:  # what is left is also good enough to go on with
-            more = place.run(tmp_path / "cut", story.arguments, story.keys, {"later": later}, "2026-03-02T13")
-            held = found(tmp_path / "cut", later=later)
-            assert (more.code, held.problems, lost(shown, before, held)) == (0, [], []), f"{what}, then {more}"
+        if number % 25 == 5:  # the next run works too
+            more = homes.run(tmp_path / "cut", scenario.arguments, scenario.keys, {"later": later}, "2026-03-02T13")
+            after = content_of(tmp_path / "cut", later=later)
+            assert (more.code, after.faults, lost(shown, before, after)) == (0, [], []), f"{what}, then {more}"
     figure(
-        f"power, {story.name}: {images} crash images of {len(operations)} instants, 0 damaged,"
-        f" {promised} receipts looked for, 0 missing"
+        f"power, {scenario.name}: {images} crash images of {len(operations)} instants, 0 damaged,"
+        f" {promised} receipts checked, 0 missing"
     )
 
 
-def test_between_key_and_receipt_each_grade_is_synced_once(place: Place, tmp_path: Path, figure: Figure) -> None:
-    _, operations = play(place, STORIES[0], tmp_path / "record")
+def test_each_grade_is_synced_once_between_its_key_and_its_receipt(
+    homes: FreshHomes, tmp_path: Path, figure: Figure
+) -> None:
+    _, operations = play(homes, SCENARIOS[0], tmp_path / "record")
     graded = notes = undone = 0
     asked: list[Operation] = []
     for each in operations:
         if each.kind == "typed":
-            # The text of a note comes on a line of its own.
-            assert asked == [], "nothing is written while a key is awaited"
+            # The text of a note is a line of its own.
+            assert asked == [], "nothing is written while waiting for a key"
             continue
         if each.kind != "shown":
             asked.append(each)
@@ -205,9 +211,9 @@ def test_between_key_and_receipt_each_grade_is_synced_once(place: Place, tmp_pat
         if not asked or not each.data.strip():
             continue
         shown = each.data.decode()
-        assert {Path(one.file).name for one in asked} == {WAL}, "what is kept touches the log alone"
+        assert {Path(one.file).name for one in asked} == {WAL}, "only the write-ahead log is written"
         if asked[0].place == 0:
-            assert asked.pop(1).kind == "sync"  # of the header, when the log begins
+            assert asked.pop(1).kind == "sync"  # of the header of a new log
         *writes, last = asked
         assert last.kind == "sync"
         assert {one.kind for one in writes} == {"write"}

@@ -1,4 +1,4 @@
-"""A home on a bad disk, made again for each run, and the laws that hold after it."""
+"""Home folders on a failing disk, created again for each run, and the invariants that hold after it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from mlprep_cli.storage.database import FILE_NAME
 from program import bank_text
-from soak.laws import NOTHING, damaged, found, lost, manners, receipts, small_bank
-from soak.on_bad_disk import Ended, Machine, Plan
+from soak.disk_runner import Runner, RunPlan, RunResult
+from soak.invariants import EMPTY, content_of, damaged_copies, lost, misbehaviour, receipts, small_bank
 
 
 class Command(NamedTuple):
-    """A command to be run on a bad disk: its name, what its home begins with, arguments, and keys.
+    """A command to run on a failing disk: its name, the content that its home begins with, arguments, and keys.
 
-    Where it ends well, `fact` counts something in the database. Tried again, it works, or says that it was done: `done`.
+    If it succeeds, the SQL in `fact` counts at least one. Run again, it succeeds or says that it was done: `done`.
     """
 
     name: str
@@ -29,15 +29,15 @@ class Command(NamedTuple):
     done: str = ""
 
 
-HARMLESS: Plan = {}
+NO_FAULT: RunPlan = {}
 
 
-class Place:
-    """A home that is made again for each run, and the laws that hold after it."""
+class FreshHomes:
+    """Home folders that are created again for each run, and the invariants that hold after it."""
 
-    def __init__(self, where: Path, runs_on: Machine) -> None:
+    def __init__(self, where: Path, disk_runner: Runner) -> None:
         self._where = where
-        self._machine = runs_on
+        self._machine = disk_runner
         self._bank = str(where / "shipped.yaml")
         Path(self._bank).write_text(small_bank(), "utf-8")
         self._begin("nothing")
@@ -61,13 +61,15 @@ class Place:
         (home / "mine.yaml").write_text(bank_text("theirs", "ours", topic="shared"), "utf-8")
         for arguments, keys in zip(commands[::2], commands[1::2], strict=True):
             assert self.run(home, arguments, keys, hour=hour).code == 0
-        # A day later: another backup of the day is due.
-        for each in (home / "backups").glob("*"):
-            each.unlink()
+        # A day later, another daily backup is due.
+        for backup in (home / "backups").glob("*"):
+            backup.unlink()
 
-    def run(self, home: Path, arguments: str, keys: str, plan: Plan = HARMLESS, hour: str = "2026-03-02T12") -> Ended:
+    def run(
+        self, home: Path, arguments: str, keys: str, plan: RunPlan = NO_FAULT, hour: str = "2026-03-02T12"
+    ) -> RunResult:
         """Run a command in a home."""
-        wanted: Plan = {
+        wanted: RunPlan = {
             "arguments": arguments.format(home=home, others=self._where).split(),
             "typed": keys,
             "bank": self._bank,
@@ -81,56 +83,56 @@ class Place:
         return self._machine.run({**wanted, **plan})
 
     def template(self, begins: str) -> Path:
-        """Return the home that another one begins as."""
+        """Return the home that a fresh one is a copy of."""
         return self._where / begins
 
     def fresh(self, begins: str, home: Path | None = None) -> Path:
-        """Make the home again, and return it."""
+        """Create a home again, and return it."""
         home = home or self._where / "home"
         shutil.rmtree(home, ignore_errors=True)
         return shutil.copytree(self._where / begins, home)
 
-    def operations(self, command: Command, plan: Plan = HARMLESS) -> int:
-        """Return how many operations a command takes on a disk that does not fail."""
+    def operations(self, command: Command, plan: RunPlan = NO_FAULT) -> int:
+        """Return the number of operations of a command on a disk that does not fail."""
         home = self.fresh(command.begins)
         ended = self.run(home, command.arguments, command.keys, {"later": command.begins == "older", **plan})
         assert ended.code == 0, ended
         return ended.operations
 
-    def hold(
-        self, command: Command, home: Path, plan: Plan = HARMLESS, relief: Callable[[], object] = lambda: None
-    ) -> tuple[Ended, int]:
-        """Run a command on a disk that fails, hold the laws, and return how it ended, and how many grades were shown.
+    def check_run(
+        self, command: Command, home: Path, plan: RunPlan = NO_FAULT, relief: Callable[[], object] = lambda: None
+    ) -> tuple[RunResult, int]:
+        """Run a command on a failing disk, check the invariants, and return its result and the number of grades shown.
 
-        Before anybody looks, and the command is tried again, there is relief.
+        `relief` is called before the home is checked and the command is run again.
         """
-        later: Plan = {"later": command.begins == "older", "bank": plan.get("bank", self._bank)}
-        before = found(self._where / command.begins) if command.begins != "nothing" else NOTHING
+        later: RunPlan = {"later": command.begins == "older", "bank": plan.get("bank", self._bank)}
+        before = content_of(self._where / command.begins) if command.begins != "nothing" else EMPTY
         what = f"{command.name}, {plan}"
 
         ended = self.run(home, command.arguments, command.keys, {**plan, **later})
-        assert manners(ended) == [], f"{what}: {ended}"
+        assert misbehaviour(ended) == [], f"{what}: {ended}"
         relief()
-        after = found(home, later=later["later"])
-        assert after.problems in ([], before.problems), what
+        after = content_of(home, later=later["later"])
+        assert after.faults in ([], before.faults), what
         assert lost(ended.out, before, after) == [], f"{what}: {ended}"
-        assert damaged((home / "backups").glob("*.db")) == [], what
+        assert damaged_copies((home / "backups").glob("*.db")) == [], what
         if ended.code == 0:
-            assert counted(home, command.fact), f"{what}: it was not done"
+            assert counted(home, command.fact), f"{what}: it succeeded and did nothing"
 
-        assert [each.name for each in home.rglob("*.part*")] == [], what
+        assert [part.name for part in home.rglob("*.part*")] == [], what
         again = self.run(home, command.arguments, command.keys, later, "2026-03-02T13")
-        told = command.done and re.search(command.done, again.err)
-        assert again.code == 0 or told, f"{what}, then {again}"
-        assert manners(again) in ([], ["exit code 2"]), f"{what}, then {again}"
+        done_before = command.done and re.search(command.done, again.err)
+        assert again.code == 0 or done_before, f"{what}, then {again}"
+        assert misbehaviour(again) in ([], ["exit code 2"]), f"{what}, then {again}"
         assert counted(home, command.fact), what
-        assert found(home, later=later["later"]).problems == [], what
-        assert damaged((home / "backups").glob("*.db")) == [], what
+        assert content_of(home, later=later["later"]).faults == [], what
+        assert damaged_copies((home / "backups").glob("*.db")) == [], what
         return ended, len(receipts(ended.out))
 
 
 def counted(home: Path, query: str) -> int:
-    """Return what a query counts in the database of a home."""
+    """Return the count of a query in the database of a home."""
     connection = sqlite3.connect(home / FILE_NAME)
     try:
         return int(connection.execute(query).fetchone()[0])

@@ -1,0 +1,51 @@
+"""`plan`: its commands, its documents, and what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from in_process import InProcess
+from program import failed, ok
+
+
+def test_a_plan_is_started_changed_shown_and_stopped(mlprep: InProcess, tmp_path: Path) -> None:
+    assert "No plan yet" in ok(mlprep.run("plan"))
+    shown = ok(mlprep.run("plan", "start", "--interview", "2026-03-13", "--company", "google", "--level", "l5"))
+    assert "Interview at Google, L5 · Friday 13 March · 11 days to go" in shown
+    shown = ok(mlprep.run("plan", "set", "--interview", "2026-03-20", "--company", "Meta", "--level", "L6"))
+    assert "Interview at Meta, L6 · Friday 20 March · 18 days to go" in shown
+    shown = ok(mlprep.run("plan", "set", "--interview", "none", "--minutes", "30"))
+    assert "no date: mlprep plan set --interview DATE" in shown
+    assert mlprep.document("plan")["minutes"] == 30
+    assert len(ok(mlprep.run("plan", "--all"))) > len(ok(mlprep.run("plan")))
+    target = tmp_path / "plan.ics"
+    assert ok(mlprep.run("plan", "--ics", str(target))) == f"calendar written: {target}\n"
+    assert "recall" in ok(mlprep.run("plan", "ready"))
+    assert mlprep.document("plan", "ready")["day"] == "2026-03-02"
+    assert ok(mlprep.run("plan", "stop")) == "The plan has ended. Every review counts, on the usual checkpoint days.\n"
+    assert mlprep.document("plan")["begun"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected", "code"),
+    [
+        (("start", "--interview", "soon"), "soon is not a day.", 2),
+        (("start", "--interview", "2026-03-01"), "2026-03-01 is in the past: today is 2026-03-02.", 2),
+        (("start", "--company", "Goggle"), "Did you mean Google?", 2),
+        (("start", "--level", "L0"), "There is no level L0.", 2),
+        (("set", "--minutes", "30"), "No plan is running.", 2),
+        (("stop",), "No plan is running.", 1),
+    ],
+)
+def test_an_impossible_plan_is_refused(mlprep: InProcess, arguments: tuple[str, ...], expected: str, code: int) -> None:
+    assert expected in failed(mlprep.run("plan", *arguments), code)
+
+
+def test_a_second_plan_needs_a_fresh_start(mlprep: InProcess) -> None:
+    ok(mlprep.run("plan", "start"))
+    message = failed(mlprep.run("plan", "start"), 2)
+    assert "A plan has been running since 2026-03-02." in message
+    ok(mlprep.later(hours=1).run("plan", "start", "--fresh"))
+    assert mlprep.document("plan")["since"].startswith("2026-03-02T13:00:")
