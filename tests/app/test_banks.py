@@ -67,7 +67,7 @@ def test_a_bank_is_checked_without_a_change(mlprep: InProcess, tmp_path: Path) -
         assert [question.id for question in checked.questions] == ["delta"]
         assert advice
         path.write_text(bank_text("alpha", topic="others"))
-        with pytest.raises(MlprepError, match="has the question alpha, which .*mine.yaml has too"):
+        with pytest.raises(MlprepError, match=r"has the question alpha, which .*mine\.yaml has too"):
             banks.check(context, path)
         path.write_text("questions: [")
         with pytest.raises(InvalidBank):

@@ -11,9 +11,9 @@ from mlprep_cli.app.context import Context
 def test_nothing_is_opened_before_its_first_use(tmp_path: Path) -> None:
     context = Context(tmp_path / "home")
     context.close()
-    assert context.opened_store is None
+    opened = [context.opened_store, context.store, context.opened_store]
+    assert opened == [None, context.store, context.store]
     assert not context.store.exists
-    assert context.opened_store is context.store
     assert not (tmp_path / "home").exists()
 
 

@@ -15,12 +15,13 @@ from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable, RowUnreadabl
 
 def test_errors_are_translated_and_the_database_is_closed(mlprep: InProcess) -> None:
     with mlprep.context() as context:
-        with pytest.raises(DatabaseUnavailable, match="mlprep.db could not be used"), database_errors(context):
-            current(context)
+        with pytest.raises(DatabaseUnavailable, match=r"mlprep\.db could not be used"), database_errors(context):
             raise sqlite3.OperationalError("no such table")
-        with pytest.raises(DatabaseDamaged, match="mlprep.db is damaged. 'soon' is not a day.$") as error:
-            with database_errors(context):
-                raise RowUnreadable("'soon' is not a day")
+        with (
+            pytest.raises(DatabaseDamaged, match=r"mlprep\.db is damaged\. 'soon' is not a day\.$") as error,
+            database_errors(context),
+        ):
+            raise RowUnreadable("'soon' is not a day")
         assert error.value.hint == "mlprep data check"
 
 

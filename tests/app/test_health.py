@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -37,7 +38,7 @@ def test_derived_data_are_derived_again_after_a_backup(mlprep: InProcess) -> Non
     with mlprep.context() as context:
         faults = check(context).faults
         assert len(faults) > 3
-        assert all(fault.message[0].isupper() and fault.message.endswith(".") for fault in faults)
+        assert all(re.fullmatch(r"[A-Z0-9].*\.", fault.message) for fault in faults)
         assert all(fault.hint.endswith(".") for fault in faults)
         report = repair(context)
     assert report.after.faults == ()

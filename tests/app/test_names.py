@@ -40,7 +40,7 @@ def test_names_are_known_in_any_case(
         ("topic", "bias", "Did you mean bias-variance?"),
         ("topic", "mime", "Did you mean mine?"),
         ("company", "Goggle", "Did you mean Google?"),
-        ("level", "L55", "Did you mean L5?"),
+        ("level", "Lx5", "Did you mean L5?"),
         ("id", "l1-vs-l2", "Did you mean l1-vs-l2-regularization?"),
         ("id", "l2-regularization", "Did you mean l1-vs-l2-regularization?"),
         ("guide", "stra", "Did you mean star?"),

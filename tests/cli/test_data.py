@@ -31,7 +31,7 @@ def test_a_changed_card_is_found_and_repaired(mlprep: InProcess) -> None:
         connection.execute("UPDATE card SET lapses = 3 WHERE question_id = 'alpha'")
     done = mlprep.run("data", "check")
     assert done.returncode == 1
-    assert "The card of alpha says 3, due 2026-03-05, lapses 3" in " ".join(done.stdout.split())
+    assert "The card of alpha says checkpoint 3, due 2026-03-05, lapses 3" in " ".join(done.stdout.split())
     repaired = ok(mlprep.run("data", "check", "--repair"))
     (backup,) = (mlprep.home / "backups").glob("before-repair-*.db")
     assert f"the earlier database is kept: {backup}" in repaired

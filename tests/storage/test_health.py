@@ -24,7 +24,7 @@ def test_a_card_that_differs_from_its_reviews_is_a_fault(database: Connection, s
     journal.record(answered(review(Grade.STRONG)))
     database.execute("UPDATE card SET due = '2030-01-01', lapses = 9 WHERE question_id = 'one'")
     ((message, hint, _),) = store.check().faults
-    assert "The card of one says 3, due 2030-01-01, lapses 9" in message
+    assert "The card of one says checkpoint 3, due 2030-01-01, lapses 9" in message
     assert hint
 
 

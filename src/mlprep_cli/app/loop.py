@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from signal import SIGINT
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
@@ -98,6 +98,16 @@ class Library(Protocol):
         """Return the questions to practise if nothing is due."""
 
 
+class _World(NamedTuple):
+    """Everything that effects act on."""
+
+    keyboard: Keyboard
+    stage: Stage
+    journal: Journal
+    library: Library
+    now: Callable[[], Stamp]
+
+
 def play(
     session: Session,
     *,
@@ -108,10 +118,11 @@ def play(
     now: Callable[[], Stamp],
 ) -> tuple[Session, int | None]:
     """Run a session to its end, and return it with the signal that ended it, if any."""
+    world = _World(keyboard, stage, journal, library, now)
     session, effects = begin(session)
     signal: int | None = None
     while True:
-        session = _carry_out(session, effects, keyboard, stage, journal, library, now)
+        session = _carry_out(session, effects, world)
         if session.phase is Phase.ENDED:
             return session, signal
         stage.prompt(session, at := now())
@@ -143,15 +154,8 @@ def play(
             effects = (*effects, *more)
 
 
-def _carry_out(
-    session: Session,
-    effects: tuple[Effect, ...],
-    keyboard: Keyboard,
-    stage: Stage,
-    journal: Journal,
-    library: Library,
-    now: Callable[[], Stamp],
-) -> Session:
+def _carry_out(session: Session, effects: tuple[Effect, ...], world: _World) -> Session:
+    keyboard, stage, journal, library, now = world
     pending = deque(effects)
     while pending:
         more: tuple[Effect, ...] = ()

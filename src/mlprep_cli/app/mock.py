@@ -34,10 +34,13 @@ class MockTarget(NamedTuple):
     levels: tuple[str, ...] = ()
 
 
+ANY_TARGET = MockTarget()
+
+
 def hold(
     context: Context,
     preset: str = "",
-    target: MockTarget = MockTarget(),
+    target: MockTarget = ANY_TARGET,
     *,
     questions: int | None = None,
     minutes: int | None = None,

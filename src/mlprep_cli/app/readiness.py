@@ -13,19 +13,20 @@ from mlprep_cli.core.readiness import ReadinessReport
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
 
+EVERYTHING = Query()
 MOST_REPLAYED = 50_000
 """The most reviews that are replayed for a prediction on another screen: half a second."""
 _MOST_PREPARED = 10_000
 """The most reviews that are replayed at the end of a session."""
 
 
-def readiness(context: Context, query: Query = Query()) -> ReadinessReport:
+def readiness(context: Context, query: Query = EVERYTHING) -> ReadinessReport:
     """Return the readiness for the matching questions on the day of the interview, or today without one. Loads FSRS."""
     store, now = current(context), context.clock.moment()
     day = goal_of(store.plans.running(), context.clock.today)
     predicted = store.readiness.predictions(query, day, now)
     whole = store.readiness.overall(query, predicted)
-    if whole.recall is not None and query == Query():
+    if whole.recall is not None and query == EVERYTHING:
         store.readiness_cache.keep(day, whole.recall)
     return ReadinessReport(
         day, whole, store.readiness.by_topic(query, predicted), store.readiness.by_company(query, predicted)
@@ -47,7 +48,7 @@ def quick_recall(context: Context, query: Query, reviews: int) -> tuple[float, d
         return None
     store = current(context)
     day = goal_of(store.plans.running(), context.clock.today)
-    if query == Query() and (known := store.readiness_cache.known(day)) is not None:
+    if query == EVERYTHING and (known := store.readiness_cache.known(day)) is not None:
         return known, day
     if store.reviews.count() > MOST_REPLAYED:
         return None

@@ -270,5 +270,5 @@ def _count(connection: Connection, table: str) -> int:
 def _described(card: Card | None) -> str:
     if card is None:
         return "an unreadable value"
-    place = "new" if card.due is None else f"{checkpoint_text(card.checkpoint)}, due {card.due}"
+    place = "new" if card.due is None else f"checkpoint {checkpoint_text(card.checkpoint)}, due {card.due}"
     return f"{place}, lapses {card.lapses}, reviews {card.reviews}"

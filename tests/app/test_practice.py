@@ -1,0 +1,79 @@
+"""Practice with keys from a pipe: drill, quickfire, and a topic after its study page."""
+
+from __future__ import annotations
+
+import pytest
+
+from in_process import InProcess
+from mlprep_cli.app import practice
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.practice import DrillOptions
+from mlprep_cli.core.questions import Query
+from mlprep_cli.errors import MlprepError, UsageError
+
+MINE = Query(topics=("mine",))
+
+
+def answered(program: InProcess, query: Query, options: DrillOptions, typed: str) -> list[str]:
+    """Drill with these keys, and return the questions answered in order."""
+    with program.context(typed=typed) as context:
+        before = current(context).reviews.count()
+        assert practice.drill(context, query, options) == 0
+        entries = current(context).reviews.entries(newest_first=False, voided=False, limit=None)
+        return [entry.review.question_id for entry in entries][before:]
+
+
+def test_a_drill_asks_due_questions_before_new_ones(mlprep: InProcess) -> None:
+    assert answered(mlprep, MINE, DrillOptions(), "\ns\n\nl\nq\n") == ["alpha", "beta"]
+    later = mlprep.later(days=3)
+    assert answered(later, MINE, DrillOptions(), "\ns\n\ns\n\ns\n\n") == ["alpha", "beta", "gamma"]
+
+
+def test_a_drill_can_be_limited_timed_and_early(mlprep: InProcess) -> None:
+    assert answered(mlprep, MINE, DrillOptions(count=1, timer=5), "\ns\n\n") == ["alpha"]
+    assert answered(mlprep.later(hours=1), MINE, DrillOptions(new=0, early=True), "\ns\n\n") == ["alpha"]
+
+
+def test_named_questions_are_asked_in_their_order(mlprep: InProcess) -> None:
+    assert answered(mlprep, Query(), DrillOptions(ids=("gamma", "alpha")), "\ns\n\ns\n\n") == ["gamma", "alpha"]
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        (MINE, DrillOptions(ids=("alpha",))),
+        (Query(), DrillOptions(ids=("alpha",), new=1)),
+        (Query(), DrillOptions(ids=("alpha",), minutes=5)),
+    ],
+)
+def test_named_questions_exclude_other_restrictions(mlprep: InProcess, query: Query, options: DrillOptions) -> None:
+    with mlprep.context() as context, pytest.raises(UsageError, match="asks exactly these"):
+        practice.drill(context, query, options)
+
+
+def test_minutes_pick_questions_up_to_their_time(mlprep: InProcess) -> None:
+    assert answered(mlprep, MINE, DrillOptions(minutes=7), "\ns\n\ns\n\ns\n\n") == ["alpha", "beta"]
+
+
+def test_without_a_matching_question_there_is_no_session(mlprep: InProcess) -> None:
+    with mlprep.context() as context, pytest.raises(MlprepError, match="No question matches") as error:
+        practice.drill(context, Query(topics=()), DrillOptions())
+    assert error.value.hint == "Leave out an option. mlprep list shows all questions."
+
+
+def test_a_quickfire_round_has_the_number_and_the_seconds_of_the_settings(
+    mlprep: InProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (mlprep.home / "config.toml").write_text("quickfire_count = 5\nquickfire_timer = 20\n")
+    with mlprep.context(typed="\ns\nq\n") as context:
+        assert practice.quickfire(context, Query(), timer=None, count=None, seed=1) == 0
+    shown = capsys.readouterr().out
+    assert "1/5 · quickfire" in shown
+    assert "0:20" in shown
+
+
+def test_a_topic_is_practised_after_its_page(mlprep: InProcess, capsys: pytest.CaptureFixture[str]) -> None:
+    with mlprep.context(typed="\nn\n\nq\n") as context:
+        assert practice.study(context, "mine") == 0
+    shown = capsys.readouterr().out
+    assert shown.index("All of it.") < shown.index("What is alpha?")
