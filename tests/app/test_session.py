@@ -46,7 +46,7 @@ def test_every_part_of_a_question_can_be_shown(mlprep: InProcess, capsys: pytest
 
 def test_a_backup_that_cannot_be_written_is_a_warning(mlprep: InProcess, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(mlprep.home / "backups", ignore_errors=True)
-    (mlprep.home / "backups").write_text("a file in the place of the folder")
+    (mlprep.home / "backups").write_text("not a folder")
     with mlprep.context(typed="\ns\nq\n") as context:
         assert drill(context, MINE, DrillOptions()) == 0
     message = capsys.readouterr().err

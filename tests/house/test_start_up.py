@@ -23,38 +23,55 @@ HEAVY = {
     "fsrs",
     "icalendar",
 }
-WATCH = """
+RUN = """
 import sys
 from mlprep_cli.__main__ import start
-
-def stop(*_):
-    raise SystemExit(0)
-
-if sys.argv[1:2] in (["drill"], ["quickfire"]):
-    from mlprep_cli.app.stage import Stage
-    Stage.prompt = stop  # called when the first question is on the screen
 code = start()
 import json
 print("\\nLOADED " + json.dumps(list(sys.modules)))
 sys.exit(code)
 """
+STOP = """
+import sys
+if sys.argv[1:2] in (["drill"], ["quickfire"]):
+    def stop(*_):
+        raise SystemExit(0)
+    from mlprep_cli.app.stage import Stage
+    Stage.prompt = stop  # called when the first question is on the screen
+"""
+WAIT = """
+import threading
+from mlprep_cli.app.stage import Stage
+prompt = Stage.prompt
+def prompt_and_wait(*arguments):
+    prompt(*arguments)
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join()
+Stage.prompt = prompt_and_wait  # the thread loads everything before the first key is read
+"""
 
 
 def loaded(home: Path, *arguments: str) -> set[str]:
     """Return the modules that a command has loaded by its end, a session by its first question."""
+    return set(loaded_in_order(STOP + RUN, home, "", *arguments))
+
+
+def loaded_in_order(code: str, home: Path, typed: str, *arguments: str) -> list[str]:
+    """Return the modules that a command has loaded by its end, in the order of their loading."""
     environment = {**os.environ, "MLPREP_HOME": str(home)}
     run = subprocess.run(
-        [sys.executable, "-c", WATCH, *arguments],
+        [sys.executable, "-c", code, *arguments],
+        input=typed,
         capture_output=True,
         text=True,
         env=environment,
         check=True,
-        stdin=subprocess.DEVNULL,
     )
     screen, _, names = run.stdout.rpartition("\nLOADED ")
     assert screen.strip()
     modules: list[str] = json.loads(names)
-    return set(modules)
+    return modules
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +90,12 @@ def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("command", ["drill", "quickfire", "", "stats", "list", "history", "notes"])
 def test_the_first_screen_loads_nothing_heavy(used_home: Path, command: str) -> None:
     assert loaded(used_home, *command.split()) & HEAVY == set()
+
+
+def test_the_views_of_the_answer_load_before_the_journal(used_home: Path) -> None:
+    modules = loaded_in_order(WAIT + RUN, used_home, "\ns\nq\n", "drill", "--early", "--count", "1")
+    assert modules.index("rich.markdown") < modules.index("mlprep_cli.storage.journal")
+    assert modules.index("mlprep_cli.views.answer") < modules.index("sqlalchemy")
 
 
 def test_the_first_run_reads_the_bank_without_the_models(tmp_path: Path) -> None:

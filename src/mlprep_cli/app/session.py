@@ -77,12 +77,14 @@ class SessionRunner:
             self._right_of_way.free.set()
 
     def _load(self) -> None:
-        from mlprep_cli.storage.journal import SessionStart
-        from mlprep_cli.views import answer
-
         try:
+            from mlprep_cli.views import answer
+
             answer.warm_up()
             self._views_loaded.set()
+            # Imports SQLModel, so only after the views: a reveal needs them first.
+            from mlprep_cli.storage.journal import SessionStart
+
             start = SessionStart(self._start.id, self._rules.mode, self._start.moment, self._mock)
             self._journal = self._context.store.journal(start)
             self._journal.warm_up()
