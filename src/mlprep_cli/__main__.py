@@ -1,4 +1,4 @@
-"""The entry point: the version at once, everything else with the garbage collector out of the way."""
+"""The entry point: print the version at once, and run everything else with garbage collection off."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from mlprep_cli import __version__
 
 
 def main() -> None:
-    """Run mlprep with the arguments of the command line, and leave; ^C ends it with 130, however early it comes."""
+    """Run mlprep with the command-line arguments, and exit; Ctrl-C exits with 130, even during start-up."""
     try:
         code = start()
     except KeyboardInterrupt:
         code = 130
     threads = sys.modules.get("threading")
     if threads is not None and threads.active_count() > 1:
-        # What is still being loaded for an answer that nobody waits for any more must not meet the end of the interpreter.
+        # A thread that is still loading modules could fail while the interpreter shuts down.
         _flush()
         os._exit(code)
     sys.exit(code)
 
 
 def start() -> int:
-    """Run mlprep with the arguments of the command line, and return the exit code."""
+    """Run mlprep with the command-line arguments, and return the exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"mlprep {__version__}")
         return 0
     # Start-up makes many objects and no garbage; a session turns the collector on again.
     gc.disable()
     if sys.argv[1:2] == ["status"]:
-        from mlprep_cli.app import status  # a prompt does not wait for the command line
+        from mlprep_cli.app import status  # a shell prompt must not wait for Typer
 
         if (code := status.run(sys.argv[2:])) is not None:
             return code
-    from mlprep_cli.cli.main import run  # the version must not pay for it
+    from mlprep_cli.cli.main import run  # `--version` must not wait for it
 
     code = run()
-    # What is left needs no last look for garbage.
+    # No final collection is needed at exit.
     gc.freeze()
     return code
 

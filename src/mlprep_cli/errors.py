@@ -1,4 +1,4 @@
-"""The failures that a user can cause or meet: a message, a hint that says what to do, and the exit code."""
+"""Errors that are shown to the user: a message, a hint that says what to do, and an exit code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 MOST_NAMES_LISTED = 30
 SHORTEST_PART = 3
-"""The fewest characters that are looked for inside a name."""
+"""The minimum length of a text that is searched for inside names."""
 
 
 class MlprepError(Exception):

@@ -287,7 +287,7 @@ def test_an_irregular_file_is_refused_without_waiting(make: object, tmp_path: Pa
     assert callable(make)
     path = tmp_path / "odd.yaml"
     make(path)
-    with pytest.raises(MlprepError, match=r"is not a file|does not exist"):
+    with pytest.raises(MlprepError, match=r"not a regular file|does not exist"):
         BankFile.read(path)
 
 

@@ -88,11 +88,11 @@ def test_nothing_is_written_through_an_irregular_file(kind: str, tmp_path: Path)
     secret, target = tmp_path / "secret.yaml", tmp_path / "odd.yaml"
     secret.write_text("kept")
     IRREGULAR[kind](target)
-    with pytest.raises(MlprepError, match=f"odd.yaml is not a file but {kind}"):
+    with pytest.raises(MlprepError, match=f"odd.yaml is {kind}, not a regular file"):
         write_file(target, b"lost")
-    with pytest.raises(MlprepError, match=r"is not a file but|already exists"):
+    with pytest.raises(MlprepError, match=r"not a regular file|already exists"):
         write_file(target, b"lost", replace=False)
-    with pytest.raises(MlprepError, match="/dev/null is not a file but a device"):
+    with pytest.raises(MlprepError, match="/dev/null is a device, not a regular file"):
         write_file(Path("/dev/null"), b"lost")
     assert secret.read_text() == "kept"
     assert len(list(tmp_path.iterdir())) == 2
@@ -102,7 +102,7 @@ def test_nothing_is_written_through_an_irregular_file(kind: str, tmp_path: Path)
 def test_an_irregular_file_is_not_opened_and_not_waited_for(kind: str, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("secret")
     IRREGULAR[kind](tmp_path / "odd.yaml")
-    with pytest.raises(MlprepError, match=f"odd.yaml is not a file but {kind}"), open_file(tmp_path / "odd.yaml"):
+    with pytest.raises(MlprepError, match=f"odd.yaml is {kind}, not a regular file"), open_file(tmp_path / "odd.yaml"):
         pass
 
 

@@ -41,7 +41,7 @@ def test_a_restored_bank_without_its_file_keeps_its_questions(
         assert restore(context, target, replace=False) is None
         assert "alpha" in current(context).questions.names("id")
         assert current(context).reviews.count() == 1
-    warning = "The bank mine has no file here; its questions stay. mlprep bank add FILE uses a file again."
+    warning = "The bank mine has no file on this machine; its questions stay. mlprep bank add FILE sets one."
     assert warning in capsys.readouterr().err
 
 

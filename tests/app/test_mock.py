@@ -33,7 +33,7 @@ def test_a_stopped_mock_is_resumed_and_debriefed(mlprep: InProcess, capsys: pyte
         mock.warn_of_unfinished(context)
         with pytest.raises(MlprepError, match="No mock interview can be resumed"):
             mock.resume(context)
-        with pytest.raises(MlprepError, match="No mock interview waits for its debrief"):
+        with pytest.raises(MlprepError, match="No mock interview is waiting for a debrief"):
             mock.debrief(context)
     assert capsys.readouterr().err == ""
 
@@ -48,12 +48,12 @@ def test_a_mock_without_a_target_has_that_of_the_plan(mlprep: InProcess) -> None
 
 def test_an_impossible_mock_is_refused(mlprep: InProcess) -> None:
     with mlprep.context() as context:
-        with pytest.raises(UsageError, match="There is no mock interview mixd") as error:
+        with pytest.raises(UsageError, match="There is no preset mixd") as error:
             mock.hold(context, "mixd")
         assert error.value.hint == "Did you mean mixed?"
         with pytest.raises(UsageError, match=r"needs 500 questions, but there are only \d+ in senior\."):
             mock.hold(context, "senior", questions=500)
-        with pytest.raises(UsageError, match="A loop is the onsite of one company"):
+        with pytest.raises(UsageError, match="--loop needs exactly one company"):
             mock.hold_loop(context, mock.MockTarget(("Google", "Meta")))
         with pytest.raises(UsageError, match="No bank describes how Stripe interviews"):
             mock.hold_loop(context, mock.MockTarget(("Stripe",)))

@@ -119,7 +119,7 @@ def test_a_suggestion_that_is_out_of_date_is_an_error(mlprep: InProcess) -> None
     with mlprep.context() as context:
         with pytest.raises(UsageError, match="There is no topic gone"):
             suggestion.run(context, Suggestion("study", topic="gone"))
-        with pytest.raises(MlprepError, match="No mock interview waits for its debrief"):
+        with pytest.raises(MlprepError, match="No mock interview is waiting for a debrief"):
             suggestion.run(context, Suggestion("mock", debrief=True))
         with pytest.raises(ValueError, match="dance"):
             suggestion.run(context, Suggestion("dance"))

@@ -63,7 +63,7 @@ def test_a_backup_is_restored_only_with_force_and_the_present_database_is_kept(
     ok(mlprep.run("data", "backup", str(tmp_path / "copy.db")))
     drill(mlprep, " ", "s")
     message = failed(mlprep.run("data", "restore", str(tmp_path / "copy.db")), 1)
-    assert "--force replaces it by the backup, and keeps a copy of it." in message
+    assert "--force replaces it with the backup and keeps a copy of it." in message
     shown = ok(mlprep.run("data", "restore", "--force", str(tmp_path / "copy.db")))
     assert "restored: 1 review" in shown
     (copy,) = (mlprep.home / "backups").glob("before-restore-*.db")

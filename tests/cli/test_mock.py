@@ -39,13 +39,13 @@ def test_a_loop_goes_on_to_the_next_round_only_on_request(mlprep: InProcess) -> 
     ("options", "message"),
     [
         (("--loop", "--resume"), "Use only one of --loop, --resume, --debrief and --history."),
-        (("--loop", "--company", "Google", "--questions", "2"), "A loop takes no preset, --questions or --minutes"),
-        (("--loop", "--company", "Google", "--minutes", "20"), "A loop takes no preset, --questions or --minutes"),
-        (("full", "--loop", "--company", "Google"), "A loop takes no preset, --questions or --minutes"),
-        (("--loop", "--company", "Google", "--company", "Meta"), "A loop is the onsite of one company."),
-        (("--resume", "--questions", "2"), "--resume takes no preset, and no options of a new interview."),
-        (("--debrief", "--level", "L5"), "--debrief takes no preset, and no options of a new interview."),
-        (("full", "--history"), "--history takes no preset, and no options of a new interview."),
+        (("--loop", "--company", "Google", "--questions", "2"), "--loop takes no preset, --questions or --minutes"),
+        (("--loop", "--company", "Google", "--minutes", "20"), "--loop takes no preset, --questions or --minutes"),
+        (("full", "--loop", "--company", "Google"), "--loop takes no preset, --questions or --minutes"),
+        (("--loop", "--company", "Google", "--company", "Meta"), "--loop needs exactly one company."),
+        (("--resume", "--questions", "2"), "--resume accepts neither a preset nor the options of a new interview."),
+        (("--debrief", "--level", "L5"), "--debrief accepts neither a preset nor the options of a new interview."),
+        (("full", "--history"), "--history accepts neither a preset nor the options of a new interview."),
     ],
 )
 def test_contradicting_options_are_refused_with_the_reason(

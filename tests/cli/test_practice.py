@@ -89,6 +89,6 @@ def test_options_that_would_restrict_named_questions_are_refused_with_the_reason
 ) -> None:
     message = failed(mlprep.run("drill", "alpha", *options, typed="q\n"), 2)
     assert message.splitlines() == [
-        "mlprep: A drill of named questions asks exactly these.",
+        "mlprep: A drill with question ids asks only those questions.",
         f"  Leave out {excluded}, or leave out the ids.",
     ]

@@ -95,15 +95,15 @@ def test_an_export_replaces_a_file_only_with_force(laptop: Program, tmp_path: Pa
     [
         (lambda lines: lines[:-1], "the file is cut off"),
         (lambda lines: lines[:-2] + lines[-1:], "the count in the last line is not the number of lines"),
-        (lambda lines: [lines[0].replace("1}", "2}"), *lines[1:]], "it was written in the format 2"),
+        (lambda lines: [lines[0].replace("1}", "2}"), *lines[1:]], "it has format 2, but this mlprep reads format 1"),
         (lambda lines: ['{"kind":"dear diary"}'], "this is not a log of mlprep"),
         (lambda lines: ["not json"], "this is not JSON"),
         (lambda lines: [line.replace('"strong"', '"superb"') for line in lines], "is not one of strong, lean, no_hire"),
-        (lambda lines: [line.replace('"seconds":', '"second":') for line in lines], "a review has no 'second'"),
+        (lambda lines: [line.replace('"seconds":', '"second":') for line in lines], "a review has no field 'second'"),
         (lambda lines: [line.replace('"budget":120', '"budget":1e999') for line in lines], "is not a whole number"),
-        (lambda lines: [line.replace("forgot", "\\u001b]0;") for line in lines], "is not text of one line"),
+        (lambda lines: [line.replace("forgot", "\\u001b]0;") for line in lines], "is not one line of text"),
         (lambda lines: [line for line in lines if '"kind":"session"' not in line], "no earlier line defines"),
-        (lambda lines: [*lines[:2], *lines[-2:1:-1], lines[-1]], "cannot be here"),
+        (lambda lines: [*lines[:2], *lines[-2:1:-1], lines[-1]], "is not allowed here"),
         (lambda lines: [lines[0].replace("}", ',"x":' + "[" * 100_000 + "]" * 100_000 + "}")], "not JSON"),
         (lambda lines: [lines[0].replace("}", ',"x":"' + "a" * 2_000_000 + '"}')], "longer than 1,000,000 bytes"),
     ],
@@ -281,7 +281,7 @@ def test_no_file_that_a_restored_database_names_is_read(laptop: Program, tmp_pat
     laptop.run("data", "backup", str(tmp_path / "mine.db"))
     copy = Program(tmp_path / "copy")
     done = copy.run("data", "restore", str(tmp_path / "mine.db"))
-    assert "The bank mine has no file here; its questions stay." in done.stderr
+    assert "The bank mine has no file on this machine; its questions stay." in done.stderr
     (tmp_path / "mine.yaml").write_text(bank_text("my-own", "another"))
     assert copy.run("show", "another").returncode == 2
     assert copy.run("bank", "add", str(tmp_path / "mine.yaml")).returncode == 0
@@ -351,19 +351,22 @@ FAULTS = {
     "an unknown question": (
         "DELETE FROM card WHERE question_id = 'overfitting-prevention'; "
         "DELETE FROM question WHERE id = 'overfitting-prevention'",
-        "names a question that does not exist, 1 × (overfitting-prevention)",
+        "refers to a question that does not exist, 1 × (overfitting-prevention)",
     ),
     "an unknown session": ("DELETE FROM session", "names a session that does not exist"),
-    "a day that does not fit": ("UPDATE review SET study_day = '2026-04-01'", "The study day does not fit the moment"),
+    "a day that does not fit": ("UPDATE review SET study_day = '2026-04-01'", "The study day does not match the time"),
     "a wrong mark": (
         "UPDATE review SET first_of_day = 1 - first_of_day",
-        "The marks of first attempts of a day are wrong",
+        "First attempts of a day are marked wrongly",
     ),
     "a wrong topic": (
         "UPDATE review SET topic = 'optimization'",
-        "The topics of reviews differ from their questions', 3 ×",
+        "Reviews and their questions differ in round or topic, 3 ×",
     ),
-    "a wrong round of a card": ("UPDATE card SET round = 'x' WHERE reviews > 0", "has another topic than its question"),
+    "a wrong round of a card": (
+        "UPDATE card SET round = 'x' WHERE reviews > 0",
+        "differs from its question in round or topic",
+    ),
     "a wrong count": ("UPDATE tally SET reviews = reviews + 1", "The stored statistics differ from the reviews"),
     "an unreadable question": (
         "UPDATE question SET body = '{' WHERE id = 'regularization-methods' OR position = 3",

@@ -163,7 +163,9 @@ def test_forty_columns_are_enough_for_a_terminal(mlprep: Program) -> None:
 def test_an_invalid_moment_is_one_clear_error_and_not_a_bug(mlprep: Program, moment: str) -> None:
     for command in ((), ("status",), ("drill",), ("plan",), ("data", "backup")):
         message, hint = failed(mlprep.run(*command, MLPREP_NOW=moment), 1).splitlines()
-        assert re.fullmatch(rf"mlprep: MLPREP_NOW is not (a moment|in the years .*): {re.escape(moment)}\.", message)
+        assert re.fullmatch(
+            rf"mlprep: MLPREP_NOW is not (a date and time|in the years .*): {re.escape(moment)}\.", message
+        )
         assert "or unset MLPREP_NOW." in hint
 
 

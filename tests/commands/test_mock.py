@@ -42,7 +42,7 @@ def test_a_stopped_mock_can_be_debriefed(mlprep: Program) -> None:
     assert "1 question not reached" in shown
     assert "decision  No Hire" in shown
     assert "No mock interview can be resumed" in failed(mlprep.run("mock", "--resume"), 1)
-    assert "No mock interview waits for its debrief" in failed(mlprep.run("mock", "--debrief"), 1)
+    assert "No mock interview is waiting for a debrief" in failed(mlprep.run("mock", "--debrief"), 1)
 
 
 def test_a_loop_is_the_whole_onsite_of_a_company(mlprep: Program) -> None:
@@ -56,10 +56,10 @@ def test_a_loop_is_the_whole_onsite_of_a_company(mlprep: Program) -> None:
     [
         (("quickfier",), "Did you mean quick-fire?"),
         (("senior", "--questions", "500"), "needs 500 questions, but there are only"),
-        (("--loop",), "A loop is the onsite of one company"),
+        (("--loop",), "--loop needs exactly one company"),
         (
             ("--loop", "--company", "Google", "--minutes", "20"),
-            "A loop takes no preset, --questions or --minutes: its company decides.",
+            "--loop takes no preset, --questions or --minutes: the company's onsite sets them.",
         ),
         (("--loop", "--company", "Stripe"), "No bank describes how Stripe interviews"),
         (("--resume", "--debrief"), "Use only one of"),

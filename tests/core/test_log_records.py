@@ -55,7 +55,7 @@ def test_a_mode_is_a_short_name(mode: Value) -> None:
 
 def test_a_key_of_a_newer_version_is_refused_with_the_advice_to_upgrade() -> None:
     newer = {**record("note", 0, 0), "mood": "good"}
-    assert fault_of("note", newer) == "a note has no 'mood'"
+    assert fault_of("note", newer) == "a note has no field 'mood'"
     assert hint_of("note", newer) == UPGRADE
     assert hint_of("note", {**record("note", 0, 0), "text": 1}) == ""
 

@@ -519,7 +519,7 @@ def test_links_are_not_followed_when_writing(tmp_path: Path) -> None:
     (program.home / "config.toml").symlink_to(tmp_path / "dotfile")
     done = program.run("config", "set", "new_per_day", "4")
     assert done.returncode == 1
-    assert "config.toml is not a file but a link" in done.stderr
+    assert "config.toml is a link, not a regular file" in done.stderr
     assert (tmp_path / "dotfile").read_text() == "new_per_day = 3\n"
 
 
@@ -527,9 +527,9 @@ def test_links_are_not_followed_when_writing(tmp_path: Path) -> None:
 def test_a_bank_has_to_be_a_regular_file(kind: str, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text(SOUND)
     IRREGULAR[kind](tmp_path / "odd.yaml")
-    with pytest.raises(MlprepError, match=f"odd.yaml is not a file but {kind}"):
+    with pytest.raises(MlprepError, match=f"odd.yaml is {kind}, not a regular file"):
         BankFile.read(tmp_path / "odd.yaml")
-    with pytest.raises(MlprepError, match="/dev/zero is not a file but a device"):
+    with pytest.raises(MlprepError, match="/dev/zero is a device, not a regular file"):
         BankFile.read(Path("/dev/zero"))
 
 
@@ -543,11 +543,11 @@ def test_the_commands_of_banks_refuse_irregular_files_without_waiting(kind: str,
     for command in ("check", "add"):
         done = program.run("bank", command, str(tmp_path / "odd.yaml"))
         assert done.returncode == 1
-        assert f"odd.yaml is not a file but {kind}." in done.stderr
+        assert f"odd.yaml is {kind}, not a regular file." in done.stderr
     mine.unlink()
     IRREGULAR[kind](mine)
     done = program.run("list", "--topic", "mine")
-    assert f"mine.yaml is not a file but {kind}." in done.stderr
+    assert f"mine.yaml is {kind}, not a regular file." in done.stderr
     assert "alpha" in done.stdout
 
 

@@ -39,7 +39,9 @@ def test_a_review_of_an_unknown_question_is_a_fault(database: Connection, store:
     database.execute("PRAGMA foreign_keys = OFF")
     database.execute("DELETE FROM question WHERE id = 'one'")
     faults = store.check().faults
-    assert any("The table review names a question that does not exist, 1 × (one)" in each.message for each in faults)
+    assert any(
+        "The table review refers to a question that does not exist, 1 × (one)" in each.message for each in faults
+    )
 
 
 def test_a_damaged_page_needs_rebuilding_and_is_no_exception(database: Connection, home: Path) -> None:

@@ -1,1 +1,1 @@
-"""What touches the world: one module per thing in it."""
+"""Adapters to the outside world, such as files, the terminal and the clock."""

@@ -1,4 +1,4 @@
-"""Bank files: read once, in the format that the suffix of the name says."""
+"""Bank files, read once in the format that their suffix names."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class BankFile:
 
     Attributes:
         path: Its path.
-        data: Its content; of one that is too large, one byte more than the limit.
+        data: Its content; of a file that is too large, only the first `MOST_BYTES` + 1 bytes.
         seen: Its state on the disk when it was read.
     """
 
@@ -53,7 +53,7 @@ class BankFile:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a bank file. The rest of one that is too large is left unread.
+        """Read a bank file. If it is too large, the rest is left unread.
 
         Raises:
             MlprepError: It cannot be read, or is not a regular file.
@@ -72,7 +72,7 @@ class BankFile:
         return self._checked(known).bank
 
     def advice(self, known: KnownNames) -> tuple[Bank, tuple[Problem, ...]]:
-        """Return the bank in the file, and what would make it read better, in the order of the file.
+        """Return the bank in the file, and advice on its style, in the order of the file.
 
         Raises:
             InvalidBank: The file has errors.

@@ -1,4 +1,4 @@
-"""Nodes to a bank: every field is checked, and every problem is reported with its line and its fix."""
+"""Read a bank from nodes: every field is checked, and every problem is reported with its line and its fix."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class _BankReader(FieldReader):
                 yield Page(name, title, text)
 
     def _is_new(self, kind: str, name: str, node: Node | None, what: str, fix: str) -> bool:
-        """Note the line of an id, and whether it is there and occurs for the first time."""
+        """Note the line of an id, and return whether the id is present and new."""
         if not name or node is None:
             return False
         if (first := self.lines.get((kind, name))) is not None:
@@ -227,7 +227,7 @@ class _BankReader(FieldReader):
         if not low <= len(points) <= high:
             self.problem(node, f"there are {len(points)} key points", f"write {low} to {high} in this round")
         elif not any(point.must for point in points):
-            fix = "mark those that every good answer has with must: true"
+            fix = "add must: true to the points that every good answer makes"
             self.problem(node, "no key point is a must", fix)
         yield from points
 

@@ -13,7 +13,7 @@ from mlprep_cli.core.session.events import Stamp
 from mlprep_cli.errors import MlprepError
 
 NOW = "MLPREP_NOW"
-"""The environment variable with an ISO 8601 moment at which the clock starts, to try out days and repeat pictures."""
+"""The environment variable with an ISO 8601 time at which the clock starts, to try out days or repeat screenshots."""
 
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,11 +24,11 @@ class Clock:
 
     Args:
         rollover: Returns the time of day at which a study day begins. It is called only when a study day is needed,
-            so that an unreadable settings file does not stop the commands that do without.
-        start: An ISO 8601 moment at which the clock starts; without one it is the system's clock.
+            so that an unreadable settings file does not stop the commands that do not need it.
+        start: An ISO 8601 time at which the clock starts, None for the system clock.
 
     Raises:
-        MlprepError: `start` is not such a moment, or outside the years in which mlprep can count days.
+        MlprepError: `start` is not such a time, or outside the years in which mlprep can count days.
     """
 
     def __init__(self, rollover: Callable[[], time], start: str | None = None) -> None:
@@ -74,11 +74,11 @@ def time_ordered_id(moment: datetime) -> str:
 
 
 def _moment(text: str) -> datetime:
-    hint = f"Set it to a moment such as 2026-03-02T12:00:00+00:00, or unset {NOW}."
+    hint = f"Set it to a time such as 2026-03-02T12:00:00+00:00, or unset {NOW}."
     try:
         moment = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise MlprepError(f"{NOW} is not a moment: {text[:60]}.", hint) from error
+        raise MlprepError(f"{NOW} is not a date and time: {text[:60]}.", hint) from error
     if not _EARLIEST <= moment < _LATEST:
         raise MlprepError(f"{NOW} is not in the years from {_EARLIEST.year} to {_LATEST.year - 1}: {text[:60]}.", hint)
     return moment

@@ -15,7 +15,7 @@ from mlprep_cli.core.text import plain
 BATCH = 500
 """Lines that are written at once."""
 MEASURE = 88
-"""The most columns in use: longer lines are hard to read."""
+"""The maximum width in columns: longer lines are hard to read."""
 
 
 class Screen:
@@ -41,7 +41,7 @@ class Screen:
         self.display.print(renderable)
 
     def write(self, text: str) -> None:
-        """Print a line of text as it is: JSON, a path."""
+        """Print a line of text without formatting, such as JSON or a path."""
         print(plain(text))
 
     def warn(self, message: str) -> None:
@@ -118,7 +118,7 @@ class Display:
             self._write(self._text(batch) + "\n" if self.console.is_terminal else self._unstyled(batch))
 
     def redraw(self, renderable: RenderableType) -> None:
-        """Draw the region in place of its last drawing."""
+        """Draw the region, replacing its last drawing."""
         if not self.live:
             return
         lines = self._lines(renderable)

@@ -1,4 +1,4 @@
-"""Nodes to values: texts, numbers, ids and names, with a problem for each node that is something else."""
+"""Read texts, numbers, ids and names from nodes, and report each node that is something else as a problem."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FieldReader:
     def mapping(
         self, node: Node | None, what: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
     ) -> dict[str, Node]:
-        """Return the fields of a mapping by name; empty without one."""
+        """Return the fields of a mapping by name; empty if there is none."""
         if node is None:
             return {}
         known = (*required, *optional)
@@ -65,7 +65,7 @@ class FieldReader:
         return list(fields.items())
 
     def items(self, node: Node | None, what: str) -> list[Node]:
-        """Return the items of a list; empty without one."""
+        """Return the items of a list; empty if there is none."""
         if node is None:
             return []
         if not isinstance(node, ListNode):
@@ -74,11 +74,11 @@ class FieldReader:
         return node.items
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
-        """Return a list of texts; empty without one."""
+        """Return a list of texts; empty if there is none."""
         return tuple(self.text(item, what) for item in self.items(node, what))
 
     def text(self, node: Node | None, what: str) -> str:
-        """Return a text; empty without one."""
+        """Return a text; empty if there is none."""
         if node is None:
             return ""
         if not isinstance(node, ScalarNode):
@@ -95,14 +95,14 @@ class FieldReader:
         return text
 
     def number(self, node: Node, what: str) -> int | None:
-        """Return a whole number that is not negative."""
+        """Return a whole number from 0 to 999,999,999; None, and a problem, for anything else."""
         if isinstance(node, ScalarNode) and node.kind == "int" and re.fullmatch(r"[0-9]{1,9}", node.text):
             return int(node.text)
         self.problem(node, f"{what} is {self._described(node)}, not a whole number", "write digits only")
         return None
 
     def flag(self, node: Node | None, what: str) -> bool:
-        """Return a truth value; False without one."""
+        """Return a Boolean; False if there is none."""
         if node is None:
             return False
         if isinstance(node, ScalarNode) and node.kind == "bool":
@@ -128,7 +128,7 @@ class FieldReader:
         return text
 
     def problem(self, where: Node | int, message: str, fix: str) -> None:
-        """Note a problem of a node or on a line."""
+        """Report a problem at a node or a line."""
         line = where if isinstance(where, int) else where.line
         self.problems.append(Problem(line, _on_one_line(message), _on_one_line(fix)))
         if len(self.problems) == _MOST_PROBLEMS:

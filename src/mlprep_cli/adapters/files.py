@@ -46,7 +46,7 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
         full = error.errno in (ENOSPC, EDQUOT, EFBIG)
         raise MlprepError(
             f"{path} cannot be written ({error.strerror}).",
-            "Free some space, or name a file on another disk." if full else "Name a file in a folder of yours.",
+            "Free some space, or name a file on another disk." if full else "Choose a folder that you can write to.",
         ) from error
 
 
@@ -113,7 +113,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     except FileNotFoundError as error:
         raise MlprepError(f"{path} does not exist.", "Check the name and the folder.") from error
     except OSError as error:
-        raise MlprepError(f"{path} cannot be read ({error.strerror}).", "Make the file readable for you.") from error
+        raise MlprepError(f"{path} cannot be read ({error.strerror}).", "Check the file's permissions.") from error
 
 
 def _check_regular(path: Path, hint: str) -> None:
@@ -123,5 +123,5 @@ def _check_regular(path: Path, hint: str) -> None:
 
 def _check_mode(path: Path, mode: int, hint: str) -> None:
     if not stat.S_ISREG(mode):
-        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
-        raise MlprepError(f"{path} is not a file but {kind}.", hint)
+        kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
+        raise MlprepError(f"{path} is {kind}, not a regular file.", hint)

@@ -1,4 +1,4 @@
-"""Log files: lines of JSON from a file that may hold anything."""
+"""Log files: JSON lines, each checked because the file may hold anything."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from mlprep_cli.errors import InvalidLog, MlprepError
 def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
     """Yield the lines of a log file, `settings` among them, each checked before it is used.
 
-    A record of a kind that only a newer version knows is kept as it is, wherever it is.
+    A record of a kind that only a newer version knows may come anywhere and is kept unchanged.
 
     Raises:
-        InvalidLog: At the first line that is wrong.
+        InvalidLog: A line is wrong; reading stops at the first one.
     """
     order = ["mlprep log", "settings", *KINDS, "end"]
     place = number = 0
@@ -44,7 +44,7 @@ def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
             yield Line(number, kind, record)
             continue
         if kind not in order[1:] or order.index(kind) < place or place == len(order) - 1:
-            raise InvalidLog(path, number, f"a line of the kind {kind[:40]!r} cannot be here")
+            raise InvalidLog(path, number, f"a line of kind {kind[:40]!r} is not allowed here")
         place = order.index(kind)
         if kind == "end":
             if record != {"lines": number}:
@@ -66,7 +66,7 @@ def _accept_unknown(path: Path, number: int, kind: str, record: LogRecord) -> No
 
 @contextmanager
 def lines_in(path: Path) -> Iterator[Iterator[bytes]]:
-    """Give the lines of a file, each at most one byte too long. Raises what `files.open_file` does."""
+    """Open a file and give its lines, each cut one byte above the limit. Raises the same errors as `files.open_file`."""
     with open_file(path) as file:
         yield iter(lambda: file.readline(LONGEST_LINE + 1), b"")
 
@@ -78,7 +78,7 @@ def _accept_format(path: Path, kind: str, record: LogRecord) -> None:
         raise InvalidLog(
             path,
             1,
-            f"it was written in the format {repr(record.get('format'))[:20]}, this mlprep reads {FORMAT}",
+            f"it has format {repr(record.get('format'))[:20]}, but this mlprep reads format {FORMAT}",
             "upgrade mlprep (pip install --upgrade mlprep)",
         )
 
@@ -91,7 +91,7 @@ def _line(path: Path, number: int, raw: bytes) -> tuple[str, LogRecord]:
     except (ValueError, RecursionError) as error:
         raise InvalidLog(path, number, f"this is not JSON ({str(error)[:60]})") from error
     if not isinstance(found, dict) or not isinstance(kind := found.pop("kind", None), str):
-        raise InvalidLog(path, number, 'a line is an object with a "kind"')
+        raise InvalidLog(path, number, 'a line must be an object with a "kind"')
     return kind, found
 
 

@@ -60,7 +60,7 @@ def read_settings(home: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise MlprepError(f"{path} cannot be read ({error.strerror}).", "Make the file readable for you.") from error
+        raise MlprepError(f"{path} cannot be read ({error.strerror}).", "Check the file's permissions.") from error
     import tomllib
 
     try:
@@ -118,7 +118,7 @@ def write_setting(home: Path, key: str, value: str) -> Settings:
         else:
             lines.append(line)
     except OSError as error:
-        raise MlprepError(f"{path} cannot be written ({error.strerror}).", "Make the file writable for you.") from error
+        raise MlprepError(f"{path} cannot be written ({error.strerror}).", "Check the file's permissions.") from error
     write_file(path, "".join(f"{text}\n" for text in lines).encode())
     return settings
 

@@ -180,7 +180,7 @@ class LineKeyboard:
             signal.signal(number, handler)
 
     def read(self, timeout: float | None) -> Input | None:
-        """Return the next line, without a timeout."""
+        """Return the next line; `timeout` is ignored."""
         try:
             self._reading = True
             if self._raised is not None:

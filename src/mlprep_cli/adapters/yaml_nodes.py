@@ -1,4 +1,4 @@
-"""YAML: bytes to nodes, without aliases, tags and deep nesting, which could turn a YAML parser against its user."""
+"""Read YAML as nodes. Aliases, tags and deep nesting are refused: they make it unsafe to parse untrusted YAML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mlprep_cli.adapters.nodes import ListNode, MalformedFile, MappingNode, Node
 from mlprep_cli.errors import Problem
 
 DEEPEST = 40
-"""The most levels of nesting. A bank has five; the parser's own limits lie far above."""
+"""The most levels of nesting. A bank has five; the parser's own limits are far higher."""
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAG = "tag:yaml.org,2002:"
@@ -41,7 +41,7 @@ def read_yaml(data: bytes) -> Node:
 class _Composer:
     """Builds nodes from the events of a YAML parser.
 
-    Reading events keeps the depth of a file out of the call stack. It also lets our own limits answer first.
+    Working from events keeps nesting off the call stack, and applies our own limits before those of the parser.
     """
 
     def __init__(self, text: str) -> None:

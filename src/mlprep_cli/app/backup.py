@@ -1,4 +1,4 @@
-"""Backups: writing one, and restoring one."""
+"""Writing and restoring backups."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def write_backup(context: Context, file: Path | None, *, replace: bool) -> Path:
 
 
 def restore(context: Context, file: Path, *, replace: bool) -> Path | None:
-    """Replace the database by a backup, and return the copy of the database before it, if there was one.
+    """Replace the database with a backup, and return the copy of the old database, if there was one.
 
     Raises:
         MlprepError: There is a database and `replace` is false, or the file is not a backup.
@@ -38,6 +38,6 @@ def restore(context: Context, file: Path, *, replace: bool) -> Path | None:
     for bank in current(context).banks.all():
         if not bank.path.name:
             context.screen.warn(
-                f"The bank {bank.name} has no file here; its questions stay. mlprep bank add FILE uses a file again."
+                f"The bank {bank.name} has no file on this machine; its questions stay. mlprep bank add FILE sets one."
             )
     return copy

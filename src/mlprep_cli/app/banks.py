@@ -1,4 +1,4 @@
-"""Bank files: loading the changed ones, and checking, adding and removing one."""
+"""Bank files: check, add and remove one, and reload those that have changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def current(context: Context) -> Store:
     """Load every bank whose file has changed, once per run, and return the store.
 
-    A file with errors changes nothing: a warning says so.
+    A file with errors is skipped with a warning, and its bank stays as it was.
     """
     store = context.store
     if not store.banks.followed:
@@ -75,7 +75,7 @@ def check(context: Context, path: Path) -> tuple[Bank, tuple[Problem, ...]]:
 
 
 def add(context: Context, path: Path) -> tuple[str, BankChanges]:
-    """Use a bank file of the user's own, and return its name and the changes.
+    """Add a user's bank file, and return the bank's name and the changes.
 
     Raises:
         MlprepError: It cannot be used, or another bank has its name.
@@ -91,7 +91,7 @@ def add(context: Context, path: Path) -> tuple[str, BankChanges]:
 
 
 def remove(context: Context, name: str) -> int:
-    """Stop using a bank of the user's own, and return the number of retired questions.
+    """Stop using a user's bank, and return the number of retired questions.
 
     Raises:
         UsageError: There is no such bank, or it is the shipped one.
@@ -121,7 +121,7 @@ def load(context: Context, name: str, path: Path) -> BankChanges:
 
 
 def described(changes: BankChanges) -> str:
-    """Return changes in words, empty if there are none."""
+    """Return the changes as text; empty if there are none."""
     parts = []
     for verb, ids in (("added", changes.added), ("changed", changes.changed), ("retired", changes.retired)):
         if ids:

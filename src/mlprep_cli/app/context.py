@@ -1,4 +1,4 @@
-"""What every use case is given: settings, clock, store and screen, each opened on first use."""
+"""The context of a use case: settings, clock, store and screen, each opened on first use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """One run of the program: the home folder, and the four things that use cases work with.
+    """The context of one run: the home folder, settings, clock, store and screen.
 
     Attributes:
         given_home: The folder that the user named, if any. Set it before anything is opened.
@@ -47,7 +47,7 @@ class Context:
 
     @cached_property
     def screen(self) -> Screen:
-        """The terminal, or the files and pipes in its place. Loads Rich."""
+        """Standard output and standard error, on a terminal or redirected. Loads Rich."""
         from mlprep_cli.adapters.display import Screen
 
         return Screen()

@@ -1,4 +1,4 @@
-"""Errors of the database while a command runs."""
+"""Database errors while a command runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def database_errors(context: Context) -> Iterator[None]:
 
 
 def damage_of(context: Context) -> MlprepError | None:
-    """Return the damage of the opened database, None if there is none: an error caused by damage is not a bug."""
+    """Return the error for a damaged database, None if it is sound: an error caused by damage is not a bug."""
     if context.opened_store is None or not context.store.exists:
         return None
     from mlprep_cli.storage.store import Store

@@ -26,7 +26,7 @@ def check(context: Context) -> HealthReport:
 
 
 def repair(context: Context) -> RepairReport:
-    """Repair everything derivable, after a backup; if the file itself is damaged, write its log to a new one."""
+    """Back up the database and derive it again from its log; if the file is damaged, write its log to a new file."""
     try:
         before = check(context)
         damaged = before.needs_rebuilding
@@ -47,7 +47,7 @@ def repair(context: Context) -> RepairReport:
 
 
 def _rebuild(context: Context, before: HealthReport) -> RepairReport:
-    """Write a new database: the banks, the log of the newest backup, and every record of the damaged file."""
+    """Build a new database from the banks, the newest backup and every readable record of the damaged file."""
     from mlprep_cli.storage.repair import lost_banks, put_aside
 
     context.close()

@@ -43,7 +43,7 @@ from mlprep_cli.core.session.keys import (
 from mlprep_cli.core.session.machine import Phase, Session, begin, step
 
 ANSWERED_BY_KEYS = {Part.OFFER, Part.QUESTION, Part.ANSWER, Part.PROBE, Part.UNDONE, Part.SUMMARY}
-"""The parts that a key answers. Keys typed before one of them was shown meant something else and are dropped."""
+"""The parts that wait for a key. Keys typed before such a part is shown were meant for another one and are dropped."""
 
 
 class Keyboard(Protocol):
@@ -63,7 +63,7 @@ class Stage(Protocol):
         """Print a part as permanent output."""
 
     def prompt(self, session: Session, at: Stamp) -> None:
-        """Draw the live region while waiting for a key, in place of its last drawing."""
+        """Draw the live region while waiting for a key, replacing its last drawing."""
 
     def resize(self, session: Session, at: Stamp) -> None:
         """Show the current question again on a terminal of another size."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class MockTarget(NamedTuple):
-    """The target of an interview: companies and levels. Empty ones are those of the plan."""
+    """The companies and levels of an interview. If one is empty, that of the plan is used."""
 
     companies: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ def hold(
     """
     name = preset or "mixed"
     if name not in PRESETS:
-        raise unknown_name(f"There is no mock interview {name}.", name, list(PRESETS))
+        raise unknown_name(f"There is no preset {name}.", name, list(PRESETS))
     sections = resized(PRESETS[name], questions, minutes)
     return _begin(context, name, sections, _target(context, target), seed)
 
@@ -66,7 +66,7 @@ def hold_loop(context: Context, target: MockTarget, seed: int | None = None) -> 
     """
     target = _target(context, target)
     if len(target.companies) != 1:
-        raise UsageError("A loop is the onsite of one company.", "mlprep mock --loop --company Google")
+        raise UsageError("--loop needs exactly one company.", "mlprep mock --loop --company Google")
     (company,) = target.companies
     pages = current(context).pages
     if (process := pages.process(company)) is None:
@@ -98,12 +98,12 @@ def debrief(context: Context) -> int:
     """
     mock = next((mock for mock in current(context).mocks.all() if mock.ungraded), None)
     if mock is None:
-        raise MlprepError("No mock interview waits for its debrief.", "mlprep mock starts one.")
+        raise MlprepError("No mock interview is waiting for a debrief.", "mlprep mock starts one.")
     return _debrief(context, mock, context.clock.now()._replace(id=mock.session_id))
 
 
 def warn_of_unfinished(context: Context) -> None:
-    """Warn that the last mock interview can be resumed or debriefed, if so."""
+    """Warn if the last mock interview can still be resumed or debriefed."""
     if (last := _unfinished(context)) is not None:
         option = "--resume" if last.open_sections else "--debrief"
         context.screen.warn(f"The mock interview of {last.day} is unfinished: mlprep mock {option} continues it.")
@@ -207,7 +207,7 @@ def _runner(context: Context, mock: Mock, start: Stamp, *, debriefs: bool) -> It
 
 
 def _agrees(context: Context, keyboard: Keyboard) -> bool:
-    """Whether the user goes on to the next section."""
+    """Wait for a key, and return whether to go on to the next section."""
     context.screen.show(views.between())
     keyboard.drop()
     while True:

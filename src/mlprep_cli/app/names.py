@@ -1,4 +1,4 @@
-"""The names that users give on the command line, in any case: rounds, topics, companies, levels, ids, pages, banks."""
+"""Names on the command line, matched without regard to case: rounds, topics, companies, levels, ids, pages, banks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def names(context: Context, what: str) -> list[str]:
 
 
 def resolve(context: Context, what: str, given: Sequence[str]) -> tuple[str, ...]:
-    """Return the names that are meant, in the case of the banks. The company `any` is every company.
+    """Return the given names as the banks spell them. The company `any` means every company.
 
     Raises:
         UsageError: A name is unknown; the hint has the nearest one.
@@ -49,11 +49,11 @@ def query_of(
     since: date | None = None,
     **given: Sequence[str] | None,
 ) -> Query:
-    """Return the questions that options name.
+    """Return the query that the command-line options describe.
 
     Args:
         context: The context.
-        words: Words that the question has.
+        words: Words that the question must contain.
         since: Only reviews since this day.
         given: `rounds`, `topics`, `companies`, `difficulties` and `levels`, each None or empty if not restricted.
 
@@ -67,7 +67,7 @@ def query_of(
 
 
 def asked_at(context: Context, levels: Sequence[str]) -> tuple[str, ...]:
-    """Return the levels in the banks whose questions are asked at one of these: `L5+` is asked at L6."""
+    """Return the levels in the banks that include one of these levels: `L5+` includes L6."""
     return tuple(level for level in names(context, "level") if any(is_of_level(level, mine) for mine in levels))
 
 
@@ -81,7 +81,7 @@ _WHAT = {
 
 
 def _levels(context: Context, given: Sequence[str]) -> tuple[str, ...]:
-    """Return levels that questions name, and levels that one of theirs includes, such as L6 in L5+."""
+    """Return the levels as the banks spell them. One that only a range includes, such as L6 in L5+, is valid too."""
     known = names(context, "level")
     exact = {name.upper(): name for name in known}
     resolved = []

@@ -1,4 +1,4 @@
-"""The plan until an interview: start, change and end it, and show how far it is."""
+"""The plan until an interview: start, change and end it, and show its progress."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def overview(context: Context) -> PlanOverview:
 
 
 def position(context: Context) -> PlanPosition | None:
-    """Return where the running plan is today, without its pace; None if no plan is running."""
+    """Return today's position in the running plan, without its pace; None if no plan is running."""
     today = context.clock.today
     if (plan := current(context).plans.running()) is None:
         return None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
 
 TOPIC_QUESTIONS = 5
-"""The questions practised after a study page."""
+"""The number of questions practised after a study page; more if more are due."""
 _DRILLED = tuple(name for name in ROUNDS if name != "quickfire")
 _MOST_PICKED = 300
 """The most new questions to pick from."""
@@ -34,12 +34,12 @@ class DrillOptions:
     """The options of a drill.
 
     Attributes:
-        count: Questions at most.
-        new: New questions on this study day at most, None for the setting or the plan.
+        count: The maximum number of questions.
+        new: The maximum number of new questions on this study day, None for that of the settings or the plan.
         early: Whether questions that are not due yet are asked too. With `minutes` and `ids` they always are.
         minutes: Pick the questions that add most to expected recall in this many minutes.
-        seed: Shuffle questions due on the same day.
-        ids: Only these questions, due or not. They exclude a query, `new` and `minutes`.
+        seed: The seed that shuffles questions due on the same day, None for their usual order.
+        ids: Only these questions, due or not. They cannot be combined with a query, `new` or `minutes`.
         timer: Seconds for each question, None for its own budget.
     """
 
@@ -138,7 +138,7 @@ def _refuse_restrictions(query: Query, options: DrillOptions) -> None:
     }
     if excluded := " and ".join(option for option, is_given in given.items() if is_given):
         raise UsageError(
-            "A drill of named questions asks exactly these.", f"Leave out {excluded}, or leave out the ids."
+            "A drill with question ids asks only those questions.", f"Leave out {excluded}, or leave out the ids."
         )
 
 
@@ -156,7 +156,7 @@ def _picked(context: Context, query: Query, minutes: int, new: int) -> tuple[Ite
 
 
 def _goal(context: Context) -> date:
-    """Return the day that practice is for: the interview, or the last checkpoint of a question begun today."""
+    """Return the day to prepare for: the interview, or the last checkpoint of a question begun today."""
     plans, today = context.store.plans, context.clock.today
     plan = plans.running()
     if plan is not None and plan.interview is not None and plan.interview > today:

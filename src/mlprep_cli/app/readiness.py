@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EVERYTHING = Query()
 MOST_REPLAYED = 50_000
-"""The most reviews that are replayed for a prediction on another screen: half a second."""
+"""The most reviews that are replayed for a prediction on other screens: it takes half a second."""
 _MOST_PREPARED = 10_000
 """The most reviews that are replayed at the end of a session."""
 

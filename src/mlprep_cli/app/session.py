@@ -67,7 +67,7 @@ class SessionRunner:
         self._right_of_way = _RightOfWay()
 
     def load(self) -> None:
-        """Load the views and the journal in a thread, or let a running thread go on."""
+        """Load the views and the journal in a thread, or let the paused thread continue."""
         if not self._loading:
             self._loading = True
             sys.meta_path.insert(0, self._right_of_way)
@@ -100,7 +100,7 @@ class SessionRunner:
             sys.setswitchinterval(_USUAL)
 
     def answers(self) -> Answers:
-        """Return the views from the reveal on, once they are loaded."""
+        """Wait until the views after the reveal are loaded, and return them."""
         from mlprep_cli.views import answer
 
         self._views_loaded.wait()
@@ -109,7 +109,7 @@ class SessionRunner:
 
     @property
     def journal(self) -> Journal:
-        """The journal, once it is loaded."""
+        """The journal. Waits until it is loaded."""
         self._right_of_way.free.set()
         self._loaded.wait()
         if self._failure is not None:
@@ -189,7 +189,7 @@ class SessionRunner:
             display.close()
 
     def close(self) -> None:
-        """End the session in the log, and keep the day's backup, if anything was written."""
+        """If anything was written, end the session in the log and make the backup of the day."""
         if self._written and self._journal is not None:
             from mlprep_cli.app.readiness import prepare
 

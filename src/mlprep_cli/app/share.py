@@ -1,4 +1,4 @@
-"""The share of today: the questions that the running plan chose for the study day, once."""
+"""Today's share: the questions that the running plan chooses once per study day."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Display(Protocol):
         """Print permanent output."""
 
     def redraw(self, renderable: RenderableType) -> None:
-        """Draw the region in place of its last drawing."""
+        """Draw the region, replacing its last drawing."""
 
     def fits(self, renderable: RenderableType) -> bool:
         """Return whether the region can show this without scrolling."""
@@ -75,7 +75,7 @@ class Answers(Protocol):
         """Return the summary of a session."""
 
     def full_question(self, question: Question) -> RenderableType:
-        """Return all of a question."""
+        """Return a question with all its parts."""
 
 
 class MockViews(Protocol):
@@ -101,7 +101,7 @@ class MockViews(Protocol):
 
 
 class Source(Protocol):
-    """The values that a stage shows beside the session itself."""
+    """The values that a stage shows in addition to the session itself."""
 
     def answers(self) -> Answers:
         """Return the views after the reveal, once they are loaded."""
@@ -119,14 +119,14 @@ class Source(Protocol):
         """Return the progress of the day so far."""
 
     def load(self) -> None:
-        """Load in advance. Called whenever a key is awaited."""
+        """Load in the background. Called whenever the stage waits for a key."""
 
 
 class Stage:
     """Shows a session on a display.
 
     Args:
-        ending: Returns the end of a session that does not end with the usual summary.
+        ending: Renders the end of a session instead of the usual summary.
         company: The interviewing company, in a debrief.
     """
 
@@ -179,7 +179,7 @@ class Stage:
     def _region(self, session: Session, at: Stamp) -> RenderableType:
         return views.prompt(session, at.seconds, self._display.width, list_points=self._points_below)
 
-    def _parts(self, part: Part, session: Session, at: Stamp) -> list[RenderableType]:  # noqa: PLR0911, PLR0912  an arm a part
+    def _parts(self, part: Part, session: Session, at: Stamp) -> list[RenderableType]:  # noqa: PLR0911, PLR0912  one arm per part
         attempt = session.attempt
         match part:
             case Part.OFFER:

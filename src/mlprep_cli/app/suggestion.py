@@ -18,7 +18,7 @@ def run(context: Context, suggestion: Suggestion) -> int:
 
     Raises:
         UsageError: It names a question, topic or company that is no longer in a bank.
-        ValueError: There is no such command to suggest.
+        ValueError: The command is not one that can be suggested.
     """
     match suggestion.command:
         case "drill":
@@ -45,7 +45,7 @@ def run(context: Context, suggestion: Suggestion) -> int:
 
 
 def _resolved(context: Context, query: Query) -> Query:
-    """Return a query with its names as the banks have them."""
+    """Return a query with its names as the banks spell them."""
     return query_of(
         context,
         rounds=query.rounds,

@@ -49,10 +49,10 @@ def refuse_database(context: Context, file: Path) -> None:
 
 
 def import_log(context: Context, file: Path) -> MergeReport:
-    """Import a log and its settings into a home without practice.
+    """Import a log and its settings into a home folder that has no sessions and no plans.
 
     Raises:
-        MlprepError: There is a log here already, or the file cannot be used.
+        MlprepError: The home folder already has a log, or the file cannot be used.
     """
     file = expand_home(file)
     store = current(context)
@@ -68,7 +68,7 @@ def import_log(context: Context, file: Path) -> MergeReport:
 
 
 def merge(context: Context, files: Iterable[Path]) -> list[tuple[Path, MergeReport | MlprepError]]:
-    """Merge log files into the log here, each completely or not at all, and return a result for each.
+    """Merge log files into the local log, each completely or not at all, and return a result for each.
 
     The database is backed up before the first file that changes it.
     """
@@ -105,7 +105,7 @@ def logs_in(folder: Path) -> list[Path]:
 
 
 def _apply_settings(context: Context, file: Path, line: Line) -> None:
-    """Apply the settings of a log that differ from those here."""
+    """Apply the settings of a log that differ from the local ones."""
     now = all_settings(context.settings)
     try:
         for key, value in line.record.items():

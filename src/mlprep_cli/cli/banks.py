@@ -44,7 +44,7 @@ def check_bank(
 
 @bank.command(epilog="Example: mlprep bank add mine.yaml")
 def add(ctx: typer.Context, file: File) -> None:
-    """Use a bank file of your own and follow its changes."""
+    """Add your own bank file; mlprep reloads it whenever it changes."""
     context: Context = ctx.obj
     name, changes = actions.add(context, file)
     context.screen.write(f"bank {name}: {actions.described(changes) or 'no changes'}")
@@ -54,7 +54,7 @@ def add(ctx: typer.Context, file: File) -> None:
 def remove(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(help="The bank, as `bank list` names it.", autocompletion=complete_bank, metavar="NAME")
+        str, typer.Argument(help="The bank's name, as in `bank list`.", autocompletion=complete_bank, metavar="NAME")
     ],
 ) -> None:
     """Stop using a bank of your own. The reviews of its questions stay."""

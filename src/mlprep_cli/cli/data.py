@@ -76,9 +76,9 @@ def backup(
 def restore(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A backup.", metavar="FILE")],
-    force: Annotated[bool, typer.Option("--force", help="Replace the present database and keep a copy of it.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the current database and keep a copy of it.")] = False,
 ) -> None:
-    """Restore a backup. The present database is kept."""
+    """Restore a backup. A copy of the current database is kept."""
     context: Context = ctx.obj
     copy = backups.restore(context, file, replace=force)
     context.screen.show(backup_views.restored(health.check(context)))
@@ -108,7 +108,7 @@ def import_log(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A log written by `data export`.", metavar="FILE")],
 ) -> None:
-    """Start an empty home with an exported log."""
+    """Import an exported log into an empty home folder."""
     context: Context = ctx.obj
     context.screen.show(merged(file.name, transfer.import_log(context, file)))
 

@@ -43,7 +43,7 @@ HELP = {
 """Each command with its help, so that the list needs no imports."""
 
 
-def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911  a group of commands a line
+def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911  one return per group of commands
     """Return the Typer app that has a command; only its module is imported."""
     match name:
         case "mock":
@@ -184,5 +184,5 @@ def _show(error: MlprepError) -> None:
 
 
 def _tell(text: str) -> None:
-    """Print to standard error; the text may quote a file name, or a line of a file."""
+    """Print to standard error without control characters: the text may quote a file or its name."""
     print(plain(text), file=sys.stderr)

@@ -10,13 +10,35 @@ from mlprep_cli.app import mock as actions
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.context import Context
 from mlprep_cli.app.names import resolve
-from mlprep_cli.cli.options import AsJson, Companies, Levels, Seed
+from mlprep_cli.cli.options import AsJson, Seed, complete_company, complete_level
 from mlprep_cli.core.mock import PRESETS
 from mlprep_cli.errors import UsageError
 from mlprep_cli.views import documents
 from mlprep_cli.views import mock as views
 
 cli = typer.Typer(rich_markup_mode=None)
+
+
+Companies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--company",
+        "-c",
+        help="Prefer questions that this company asks, or any company (repeatable).",
+        autocompletion=complete_company,
+        metavar="NAME",
+    ),
+]
+Levels = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--level",
+        "-l",
+        help="Prefer questions of this level (repeatable).",
+        autocompletion=complete_level,
+        metavar="NAME",
+    ),
+]
 
 
 def complete_preset(incomplete: str) -> list[str]:
@@ -51,7 +73,9 @@ def mock(
     restricted = any((preset, companies, levels, questions, minutes)) or seed is not None
     if restricted and (resume or debrief or history):
         option = "--resume" if resume else "--debrief" if debrief else "--history"
-        raise UsageError(f"{option} takes no preset, and no options of a new interview.", f"mlprep mock {option}")
+        raise UsageError(
+            f"{option} accepts neither a preset nor the options of a new interview.", f"mlprep mock {option}"
+        )
     if history or as_json:
         mocks = current(context).mocks.all()
         if as_json:
@@ -68,7 +92,7 @@ def mock(
     if loop:
         if preset or questions or minutes:
             raise UsageError(
-                "A loop takes no preset, --questions or --minutes: its company decides.",
+                "--loop takes no preset, --questions or --minutes: the company's onsite sets them.",
                 "mlprep mock --loop --company Google",
             )
         raise typer.Exit(actions.hold_loop(context, target, seed))

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from mlprep_cli.app.context import Context
+from mlprep_cli.app.errors import database_errors
 from mlprep_cli.app.names import names
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.errors import MlprepError
@@ -26,19 +27,18 @@ class CodePart(StrEnum):
 
 
 def _complete_names(what: str, ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the names in the loaded banks that start as typed; none if there is no database yet.
+    """Return the names in the loaded banks that start with the typed text; none if the database cannot be used.
 
-    Only names that are harmless to a shell: bash puts them on the line unquoted, and zsh evaluates the list.
+    Names that a shell would interpret are left out: bash inserts names unquoted, and zsh evaluates the list.
     """
     home = ctx.find_root().params.get("home")
     context = Context(Path(home) if home else None)
     try:
-        harmless = [name for name in names(context, what) if re.fullmatch(_HARMLESS, name)]
-        return [name for name in harmless if name.lower().startswith(incomplete.lower())]
+        with database_errors(context):
+            harmless = [name for name in names(context, what) if re.fullmatch(_HARMLESS, name)]
+            return [name for name in harmless if name.lower().startswith(incomplete.lower())]
     except MlprepError:
         return []  # completion must not print a message into the command line
-    finally:
-        context.close()
 
 
 def complete_topic(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -118,4 +118,4 @@ Levels = Annotated[
     typer.Option("--level", "-l", help="Only this level (repeatable).", autocompletion=complete_level, metavar="NAME"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Seed = Annotated[int | None, typer.Option("--seed", help="Shuffle questions that are due on the same day.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed for shuffling; the same seed gives the same order.")]

@@ -121,7 +121,7 @@ def change(
     levels: Level = None,
     minutes: Minutes = None,
 ) -> None:
-    """Move or remove the date, or change the company, the level or the minutes. The rest stays."""
+    """Move or remove the interview date, or change the companies, levels or minutes. The rest stays as it is."""
     context: Context = ctx.obj
     today, before = context.clock.today, actions.running(context)
     after = before
@@ -159,7 +159,7 @@ def ready(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 @plan.command("do", epilog="Example: mlprep plan do")
 def do(ctx: typer.Context) -> None:
-    """Run the next activity."""
+    """Run what comes next: the next activity of the plan, or a drill or a quickfire round."""
     from mlprep_cli.app.suggestion import run
 
     context: Context = ctx.obj

@@ -52,7 +52,7 @@ def stats(
     context: Context = ctx.obj
     screen = context.screen
     if part is not None and part not in views.PARTS:
-        raise unknown_name(f"The statistics have no part {part}.", part, list(views.PARTS))
+        raise unknown_name(f"There is no statistics part {part}.", part, list(views.PARTS))
     query = query_of(
         context,
         rounds=rounds,

@@ -1,4 +1,4 @@
-"""The status line: status."""
+"""The command of the status line: `status`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bare command: what to do today."""
+"""`mlprep` without a command: what to do today."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What mlprep decides. Pure: no clock, no chance, no file, no database, no terminal."""
+"""The decisions of mlprep, as pure functions: no clock, randomness, files, database or terminal."""

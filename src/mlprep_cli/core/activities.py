@@ -85,7 +85,7 @@ class Facts:
 
 
 class Activity(NamedTuple):
-    """A task of a checkpoint day: `done` of `target`, and what to do next for it, None once it is complete."""
+    """A task of a checkpoint day: `done` of `target`, and the command that works on it, if there is one."""
 
     task: str
     done: int
@@ -138,7 +138,7 @@ def _distinct(reviews: Iterable[PractisedReview]) -> int:
 def _counted(
     task: str, target: int, wanted: Callable[[PractisedReview], bool], suggested: Callable[[int, Facts], Suggestion]
 ) -> Maker:
-    """Return an activity that `target` different questions complete; `suggested` is given how many are missing."""
+    """Return the maker of an activity that `target` different questions complete; `suggested` gets the number missing."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
         done = min(target, _distinct(review for review in facts.reviews if wanted(review)))
@@ -158,7 +158,7 @@ def _early(round_name: str = "", new: int | None = None) -> Callable[[int, Facts
 
 
 def _quickfire(task: str, suggestion: Suggestion, answered: Callable[[list[PractisedReview]], int]) -> Maker:
-    """Return an activity that one quickfire round completes."""
+    """Return the maker of an activity that one quickfire round completes."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
         rounds: dict[str, list[PractisedReview]] = {}
@@ -191,7 +191,7 @@ def _study(topic: str) -> Suggestion:
 
 
 def _studied(task: str) -> Maker:
-    """Return an activity that is complete when every question missed since the day has been recalled again."""
+    """Return the maker of an activity that is complete when every question missed since the day has been recalled again."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
         last = {review.question_id: review for review in facts.reviews}
@@ -207,7 +207,7 @@ def _studied(task: str) -> Maker:
 
 
 def weakest_topics(reviews: Iterable[PractisedReview], most: int) -> tuple[str, ...]:
-    """Return the topics with the largest share of No Hire and Lean Hire, weakest first; none that was always strong."""
+    """Return the topics with the largest share of No Hire and Lean Hire, weakest first; never one with only Strong Hire."""
     grades: dict[str, list[Grade]] = {}
     for review in reviews:
         grades.setdefault(review.topic, []).append(review.grade)
@@ -236,7 +236,7 @@ def _company(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
 
 
 def _mock(task: str, suggestion: Suggestion, wanted: Callable[[HeldMock], bool]) -> Maker:
-    """Return an activity that one mock interview and its debrief complete."""
+    """Return the maker of an activity that one mock interview and its debrief complete."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
         mocks = [mock for mock in facts.mocks if wanted(mock)]

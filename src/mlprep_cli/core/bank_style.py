@@ -96,7 +96,7 @@ def _of_markdown(where: str, text: str) -> Iterator[tuple[str, str]]:
     prose = _INLINE_CODE.sub("", _FENCED.sub("", text))
     if (match := _SUDDEN_LIST.search(prose)) is not None:
         yield (
-            f"{where} has a line that begins with “{match[1]}”, a list to Markdown",
+            f"{where} has a line that begins with “{match[1]}”, which Markdown reads as a list",
             "break the line elsewhere, or put a blank line before it",
         )
     if any(line.lstrip().startswith("|") and line.count("|") > TABLE_COLUMNS + 1 for line in prose.splitlines()):

@@ -24,7 +24,7 @@ class Formula(NamedTuple):
 
 
 class Eve(NamedTuple):
-    """What to look at: weak questions with their cards, notes, and formulas by the title of their topic."""
+    """The content of the review sheet: weak questions with their cards, notes, and formulas by the title of their topic."""
 
     day: date | None
     companies: tuple[str, ...]
@@ -57,7 +57,7 @@ def formulas(page: Page) -> tuple[Formula, ...]:
 
 
 def sheet(eve: Eve) -> str:
-    """Return the eve as a page of Markdown."""
+    """Return the review sheet as Markdown."""
     parts = []
     if eve.lapsed:
         parts.append("## Once more")

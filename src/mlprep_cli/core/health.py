@@ -7,9 +7,9 @@ from enum import Enum
 from typing import NamedTuple
 
 EARLIEST = timedelta(hours=-12, days=-1)
-"""The westernmost time zone, with a study day that ends when the next one ends."""
+"""The lower bound of a study day: time zone UTC-12, with a day that starts up to 24 hours after midnight."""
 LATEST = timedelta(hours=14)
-"""The easternmost time zone."""
+"""The upper bound of a study day: time zone UTC+14, with a day that starts at midnight."""
 
 
 class Remedy(Enum):
@@ -47,8 +47,8 @@ class RepairReport(NamedTuple):
     Attributes:
         before: The check before the repair.
         after: The check after it.
-        backup: The copy of the database from before, if one was made.
-        lost: The number of log lines that could not be read and are lost.
+        backup: The copy of the old database, if one was made.
+        lost: The number of log records that conflicted with others and are lost.
     """
 
     before: HealthReport

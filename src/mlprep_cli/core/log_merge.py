@@ -25,7 +25,7 @@ class MergeReport(NamedTuple):
         changed: The number of changed records of each kind.
         unknown: The ids of questions that no loaded bank has.
         left_out: The messages about lines that could not be read.
-        backup: The copy of the database from before, if one was made.
+        backup: The copy of the old database, if one was made.
     """
 
     new: dict[str, int]
@@ -37,10 +37,10 @@ class MergeReport(NamedTuple):
 
 EARLIER = {"review": ("voided_at",), "plan": ("ended_at",), "session": ("started_at",)}
 """Keys whose earlier moment wins: an undone review stays undone, an ended plan stays ended, and a session whose start was
-lost, and replaced by its first review, started when the other version says."""
+lost and replaced by its first review takes the start of the other version."""
 
 LATER = {"session": ("ended_at",)}
-"""Keys whose later moment wins: a resumed session ends when it ends the last time."""
+"""Keys whose later moment wins: a session that was resumed ends at its latest end."""
 
 
 def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
@@ -82,7 +82,7 @@ def _on_one_day(mine: LogRecord, other: LogRecord) -> LogRecord:
 
 
 def both_notes(ours: LogRecord, theirs: LogRecord) -> tuple[LogRecord, ...]:
-    """Return both notes that have one id; if their texts differ, the second one gets an id of its own."""
+    """Return the notes of two records with one id: one if they are equal, else both, the second with a new id."""
     if ours == theirs:
         return (ours,)
     first, second = sorted((ours, theirs), key=canonical)
@@ -90,9 +90,9 @@ def both_notes(ours: LogRecord, theirs: LogRecord) -> tuple[LogRecord, ...]:
 
 
 def unknown_union(ours: Iterable[UnknownRecord], theirs: Iterable[UnknownRecord]) -> tuple[UnknownRecord, ...]:
-    """Return the records of unknown kinds of two logs, sorted: all of both, each once.
+    """Return the records of unknown kinds of two logs, sorted and without duplicates.
 
-    What identifies such a record, and how two versions of it join, only a newer version knows. The union loses nothing.
+    Only a newer version knows what identifies such a record and how two versions join, so the union keeps everything.
     """
     return tuple(sorted({*ours, *theirs}))
 

@@ -24,9 +24,9 @@ FORMAT = 1
 FRAME = ("mlprep log", "settings", "end")
 """The kinds of the lines around the records."""
 LONGEST = 10_000
-"""Characters of a text, and members of a list, at most."""
+"""The maximum number of characters in a text, and of items in a list."""
 LONGEST_LINE = 1_000_000
-"""Bytes of a line, at most."""
+"""The maximum number of bytes in a line."""
 UPGRADE = "The log may be from a newer mlprep: upgrade mlprep (pip install --upgrade mlprep)."
 _KIND = re.compile(r"[a-z][a-z0-9_ -]{0,39}")
 _MODE = re.compile(r"[0-9A-Za-z_-]{1,40}")
@@ -34,7 +34,7 @@ _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,199}")
 
 
 class Check(NamedTuple):
-    """A check of a value, and what it asks for in words."""
+    """A check of a value, and the description of valid values in messages."""
 
     words: str
     holds: Callable[[Value], bool]
@@ -107,7 +107,7 @@ def _or_null(check: Check) -> Check:
 
 def _list_of(check: Check) -> Check:
     return Check(
-        f"a list, each {check.words}",
+        f"a list in which each item is {check.words}",
         lambda value: isinstance(value, list) and len(value) <= LONGEST and all(map(check.holds, value)),
     )
 
@@ -120,10 +120,10 @@ def _is_section(value: Value) -> bool:
 
 
 ID = Check("an id: letters, digits and hyphens", _is_id)
-TEXT = Check(f"text of one line, {LONGEST} characters at most", _is_text)
+TEXT = Check(f"one line of text, {LONGEST} characters at most", _is_text)
 PROSE = Check(f"text, {LONGEST} characters at most", _is_prose)
-DAY = Check("a day, as 2026-03-02", _is_day)
-MOMENT = Check("a moment in UTC, as 2026-03-02T12:00:00.000000Z", _is_moment)
+DAY = Check("a day such as 2026-03-02", _is_day)
+MOMENT = Check("a time in UTC such as 2026-03-02T12:00:00.000000Z", _is_moment)
 NUMBER = Check("a whole number, not negative", _is_number)
 SECONDS = Check("a number of seconds, not negative", _is_seconds)
 FLAG = Check("true or false", lambda value: isinstance(value, bool))
@@ -209,7 +209,7 @@ KINDS = {
         ),
     )
 }
-"""Every kind of this version, in the order in which a log has them: a line only names things of lines before it."""
+"""Every kind of this version, in the order of a log: a line refers only to earlier lines."""
 
 
 class UnknownRecord(NamedTuple):
@@ -239,7 +239,7 @@ class Line(NamedTuple):
 
 
 def is_unknown_kind(kind: str) -> bool:
-    """Return whether a kind can be one of a newer version: a name that this version has no meaning for."""
+    """Return whether a kind can be one of a newer version: a valid name that this version does not know."""
     return kind not in KINDS and kind not in FRAME and _KIND.fullmatch(kind) is not None
 
 
@@ -260,7 +260,7 @@ def unknown_record(kind: str, record: LogRecord) -> UnknownRecord:
 
 
 def name_of(kind: str, record: LogRecord) -> str:
-    """Return how messages call a record."""
+    """Return the name of a record in messages."""
     return f"{kind} {' '.join(str(record[key]) for key in KINDS[kind].named_by)}"
 
 
@@ -269,7 +269,7 @@ def fault_of(kind: str, record: LogRecord) -> str | None:
     fields = KINDS[kind].fields
     for key in record:
         if key not in fields:
-            return f"a {kind} has no {key!r}"
+            return f"a {kind} has no field {key!r}"
     for key, check in fields.items():
         if key not in record:
             return f"this {kind} lacks {key!r}"
@@ -279,5 +279,5 @@ def fault_of(kind: str, record: LogRecord) -> str | None:
 
 
 def hint_of(kind: str, record: LogRecord) -> str:
-    """Return what to do about the fault of a record: to upgrade if it has unknown keys, else nothing in particular."""
+    """Return the hint for a faulty record: to upgrade if it has unknown keys, else empty."""
     return "" if record.keys() <= KINDS[kind].fields.keys() else UPGRADE

@@ -11,15 +11,15 @@ from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.schedule import CheckpointPlan, share_of
 
 USUAL_MINUTES = 60
-"""The minutes a day of a plan with a date, if the learner has not set them."""
+"""The default minutes per day of a plan with an interview date."""
 HORIZON = 28
-"""The days looked ahead if there is no date."""
+"""The number of days to look ahead if there is no interview date."""
 EVEN = 1.3
-"""The most that the fullest day should have, as a multiple of the average day."""
+"""The target limit for the fullest day, as a multiple of the average day."""
 WEIGHTS = {"screening": 4, "deep-dive": 4, "system-design": 3, "coding": 3, "senior": 1, "behavioral": 1}
-"""The shares of the rounds in the minutes for new questions."""
+"""The weights by which the time for new questions is divided among the rounds."""
 LAST_INTRODUCTION = 2
-"""The days before the interview on which the last new question is introduced: a later one could not be repeated."""
+"""The last new question is introduced this number of days before the interview: a later one could not be repeated."""
 
 
 class Candidate(NamedTuple):
@@ -32,11 +32,11 @@ class Candidate(NamedTuple):
 
 
 class DayBudget(NamedTuple):
-    """The first day of a pace, and the time of a day.
+    """The first day of a pace, and the time available per day.
 
     Attributes:
         today: The first day.
-        minutes: The minutes a day, if the learner has set them.
+        minutes: The minutes per day, if the learner has set them.
         spent: The seconds practised today.
         chosen: The new questions already chosen for today; then today gets no others.
     """
@@ -48,7 +48,7 @@ class DayBudget(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """A coming day: the number of due questions, the seconds of all, and the new questions."""
+    """A coming day: the number of due questions, the seconds of all its work, and its new questions."""
 
     day: date
     due: int
@@ -63,7 +63,7 @@ class Pace:
     Attributes:
         days: The days, from today on.
         left_out: The new questions that the days have no time for.
-        allowed: The seconds a day that the pace allows.
+        allowed: The seconds per day that the pace allows.
         waiting: The number of questions due today or before.
     """
 
@@ -102,16 +102,16 @@ def paced(
 ) -> Pace:
     """Return the pace from today to the eve of the interview.
 
-    The forecast takes every answer to be strong and on its day. Overdue questions are placed on the first days with room.
-    A new question is introduced on a day from which all its reviews find room. Which choice of that day evens out best
-    depends on the date and the questions, so several strategies are tried. If all questions find room, the limit of a day
-    is lowered until they only just do.
+    The forecast assumes that every answer is strong and on time. Overdue questions are placed on the first days with room.
+    A new question is introduced on a day from which all its reviews fit. Which choice of that day evens out best
+    depends on the date and the questions, so several strategies are tried. If all questions fit, the limit per day
+    is lowered until they only just fit.
 
     Args:
         seen: The cards that were reviewed before.
         new: The new cards, in the order of their introduction.
         schedule: The checkpoint plan.
-        budget: The first day, and the time of a day.
+        budget: The first day, and the time available per day.
     """
     visits = _Visits(schedule, budget.today, budget.chosen)
     order = _shared_out(new)
@@ -159,7 +159,7 @@ class _Strategy(NamedTuple):
     """How the day of a new question is chosen.
 
     Attributes:
-        allowed: The seconds of a day.
+        allowed: The seconds available per day.
         share: The most of them that new questions may take.
         emptiest: Whether to take the day that stays emptiest, instead of the first one with room.
     """
@@ -233,7 +233,7 @@ def _place(candidate: Candidate, visits: _Visits, load: list[float], due: list[i
 
 
 class _Visits:
-    """The days, from 0 for today, on which a card asked on one of them comes back if it is always strong.
+    """The days on which a card comes back if every answer is strong. Day 0 is today.
 
     Two cards at the same checkpoint and with the same share come back on the same days: each series is computed once.
     """

@@ -1,4 +1,4 @@
-"""The plan until an interview: what the learner said of it, and its state on one day."""
+"""The plan until an interview: its settings, and its state on one day."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Plan(NamedTuple):
     Attributes:
         started: The study day on which the plan began.
         dated: The study day on which the interview date was set.
-        minutes: The minutes a day for practice.
-        since: The moment from which on reviews count, if not all do.
+        minutes: The minutes per day for practice.
+        since: The moment from which reviews count; None if all do.
     """
 
     started: date
@@ -39,7 +39,7 @@ class Plan(NamedTuple):
 
     @property
     def paced(self) -> bool:
-        """Whether new questions are paced: there is a date, or a number of minutes a day."""
+        """Whether new questions are paced: there is a date, or a number of minutes per day."""
         return self.interview is not None or self.minutes is not None
 
 
@@ -51,7 +51,7 @@ class Share(NamedTuple):
 
 
 class PlanPosition(NamedTuple):
-    """Where a running plan is on one day.
+    """The position in a running plan on one day.
 
     Attributes:
         milestone: The last checkpoint day up to today.

@@ -17,7 +17,7 @@ BUDGETS = {
     "system-design": 1200,
     "behavioral": 180,
 }
-"""The rounds, and the default budget of a question of each, in seconds."""
+"""The rounds, each with the default budget of its questions in seconds."""
 
 ROUNDS = tuple(BUDGETS)
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -131,9 +131,10 @@ class Bank(NamedTuple):
 
 
 class Query(NamedTuple):
-    """Which questions and reviews: each field that is not None must hold, by any of its values; an empty one matches nothing.
+    """A filter of questions and reviews. None does not restrict; otherwise one of the values of a field must match.
 
-    `since` restricts reviews to those from a study day on.
+    An empty field therefore matches nothing. `words` is different: every word must occur, and an empty one does not
+    restrict. `since` restricts reviews to those from a study day on.
     """
 
     rounds: tuple[str, ...] | None = None

@@ -29,8 +29,8 @@ class Item(NamedTuple):
 def interleave(items: Sequence[Item]) -> list[Item]:
     """Return the items in their order, but without two of a topic in a row while another topic is left.
 
-    Each step takes the first item left whose topic is not the last one taken. Items are kept by topic, so that the next
-    one is the earliest head among at most all topics: linear in the number of items.
+    Each step takes the first item left whose topic is not the last one taken. Items are grouped by topic, and each
+    step compares only the first item of each group: the time is linear in the number of items.
     """
     heads: dict[str, list[int]] = {}
     for place in range(len(items) - 1, -1, -1):

@@ -28,8 +28,8 @@ class CheckpointPlan:
         days: The checkpoints, in days from the first review.
         mastered_gap: The first gap of a mastered card, in days.
         interview: The day of the interview.
-        dated: The day from which on the interview is known.
-        since: The moment from which on reviews count; None if all do.
+        dated: The study day on which the interview date was set.
+        since: The moment from which reviews count; None if all do.
     """
 
     days: tuple[int, ...] = (0, 3, 7, 14, 21)
@@ -76,7 +76,7 @@ class CheckpointPlan:
         return left[0], self.gap(left[0])
 
     def timeline(self, start: date) -> tuple[tuple[int, date], ...]:
-        """Return the checkpoints of a question begun on `start` and always strong on time, with their days.
+        """Return the checkpoints of a question begun on `start` and always graded Strong Hire on time.
 
         Before an interview, they end on its eve.
         """
@@ -133,7 +133,7 @@ def fitted(offsets: Sequence[int], room: int) -> tuple[tuple[int, int], ...]:
 
 
 def share_of(question_id: str) -> float:
-    """Return a constant number in [0, 1) of a question's own, which spreads questions over days."""
+    """Return a number in [0, 1) that is fixed for a question, and spreads questions over days."""
     return crc32(question_id.encode()) % _SHARES / _SHARES
 
 
@@ -151,7 +151,7 @@ def seen_once_more(interview: date, since: date, day: date, due: date, question_
 
     Args:
         interview: The day of the interview.
-        since: The day from which on the interview is known.
+        since: The day on which the interview date was set.
         day: The day of the review that mastered the question.
         due: The due day without an interview.
         question_id: The id of the question.
@@ -168,6 +168,6 @@ def seen_once_more(interview: date, since: date, day: date, due: date, question_
 
 
 def _placed(card: Card, checkpoint: Checkpoint, day: date, interval: int) -> Card:
-    # A gap that doubles again and again would leave the calendar: its last day means never again.
+    # A gap that keeps doubling would overflow the calendar: the last date means never again.
     due = day + timedelta(days=min(interval, (date.max - day).days))
     return replace(card, checkpoint=checkpoint, due=due, interval=(due - day).days)

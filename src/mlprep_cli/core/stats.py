@@ -1,4 +1,4 @@
-"""The figures of practice, as frozen values: SQL fills them for the database, Python for a session."""
+"""Practice figures as frozen values, filled by SQL for the database and by Python for a session."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def tally(grades: Iterable[Grade]) -> Tally:
 
 
 def merged(buckets: Iterable[Bucket]) -> Tally:
-    """Return the numbers of reviews of these buckets with each grade."""
+    """Return the number of reviews with each grade in these buckets."""
     counts = dict.fromkeys(Grade, 0)
     for bucket in buckets:
         counts[bucket.grade] += bucket.reviews

@@ -47,7 +47,7 @@ class QuickfireRound(NamedTuple):
 
 
 class SlowQuestion(NamedTuple):
-    """A question last recalled, but over its budget. Times are in seconds."""
+    """A question that was recalled at its last review, but over its budget. Times are in seconds."""
 
     question_id: str
     grade: Grade
@@ -65,7 +65,7 @@ class Leech(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The figures that the parts of the statistics show beside the overview.
+    """The figures that the parts of the statistics show in addition to the overview.
 
     `predicted` is the mean predicted chance of recall at the first attempts that `measured` counts; None if not computed.
     """

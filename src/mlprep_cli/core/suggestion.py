@@ -17,14 +17,14 @@ class Suggestion(NamedTuple):
         command: `drill`, `quickfire`, `mock` or `study`.
         query: The questions of a drill or quickfire round.
         ids: The only questions of a drill.
-        limit: Questions at most (`--count`).
-        new: New questions at most, those introduced today included.
+        limit: The maximum number of questions (`--count`).
+        new: The maximum number of new questions, including those introduced today.
         early: Whether questions that are not due yet are asked too.
         timer: Seconds for each question.
         preset: The kind of mock interview.
         questions: Questions of the mock interview.
         minutes: Minutes of the mock interview.
-        debrief: Whether the last mock interview is graded, instead of a new one held.
+        debrief: Whether to grade the last mock interview instead of holding a new one.
         topic: The topic to study, then to practise.
     """
 

@@ -39,7 +39,7 @@ class ActivityStore:
                 AND earlier.id < one.id AND earlier.study_day < one.study_day) AS again,
             {_TAGGED.format("one.question_id")} AS tagged
             FROM standing AS one WHERE study_day >= :started AND reviewed_at >= :since ORDER BY one.id
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             values,
         )
         reviews = tuple(

@@ -21,7 +21,7 @@ FOLDER = "backups"
 PATIENCE = 40
 """The tenths of a second to wait for a locked database."""
 STALE_SECONDS = 3600.0
-"""The age of an unfinished copy that no running program can still be writing."""
+"""The age after which an unfinished copy counts as abandoned."""
 
 
 def back_up(connection: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
@@ -41,7 +41,7 @@ def back_up(connection: sqlite3.Connection, target: Path, *, replace: bool = Fal
 
 
 def back_up_daily(connection: sqlite3.Connection, home: Path, day: date) -> None:
-    """Write one backup per study day, and keep those of a week."""
+    """Write one backup per study day, and keep the newest seven."""
     target = home / FOLDER / f"daily-{day.isoformat()}.db"
     if not target.exists():
         back_up(connection, target)
@@ -57,7 +57,7 @@ def back_up_before(connection: sqlite3.Connection, home: Path, what: str) -> Pat
 
 
 def time_stamp() -> str:
-    """Return the time for a file name, by the system's clock even if MLPREP_NOW sets another."""
+    """Return the current time for a file name, from the system clock even if MLPREP_NOW is set."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
 
 
@@ -71,7 +71,7 @@ def thin(home: Path) -> None:
     """Remove the oldest automatic backups, and the unfinished copies that an interrupted program left."""
     folder = home / FOLDER
     for pattern, limit in (("daily-*.db", DAILY), ("before-*.db", BEFORE)):
-        # The name of a backup ends in its time.
+        # The name of a backup ends in its day or time, so it sorts by age.
         for old in sorted(folder.glob(pattern), key=lambda file: file.stem.split("-", 1)[1][-21:])[:-limit]:
             old.unlink(missing_ok=True)
     for part in (*folder.glob(".*.part*"), *home.glob(".rebuilding-*")):

@@ -33,7 +33,7 @@ class BankStore:
     """The loaded banks.
 
     Attributes:
-        followed: Whether the changes of their files were looked for in this run.
+        followed: Whether their files have been checked for changes in this run.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -56,7 +56,7 @@ class BankStore:
         return [loaded_bank_of(row)._replace(questions=row["questions"]) for row in rows]
 
     def claims(self, bank_name: str) -> tuple[set[str], dict[str, tuple[str, str]]]:
-        """Return what the other banks have: their topics, and each question id with its bank's name and path."""
+        """Return the topics of the other banks, and their question ids, each with its bank's name and path."""
         topics = self._connection.execute(
             "SELECT page.id FROM page JOIN bank ON bank.number = page.bank WHERE kind = 'topic' AND bank.name <> ?",
             (bank_name,),
@@ -73,7 +73,7 @@ class BankStore:
     def load(
         self, name: str, path: Path, bank: Bank, seen: Fingerprint, plan: CheckpointPlan, at: datetime
     ) -> BankChanges:
-        """Make the questions and pages of a bank those of its file, in one transaction, and return the changes.
+        """Replace the questions and pages of a bank with those of its file in one transaction; return the changes.
 
         A question that left the file is retired: its reviews stay. One with `formerly` takes over the reviews of its old ids.
 
@@ -185,7 +185,7 @@ def loaded_bank_of(row: AnyRow) -> LoadedBank:
     """Return the bank in a row of `bank`.
 
     Raises:
-        RowUnreadable: A column holds a value that it cannot have.
+        RowUnreadable: A column holds an invalid value.
     """
     try:
         return LoadedBank(

@@ -23,7 +23,7 @@ MOST = 300
 
 
 class _Order(NamedTuple):
-    """An order of cards, and the index that has it: left alone, SQLite filters by round and then sorts what is left."""
+    """An order of cards and the index that has it. Without the hint, SQLite filters by round and then sorts the rest."""
 
     columns: str
     hint: str = ""
@@ -93,13 +93,13 @@ class CardStore:
         """Return the number of cards that meet `condition` (DUE, NEW or SEEN), by round."""
         where, values = conditions(query)
         rows = self._connection.execute(
-            f"SELECT round, count(*) FROM card WHERE {condition} AND {where} GROUP BY round",  # noqa: S608  no value in it
+            f"SELECT round, count(*) FROM card WHERE {condition} AND {where} GROUP BY round",  # noqa: S608  values are bound
             day_values(values, today=today),
         )
         return {row[0]: row[1] for row in rows}
 
     def introduced(self, today: date, plan: Plan | None = None) -> int:
-        """Return the number of questions first asked on this study day, ever or since a plan started afresh."""
+        """Return the number of questions first asked on this study day; a fresh plan ignores earlier reviews."""
         since = "" if plan is None or plan.since is None else moment_text(plan.since)
         return int(
             self._connection.execute(
@@ -120,7 +120,7 @@ class CardStore:
             f"""
             SELECT due, count(*) FROM card INDEXED BY card_due WHERE due > :today AND {where}
             GROUP BY due ORDER BY due LIMIT 1
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             day_values(values, today=today),
         ).fetchone()
         return None if row is None else (day_of(row[0]), row[1])
@@ -128,7 +128,7 @@ class CardStore:
     def _items(self, query: Query, condition: str, order: _Order, limit: int, today: date) -> list[Item]:
         where, values = conditions(query)
         rows = self._connection.execute(
-            f"SELECT * FROM card {order.hint} WHERE {condition} AND {where} ORDER BY {order.columns} LIMIT :limit",  # noqa: S608  no value
+            f"SELECT * FROM card {order.hint} WHERE {condition} AND {where} ORDER BY {order.columns} LIMIT :limit",  # noqa: S608  values are bound
             {**day_values(values, today=today), "limit": limit},
         )
         return [_item(row) for row in rows]
@@ -142,7 +142,7 @@ def _item(row: Row) -> Item:
 
 
 def derive_cards(connection: Connection, plan: CheckpointPlan, question_ids: Iterable[str]) -> None:
-    """Write the cards of these questions as their reviews say."""
+    """Derive the cards of these questions from their reviews."""
     for question_id in question_ids:
         values = CARD.columns(replay(plan, question_id, reviews_of(connection, question_id)))
         assigned = ", ".join(f"{name} = :{name}" for name in values)
@@ -154,7 +154,7 @@ def derive_cards(connection: Connection, plan: CheckpointPlan, question_ids: Ite
 
 
 def derive_all_cards(connection: Connection, plan: CheckpointPlan) -> None:
-    """Write every card as its reviews say, and forget the pace that the plan chose for its days."""
+    """Derive every card from its reviews, and delete the stored pace of the plan."""
     rows = connection.execute("SELECT question_id FROM card WHERE question_id IN (SELECT question_id FROM review)")
     derive_cards(connection, plan, [row[0] for row in rows])
     connection.execute("DELETE FROM pace")
@@ -172,9 +172,9 @@ def _mark_first_attempts(connection: Connection, question_id: str) -> None:
 
 
 def disagreements(connection: Connection, plan: CheckpointPlan) -> list[tuple[str, Card | None, Card]]:
-    """Return each card that is not the replay of its reviews: its question, the stored card, the derived card.
+    """Return each card that differs from the replay of its reviews: question id, stored card, derived card.
 
-    A stored card that cannot be read is None. If the reviews cannot be read, there is nothing to compare with.
+    A stored card that cannot be read is None. A card whose reviews cannot be read is left out.
     """
     differing: list[tuple[str, Card | None, Card]] = []
     for row in connection.execute("SELECT * FROM card ORDER BY question_id"):

@@ -59,7 +59,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, migrations: tu
 
 
 def newer(path: Path, step: str, otherwise: str) -> DatabaseUnavailable:
-    """Return the error of a file with a migration that this version does not know; `otherwise` extends the hint."""
+    """Return the error for a file with a migration that this version does not know; `otherwise` extends the hint."""
     return DatabaseUnavailable(
         f"{path} was written by a newer mlprep: this version does not know the migration “{step}”.",
         f"Upgrade mlprep (pip install --upgrade mlprep){otherwise}.",
@@ -70,7 +70,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """Return a connection on which every commit is durable, and no transaction starts implicitly."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    # A checkpoint during a session would delay a grade; closing the last connection takes it instead.
+    # A checkpoint during a session would delay a grade; closing the last connection runs it instead.
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=0", "trusted_schema=OFF"):
         try:
             connection.execute(f"PRAGMA {pragma}")
@@ -125,7 +125,7 @@ def _create_file(path: Path) -> None:
 
 
 def applied_steps(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Return the names of the migrations that a file has had; none for an empty file.
+    """Return the names of the migrations applied to a file; none for an empty file.
 
     Raises:
         DatabaseDamaged: The file has the tables of mlprep, but no migrations.

@@ -45,7 +45,7 @@ def meaning(error: BaseException, path: Path) -> DatabaseUnavailable:
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return DatabaseUnavailable(
                 f"{path} cannot be opened for writing ({error}).",
-                "Make the file and its folder writable for you, or name another folder with --home.",
+                "Check the permissions of the file and its folder, or name another folder with --home.",
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return DatabaseDamaged(
@@ -61,7 +61,7 @@ def meaning(error: BaseException, path: Path) -> DatabaseUnavailable:
 
 
 def _is_full(path: Path) -> bool:
-    """Return whether the disk is almost full: SQLite reports an I/O error if it cannot extend a file beside its own."""
+    """Return whether the disk is almost full: SQLite reports an I/O error if it cannot extend a side file."""
     try:
         return shutil.disk_usage(path.parent).free < 1_000_000
     except OSError:

@@ -1,6 +1,6 @@
 """One `Field` per column: how a value of the core is stored, read back, and written to a log.
 
-SQLite accepts any value in any column, and anybody can write to the file. So every value is checked when it is read.
+SQLite accepts any value in any column, and other programs can write to the file, so every value is checked when read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review
 from mlprep_cli.errors import RowUnreadable
 
-AnyRow = Row | Mapping[str, Any]  # a row holds whatever its column does
+AnyRow = Row | Mapping[str, Any]  # a column may hold any value
 Columns = dict[str, Any]
 """A row to be written: each column with a value of its own type."""
 Read = TypeVar("Read")
@@ -28,7 +28,7 @@ QUOTED = 80
 """The most characters of a value that a message quotes."""
 
 
-# --- what a column holds ---
+# --- values of columns ---
 
 
 def value_of(value: object, *kinds: type[Read]) -> Read:
@@ -47,7 +47,7 @@ def day_of(text: object) -> date:
     """Return the day in a column.
 
     Raises:
-        RowUnreadable: It is not a date, or too far away to count days from it.
+        RowUnreadable: It is not a date, or its year is not from 2 to 9997.
     """
     try:
         return _near(date.fromisoformat(value_of(text, str)))
@@ -59,16 +59,16 @@ def moment_of(text: object) -> datetime:
     """Return the moment in a column, in UTC.
 
     Raises:
-        RowUnreadable: It is not an ISO 8601 moment.
+        RowUnreadable: It is not an ISO 8601 date and time, or its year is not from 2 to 9997.
     """
     try:
         return _near(datetime.fromisoformat(value_of(text, str))).astimezone(UTC)
     except ValueError as error:
-        raise RowUnreadable(f"{_short(repr(text))} is not a moment") from error
+        raise RowUnreadable(f"{_short(repr(text))} is not a date and time") from error
 
 
 def moment_text(moment: datetime) -> str:
-    """Return a moment as its column holds it: ISO 8601 in UTC, to the microsecond."""
+    """Return a moment as stored in its column: ISO 8601 in UTC, to the microsecond."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -76,7 +76,7 @@ def seconds_of(value: object) -> float:
     """Return the duration in a column, in seconds.
 
     Raises:
-        RowUnreadable: It is not a number, or it is negative or infinite.
+        RowUnreadable: It is not a number, or it is negative, or 1e9 or more.
     """
     if 0 <= (seconds := value_of(value, float, int)) < 1e9:
         return seconds
@@ -132,12 +132,12 @@ def texts_in(value: object) -> tuple[str, ...]:
 
 
 def checkpoint_text(checkpoint: Checkpoint | None) -> str | None:
-    """Return a checkpoint as its column holds it."""
+    """Return a checkpoint as stored in its column."""
     return None if checkpoint is None else str(checkpoint)
 
 
 def _near(when: When) -> When:
-    """Return a day or a moment, if days can be counted from it both ways."""
+    """Return a day or a moment whose year leaves room for date arithmetic; raise ValueError otherwise."""
     if not 1 < when.year < 9998:
         raise ValueError(when)
     return when
@@ -177,7 +177,7 @@ def parsed_json(text: object) -> object:
 
 
 def json_text(value: object) -> str:
-    """Return a value as JSON in which letters stay letters."""
+    """Return a value as JSON, with non-ASCII characters unescaped."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -234,9 +234,9 @@ class RecordTable(Generic[Read]):
 
     Args:
         name: The table, and the kind of its log records.
-        make: Makes a value from its attributes.
-        identity: The column that names a row in messages.
-        fields: Each column.
+        make: The function that makes a value from its attributes.
+        identity: The column that identifies a row in messages.
+        fields: The columns.
 
     Attributes:
         logged: The fields of a log record by their keys.
@@ -253,7 +253,7 @@ class RecordTable(Generic[Read]):
         """Return the value in a row.
 
         Raises:
-            RowUnreadable: A column holds a value that it cannot have.
+            RowUnreadable: A column holds an invalid value.
         """
         try:
             return self._make(**{field.attribute: field.kind.decode(row[field.column]) for field in self._values})
@@ -266,7 +266,7 @@ class RecordTable(Generic[Read]):
 
 
 def unreadable(table: str, row: AnyRow, identity: str, error: BaseException) -> RowUnreadable:
-    """Return the error of a row that cannot be read, with the name of its table and its row."""
+    """Return the error for a row that cannot be read, with the name of its table and its row."""
     place = row[identity] if identity in row.keys() else "without an id"  # noqa: SIM118  a Row iterates over its values
     return RowUnreadable(f"The {table} {place} cannot be read ({_short(error)}).")
 

@@ -34,7 +34,7 @@ def conditions(query: Query, table: str = "card") -> tuple[str, Values]:
 
 
 def day_values(values: Values, **days: date) -> Values:
-    """Return bound values with these days added, as columns hold them."""
+    """Return bound values with these days added, in ISO format."""
     return {**values, **{name: day.isoformat() for name, day in days.items()}}
 
 

@@ -27,7 +27,7 @@ from mlprep_cli.storage.questions import question_of
 
 REPAIR = "mlprep data check --repair"
 NAMED = 10
-"""The most differing cards that are listed one by one."""
+"""The maximum number of differing cards listed one by one."""
 _SAVES = "writes every readable line of the log to a new file."
 _OUT_OF_REACH = (
     sqlite3.SQLITE_BUSY,
@@ -119,7 +119,7 @@ def _schema_faults(connection: Connection, _plan: Plan) -> Iterator[Fault]:
 def _links(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     counts = Counter((row[0], row[2]) for row in connection.execute("PRAGMA foreign_key_check"))
     for (table, parent), count in sorted(counts.items()):
-        message = f"The table {table} names a {parent} that does not exist, {count} ×"
+        message = f"The table {table} refers to a {parent} that does not exist, {count} ×"
         if table == "review" and parent == "question":
             ids = connection.execute(
                 "SELECT DISTINCT question_id FROM review WHERE question_id NOT IN (SELECT id FROM question) LIMIT 3"
@@ -137,7 +137,7 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     for kind in KINDS:
         if kind == "question":
             continue
-        for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY 1'):  # noqa: S608  a name of ours
+        for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY 1'):  # noqa: S608  a fixed name
             try:
                 record = record_of(kind, row)
             except MlprepError as error:
@@ -152,8 +152,8 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
                 before = str(at)
     if misdated:
         yield Fault(
-            f"The study day does not fit the moment: {_some(misdated)}.",
-            f"{REPAIR} derives it from the moment, in the time zone of this machine.",
+            f"The study day does not match the time: {_some(misdated)}.",
+            f"{REPAIR} derives it from the time, in the time zone of this machine.",
         )
     if late:
         yield Fault(f"The log is out of order at the review {_some(late)}.", restore, Remedy.NONE)
@@ -223,7 +223,7 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         """
     ).fetchone()[0]
     if wrong:
-        yield Fault(f"The marks of first attempts of a day are wrong, {wrong} ×.", f"{REPAIR} derives them again.")
+        yield Fault(f"First attempts of a day are marked wrongly, {wrong} ×.", f"{REPAIR} derives them again.")
     moved = connection.execute(
         """
         SELECT count(*) FROM review JOIN question ON question.id = question_id
@@ -231,7 +231,7 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         """
     ).fetchone()[0]
     if moved:
-        yield Fault(f"The topics of reviews differ from their questions', {moved} ×.", f"{REPAIR} copies them again.")
+        yield Fault(f"Reviews and their questions differ in round or topic, {moved} ×.", f"{REPAIR} copies them again.")
     misfiled = connection.execute(
         """
         SELECT question_id FROM card JOIN question ON question.id = question_id
@@ -240,7 +240,7 @@ def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     ).fetchall()
     if misfiled:
         names = _some([str(row[0]) for row in misfiled])
-        yield Fault(f"The card of {names} has another topic than its question.", f"{REPAIR} copies it again.")
+        yield Fault(f"The card of {names} differs from its question in round or topic.", f"{REPAIR} copies it again.")
 
 
 def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:

@@ -96,7 +96,7 @@ class Journal:
         return review
 
     def keep_answer(self, answer: MockAnswer) -> None:
-        """Keep an answer of a mock interview; the first one adds the interview and its session."""
+        """Store an answer of a mock interview; the first one adds the interview and its session."""
         assert self._session is not None
         assert self._session.mock is not None
         with self._transaction() as connection:
@@ -105,13 +105,13 @@ class Journal:
             connection.execute(_ADD_ANSWER, SAID.columns(answer))
 
     def add_note(self, note: Note) -> None:
-        """Keep a note; the first record of a session adds the session."""
+        """Store a note; the first record of a session adds the session."""
         with self._transaction() as connection:
             self._add_session(connection)
             connection.execute(_ADD_NOTE, NOTE.columns(note))
 
     def end_session(self, at: datetime) -> None:
-        """Note the end of the session, if it was added."""
+        """Record the end of the session, if the session was added."""
         if self._session is not None:
             with self._transaction() as connection:
                 connection.execute(_END_SESSION, {"of": self._session.id, "ended_at": moment_text(at)})

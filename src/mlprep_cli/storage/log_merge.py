@@ -33,7 +33,7 @@ class LogMerge:
         """Add one record.
 
         Raises:
-            MlprepError: It contradicts a record here, or names a question or session that does not exist.
+            MlprepError: It contradicts a stored record, or refers to a question or session that does not exist.
         """
         try:
             self._add(line.kind, line.record)
@@ -129,7 +129,7 @@ class LogMerge:
         return {**section, "questions": [self._names.get(str(name), name) for name in asked]}
 
     def _add_question(self, record: LogRecord) -> None:
-        """Map a question to its id here; if no bank here has it, store it so that its reviews can be kept."""
+        """Map a question to its local id; if no local bank has it, store it so that its reviews can be kept."""
         name = str(record["id"])
         row = self.connection.execute("SELECT * FROM question WHERE id = ?", (name,)).fetchone()
         if row is not None and row["retired_at"] is None:
@@ -154,7 +154,7 @@ class LogMerge:
                 self._touched.add(name)
 
     def _local_id(self, record: LogRecord) -> str | None:
-        """Return the id of this question here: one that lists it under `formerly`, or one that it lists itself."""
+        """Return the local id of a question: the one that lists it under `formerly`, or one of its own old ids."""
         row = self.connection.execute(
             """
             SELECT question.id, retired_at IS NOT NULL AS waits FROM question, json_each(body, '$.formerly') AS old

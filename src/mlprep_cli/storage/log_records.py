@@ -52,7 +52,7 @@ _QUERIES = {
     "question": f"""
         SELECT *, iif(json_valid(body), json_extract(body, '$.formerly'), NULL) AS formerly
         FROM question WHERE id IN ({_NAMED}) ORDER BY id
-    """,  # noqa: S608  no value in it
+    """,  # noqa: S608  values are bound
     "session": "SELECT * FROM session ORDER BY id",
     "mock": "SELECT * FROM mock ORDER BY session_id",
     "said": "SELECT * FROM said ORDER BY session_id, position",
@@ -126,7 +126,7 @@ def record_of(kind: str, row: AnyRow) -> LogRecord:
     """Return a row as a record.
 
     Raises:
-        MlprepError: A column holds a value that a record cannot have.
+        MlprepError: A column holds a value that is invalid in a record.
     """
     logged = _TABLES[kind].logged
     record: LogRecord = {key: logged[key].kind.log(row[logged[key].column]) for key in KINDS[kind].fields}
@@ -144,7 +144,7 @@ def question_record(row: Row) -> LogRecord:
     """Return the record of a row of `question`, whose old ids are in its body.
 
     Raises:
-        MlprepError: A column holds a value that a record cannot have.
+        MlprepError: A column holds a value that is invalid in a record.
     """
     return record_of("question", {**row, "formerly": json.dumps(json.loads(row["body"])["formerly"])})
 

@@ -12,7 +12,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-# SQLModel generates this text from `models.py`; a test keeps the two equal. As text, a database is created without SQLModel.
+# SQLModel generates this text from `models.py`; a test keeps the two equal. Text needs no SQLModel to load.
 FIRST = """
 CREATE TABLE bank (
     number INTEGER NOT NULL,

@@ -63,7 +63,7 @@ class MockStore:
                 SELECT 1 FROM json_each(mock.sections) AS section, json_each(section.value, '$.questions') AS asked
                 JOIN card ON card.question_id = asked.value WHERE {where})
             ORDER BY session_id DESC
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             {**values, "since": since},
         ).fetchall()
         return [self._held(row) for row in rows]
@@ -84,7 +84,7 @@ class MockStore:
 
 
 def sections_text(sections: Sequence[Section]) -> str:
-    """Return the sections of a mock interview as their column holds them."""
+    """Return the sections of a mock interview as stored in their column."""
     return json_text([section._asdict() for section in sections])
 
 

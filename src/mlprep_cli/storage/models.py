@@ -1,7 +1,7 @@
 """The tables as SQLModel classes: the one definition of the schema.
 
 Days are ISO dates, moments ISO 8601 in UTC with microseconds, lists JSON, pages Markdown: the file is readable in any SQLite
-tool. `review` is the truth. Everything described as a copy or as derived can be computed from it again.
+tool. `review` is the source of truth: everything described as a copy or as derived can be computed again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _STANDING = text("voided_at IS NULL")
 
 
 class MigrationRow(SQLModel, table=True):
-    """A migration that this file has had."""
+    """A migration that was applied to this file."""
 
     __tablename__ = "migration"
 
@@ -55,7 +55,7 @@ class PageRow(SQLModel, table=True):
 
 
 class QuestionRow(SQLModel, table=True):
-    """A question of a bank. A retired one is no longer asked and stays for its reviews. `position` orders all banks."""
+    """A question of a bank. A retired one is no longer asked, and is kept for its reviews. `position` orders all banks."""
 
     __tablename__ = "question"
 
@@ -149,7 +149,7 @@ class ReviewRow(SQLModel, table=True):
 class PlanRow(SQLModel, table=True):
     """The plan until an interview. The running one has not ended; earlier ones stay unchanged.
 
-    `dated_day` is the day on which the date was set. `since` is the moment from which on reviews count, NULL if all do.
+    `dated_day` is the day on which the date was set. Only reviews from `since` on count; NULL means all of them.
     """
 
     __tablename__ = "plan"

@@ -14,9 +14,9 @@ from mlprep_cli.storage.fields import CARD, texts_of
 MOST = 3000
 """The most cards to consider, soonest first: far more than there is time for before any interview."""
 ENOUGH = 5
-"""Reviews of a round after which the learner's own times are used."""
+"""The number of reviews of a round from which the learner's own times are used."""
 REVIEWING = 1.25
-"""An attempt takes the thinking time and about a quarter more."""
+"""The time of an attempt as a multiple of its thinking time: reviewing adds about a quarter."""
 
 
 class PaceStore:
@@ -62,7 +62,7 @@ class PaceStore:
             f"""
             SELECT card.*, budget_seconds, companies, levels FROM card JOIN question ON question.id = card.question_id
             WHERE {condition} AND card.round <> 'quickfire' ORDER BY {order} LIMIT {MOST}
-            """  # noqa: S608  no value in it
+            """  # noqa: S608  values are bound
         )
         return [
             Candidate(

@@ -69,7 +69,7 @@ def write_pages(connection: Connection, number: int, bank: Bank) -> None:
     connection.execute("DELETE FROM page WHERE bank = ?", (number,))
     processes = [Page(process.name, process.name, json_text(process._asdict())) for process in bank.companies]
     kinds = (("topic", bank.topics), ("guide", bank.guides), ("company", processes))
-    # The shipped page of a topic is the one shown; a user's bank adds the topics that are missing.
+    # If several banks have a topic, the shipped page is shown; a user's bank only adds missing topics.
     verb = "REPLACE" if number == 0 else "IGNORE"
     connection.executemany(
         f"INSERT OR {verb} INTO page (kind, id, bank, position, title, text) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608

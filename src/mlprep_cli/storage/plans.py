@@ -39,7 +39,7 @@ class PlanStore:
         return None if row is None else Share(texts_of(row[0]), value_of(row[1], int))
 
     def keep_share(self, today: date, share: Share) -> None:
-        """Remember what the plan chose for a study day, unless another program holds the database."""
+        """Store what the plan chose for a study day, if the database can be written now."""
         written_if_possible(
             self._connection,
             ("INSERT OR IGNORE INTO pace VALUES (?, ?, ?)", (today.isoformat(), json.dumps(share.new), share.due)),

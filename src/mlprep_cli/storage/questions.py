@@ -1,4 +1,4 @@
-"""Questions: lists of them, one of them whole, and their rows."""
+"""Questions: listed, fetched by id, and stored as rows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ POSITIONS = 1_000_000
 NOWHERE = -1
 """The position of a question that no bank on this machine has."""
 CONTENT = ("round", "topic", "difficulty", "prompt", "budget_seconds", "companies", "levels", "body")
-"""The columns of `question` that a bank file decides."""
+"""The columns of `question` that come from a bank file."""
 _COLUMNS = ("id", "bank", "position", *CONTENT)
 _ABSENT = "This question belongs to a bank that is not on this machine. `mlprep bank add FILE` brings it back."
 _NAMES = {
@@ -106,7 +106,7 @@ def question_of(row: AnyRow) -> Question:
     """Return the question in a row of `question`.
 
     Raises:
-        RowUnreadable: A column holds a value that it cannot have.
+        RowUnreadable: A column holds an invalid value.
     """
     try:
         return _question(row)
@@ -237,7 +237,7 @@ def copy_to_reviews(connection: Connection, ids: Iterable[str]) -> None:
 
 
 def keep_absent_question(connection: Connection, record: LogRecord, now: str) -> None:
-    """Write a question that only a log knows, retired and without an answer, so that its reviews can be kept."""
+    """Store a question that is only in a log, retired and without an answer, so that its reviews can be kept."""
     blank = Question(
         id=str(record["id"]),
         round=str(record["round"]),

@@ -1,4 +1,4 @@
-"""Predicted recall, by FSRS from the review log: No Hire, Lean and Strong are again, hard and good."""
+"""Recall predicted by FSRS from the review log. No Hire, Lean and Strong map to its ratings Again, Hard and Good."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MEASURED = "first_of_day = 1 AND checkpoint <> '0'"
 
 
 def morning(day: date) -> datetime:
-    """Return the moment of a day for which recall is predicted."""
+    """Return the moment of a day for which recall is predicted: 10:00 UTC."""
     return datetime.combine(day, time(10), UTC)
 
 
@@ -48,7 +48,7 @@ class ReadinessStore:
             f"""
             SELECT question.id, card.round, card.topic, companies FROM question
             JOIN card ON card.question_id = question.id WHERE {where} ORDER BY position
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             values,
         )
         return [
@@ -67,7 +67,7 @@ class ReadinessStore:
         """Return the readiness for all matching questions."""
         where, values = conditions(query, "standing")
         row = self._connection.execute(
-            f"SELECT {GRADES} FROM standing WHERE {_MEASURED} AND {where}",  # noqa: S608  no value in it
+            f"SELECT {GRADES} FROM standing WHERE {_MEASURED} AND {where}",  # noqa: S608  values are bound
             values,
         ).fetchone()
         return readiness("all", predicted, tally_of(row))
@@ -94,7 +94,7 @@ class ReadinessStore:
             f"""
             SELECT question_id, grade, reviewed_at, ({_MEASURED} AND {where}) AS measured FROM standing
             ORDER BY question_id, id
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             values,
         )
         total, count = 0.0, 0
@@ -110,7 +110,7 @@ class ReadinessStore:
     def choices(self, items: Iterable[Item], day: date, now: datetime) -> Iterator[Choice]:
         """Yield each question that could be practised now with what it adds to the chance of recall on a day.
 
-        A No Hire is retried in the same session, so it ends as a hard recall and takes its time twice.
+        A No Hire is retried in the same session, so it ends with the rating Hard and takes twice the time.
         """
         at = max(morning(day), now + timedelta(days=1))
         memories = dict(self._memories())
@@ -121,7 +121,7 @@ class ReadinessStore:
             yield choice(item, memories.get(item.question_id), new, seconds, (now, at))
 
     def _measured(self, query: Query, name: str) -> dict[str, Tally]:
-        """Return the measured recalls by `name`, an SQL expression over `standing` and `company`."""
+        """Return the measured grades by `name`, an SQL expression over `standing` and `company`."""
         where, values = conditions(query, "standing")
         rows = self._connection.execute(
             f"""
@@ -148,7 +148,7 @@ class ReadinessStore:
             SELECT coalesce(sum(grade <> 'no_hire'), 0), count(*) FROM standing WHERE {where} AND NOT EXISTS (
                 SELECT 1 FROM standing AS earlier
                 WHERE earlier.question_id = standing.question_id AND earlier.id < standing.id)
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             values,
         ).fetchone()
         return chance_of_new(recalled, asked)
@@ -162,7 +162,7 @@ _COMPANY = """
 def choice(item: Item, memory: Memory | None, new: float, seconds: float, moments: tuple[datetime, datetime]) -> Choice:
     """Return what practising a question now adds to its recall later.
 
-    `new` is the chance of an unseen question, `moments` are now and the later moment.
+    `new` is the chance of recalling an unseen question, `seconds` the time of one attempt, and `moments` are now and later.
     """
     now, at = moments
     known = new if memory is None else SCHEDULER.get_card_retrievability(memory, now)
@@ -181,6 +181,6 @@ def _expected(memory: Memory | None, known: float, now: datetime, at: datetime) 
 
 
 def _reviewed(memory: Memory, row: Row) -> Memory:
-    """Return a memory as a review leaves it."""
+    """Return the memory after a review."""
     at = moment_of(row["reviewed_at"])
     return SCHEDULER.review_card(memory, RATINGS[grade_of(row["grade"])], at)[0]

@@ -20,7 +20,7 @@ class ReadinessCache:
         return None if row is None else float(row[0])
 
     def keep(self, day: date, recall: float) -> None:
-        """Replace the last readiness, unless another program holds the database."""
+        """Replace the last readiness, if the database can be written now."""
         written_if_possible(
             self._connection,
             ("DELETE FROM ready", ()),

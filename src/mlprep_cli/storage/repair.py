@@ -107,7 +107,7 @@ def _add_missing_sessions(connection: Connection) -> None:
             f"""
             INSERT INTO session (id, mode, started_at) SELECT session_id, {mode}, min({moment}) FROM {table}
             WHERE session_id NOT IN (SELECT id FROM session) GROUP BY session_id
-            """  # noqa: S608  names of ours
+            """  # noqa: S608  fixed names
         )
     lost = connection.execute(
         "SELECT DISTINCT session_id FROM said WHERE session_id NOT IN (SELECT session_id FROM mock)"
@@ -164,7 +164,7 @@ def _derive(connection: Connection) -> None:
 
 
 def lost_banks(path: Path) -> list[tuple[str, Path]]:
-    """Return the user's own banks and their files, if the damaged database can still name them."""
+    """Return the user's own banks and their files, if they can still be read from the damaged database."""
     with closing(_connect_damaged(path)) as damaged:
         try:
             rows = damaged.execute("SELECT name, path FROM bank WHERE number > 0 AND removed_at IS NULL").fetchall()
@@ -174,7 +174,7 @@ def lost_banks(path: Path) -> list[tuple[str, Path]]:
 
 
 def salvage_into(connection: Connection, path: Path, home: Path, at: datetime) -> int:
-    """Merge the newest sound backup and every readable record of a damaged file; return how many records were lost."""
+    """Merge the newest sound backup and every readable record of a damaged file; return how many conflicted and are lost."""
     merge = LogMerge(connection, moment_text(at))
     lost = 0
     with closing(_connect_damaged(path)) as damaged, transaction(connection):
@@ -191,7 +191,7 @@ def salvage_into(connection: Connection, path: Path, home: Path, at: datetime) -
 
 
 def put_aside(folder: Path, path: Path) -> Path:
-    """Replace a damaged database by the one in a folder, and return the new path of the damaged one."""
+    """Replace a damaged database with the one in a folder, and return the new path of the damaged one."""
     return set_aside(folder / FILE_NAME, path)
 
 
@@ -207,7 +207,7 @@ def _added(merge: LogMerge, backup: Path) -> bool:
 
 
 def _connect_damaged(path: Path) -> Connection:
-    """Return a connection to a damaged database, or to an empty one if even that is impossible."""
+    """Return a connection to a damaged database, or to an empty one if it cannot be opened at all."""
     try:
         return connect(path)
     except DatabaseError:
@@ -215,7 +215,7 @@ def _connect_damaged(path: Path) -> Connection:
 
 
 def salvaged(connection: Connection) -> Iterator[Line]:
-    """Yield every readable record of a damaged file, and a session for those whose session is lost."""
+    """Yield every readable record of a damaged file, and a new session for records whose session is lost."""
     readable: dict[str, list[LogRecord]] = {kind: _readable(connection, kind) for kind in KINDS}
     sessions = {str(session["id"]) for session in readable["session"]}
     for kind in ("review", "note"):
@@ -239,7 +239,7 @@ def _readable(connection: Connection, kind: str) -> list[LogRecord]:
     rows: dict[tuple[str, ...], LogRecord] = {}
     for order in ("ASC", "DESC"):
         try:
-            for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY rowid {order}'):  # noqa: S608  names of ours
+            for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY rowid {order}'):  # noqa: S608  fixed names
                 if (record := _read(kind, row)) is not None:
                     rows[tuple(str(record[key]) for key in KINDS[kind].named_by)] = record
         except DatabaseError:

@@ -1,4 +1,4 @@
-"""Restoring a backup: completely or not at all. The present database is kept."""
+"""Restoring a backup: completely or not at all. The current database is kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mlprep_cli.storage.migrations import MIGRATIONS
 
 
 def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
-    """Replace the database in a home folder by a backup, and return the copy of the database before it, if there was one.
+    """Replace the database in a home folder with a backup, and return the copy of the old database, if there was one.
 
     Raises:
         MlprepError: There is a database and `replace` is false, or the file is not a backup.
@@ -30,7 +30,7 @@ def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not replace and os.path.lexists(target):
                 raise MlprepError(
-                    f"{target} already exists.", "--force replaces it by the backup, and keeps a copy of it."
+                    f"{target} already exists.", "--force replaces it with the backup and keeps a copy of it."
                 )
             with partial_file(target) as part:
                 with translated(file):
@@ -90,7 +90,7 @@ def _forget_places(part: Path, file: Path, here: dict[str, str]) -> None:
 
 
 def _banks(path: Path) -> dict[str, str]:
-    """Return the banks of the present database with their paths; none if it cannot be read."""
+    """Return the banks of the current database with their paths; none if it cannot be read."""
     try:
         connection = open_for_reading(path)
     except (MlprepError, sqlite3.Error):
@@ -104,7 +104,7 @@ def _banks(path: Path) -> dict[str, str]:
 
 
 def _replace(part: Path, target: Path) -> Path:
-    """Back up the present database and copy the restored one over it; if it is damaged, move it aside instead."""
+    """Back up the current database and copy the restored one over it; if it is damaged, move it aside instead."""
     try:
         with translated(target):
             present, copy = connect(target), connect(part)

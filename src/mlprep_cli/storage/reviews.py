@@ -1,4 +1,4 @@
-"""The review log, as it is read: history, notes, and single cards."""
+"""Reading the review log: history, notes, and single cards."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class StatsStore:
         self._connection = connection
 
     def day(self, today: date, new_per_day: int, plan: Plan | None = None, share: Share | None = None) -> Day:
-        """Return the due and new questions of today, by the conditions of a drill.
+        """Return the due and new questions of today, counted as a drill asks them.
 
         `share` is what the running plan chose for the day; without it, everything due and `new_per_day` new questions.
         """
@@ -40,7 +40,7 @@ class StatsStore:
         left = new_per_day - cards.introduced(today, plan)
         allowed = max(0, left) if share is None else len(cards.chosen(share.new))
         done = self._connection.execute(
-            f"SELECT {GRADES}, count(*) AS total FROM standing WHERE study_day = ?",  # noqa: S608  no value in it
+            f"SELECT {GRADES}, count(*) AS total FROM standing WHERE study_day = ?",  # noqa: S608  values are bound
             (today.isoformat(),),
         ).fetchone()
         current, _ = streaks(self._study_days(Query()), today)
@@ -72,7 +72,7 @@ class StatsStore:
         buckets = self.buckets(query)
         current, longest = streaks(self._study_days(query), today)
         reviewed_today = self._connection.execute(
-            f"SELECT count(*) FROM standing WHERE study_day = :today AND {where}",  # noqa: S608  no value in it
+            f"SELECT count(*) FROM standing WHERE study_day = :today AND {where}",  # noqa: S608  values are bound
             day_values(values, today=today),
         ).fetchone()[0]
         totals = [cards[key] for key in cards if key[0] == "round"]
@@ -100,22 +100,22 @@ class StatsStore:
             seconds_total=sum(bucket.seconds for bucket in buckets),
             over_budget=sum(bucket.over_budget for bucket in buckets),
             leeches=self._connection.execute(
-                f"SELECT count(*) FROM card WHERE lapses >= {LEECH_LAPSES} AND {card_where}",  # noqa: S608  no value in it
+                f"SELECT count(*) FROM card WHERE lapses >= {LEECH_LAPSES} AND {card_where}",  # noqa: S608  values are bound
                 card_values,
             ).fetchone()[0],
         )
 
     def buckets(self, query: Query) -> list[Bucket]:
-        """Return the reviews that match, counted: off the stored tally if it can tell them apart."""
+        """Return the matching reviews, counted by group; from the tally if the query filters only by round and topic."""
         if query == Query(rounds=query.rounds, topics=query.topics):
             where, values = conditions(query, "tally")
-            source = f"SELECT * FROM tally WHERE reviews > 0 AND {where}"  # noqa: S608  no value in it
+            source = f"SELECT * FROM tally WHERE reviews > 0 AND {where}"  # noqa: S608  values are bound
         else:
             where, values = conditions(query, "standing")
             source = f"""
                 SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds), sum(over_budget),
                 sum(budget_seconds) FROM standing WHERE {where} GROUP BY 1, 2, 3, 4, 5
-            """  # noqa: S608  no value in it
+            """  # noqa: S608  values are bound
         return [
             Bucket(
                 value_of(row[0], str),
@@ -218,5 +218,5 @@ class StatsStore:
 
 
 def tally_of(row: Row) -> Tally:
-    """Return the grades of a row that has `GRADES`."""
+    """Return the grades in a row that selects `GRADES`."""
     return Tally(row["strong"] or 0, row["lean"] or 0, row["no_hire"] or 0)

@@ -1,4 +1,4 @@
-"""The detailed statistics: SQL aggregates, a method a part."""
+"""The detailed statistics: SQL aggregates, one method per part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from mlprep_cli.storage.filters import conditions, day_values
 from mlprep_cli.storage.stats import StatsStore
 
 LISTED = 12
-"""The most rows of a list."""
+"""The maximum number of rows in a list."""
 
 
 class StatsDetailsStore:
@@ -40,7 +40,7 @@ class StatsDetailsStore:
             f"""
             SELECT study_day, count(*) FROM standing WHERE study_day >= :first AND study_day <= :last AND {where}
             GROUP BY study_day
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             day_values(values, first=days[0], last=today),
         )
         counts = {row[0]: row[1] for row in rows}
@@ -59,7 +59,7 @@ class StatsDetailsStore:
                         f"""
                         SELECT thinking_seconds FROM standing WHERE round = :name AND {where}
                         ORDER BY thinking_seconds LIMIT 1 OFFSET :place
-                        """,  # noqa: S608  no value in it
+                        """,  # noqa: S608  values are bound
                         {**values, "name": name, "place": place},
                     ).fetchone()[0]
                     for place in ((count - 1) // 2, (9 * (count - 1)) // 10)
@@ -76,7 +76,7 @@ class StatsDetailsStore:
                 f"""
                 SELECT count(*), sum(thinking_seconds) / sum(budget_seconds), sum(over_budget)
                 FROM standing WHERE study_day >= :monday AND study_day < :next AND {where}
-                """,  # noqa: S608  no value in it
+                """,  # noqa: S608  values are bound
                 day_values(values, monday=monday, next=monday + timedelta(days=7)),
             ).fetchone()
             if row[0]:
@@ -92,7 +92,7 @@ class StatsDetailsStore:
             SELECT session_id, min(study_day), count(*), sum(grade <> 'no_hire'), sum(thinking_seconds) FROM standing
             WHERE study_day >= '' AND mode IN (SELECT value FROM json_each(:rapid)) AND {where}
             GROUP BY session_id ORDER BY session_id DESC LIMIT {LISTED}
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             {**values, "rapid": json.dumps(RAPID)},
         ).fetchall()
         return tuple(QuickfireRound(row[0], day_of(row[1]), *row[2:]) for row in reversed(rows))
@@ -106,7 +106,7 @@ class StatsDetailsStore:
                 SELECT max(id) FROM standing AS last WHERE last.question_id = card.question_id)
             WHERE grade <> 'no_hire' AND over_budget AND {where}
             ORDER BY thinking_seconds / budget_seconds DESC, review.question_id LIMIT {LISTED}
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             values,
         )
         return tuple(SlowQuestion(row[0], grade_of(row[1]), row[2], row[3]) for row in rows)
@@ -118,7 +118,7 @@ class StatsDetailsStore:
             f"""
             SELECT question_id, topic, lapses FROM card WHERE lapses >= {LEECH_LAPSES} AND {where}
             ORDER BY lapses DESC, question_id LIMIT {LISTED}
-            """,  # noqa: S608  no value in it
+            """,  # noqa: S608  values are bound
             values,
         )
         return tuple(Leech(*row) for row in rows)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class Store:
     """The database of one home folder.
 
-    What it hands out are values of the core. Each public method of its stores is one transaction, and no read needs a write
+    It returns only values of the core. Each public method of its stores is one transaction, and no read needs a write
     to succeed. The file is created or migrated when the first store is used.
 
     Attributes:
@@ -58,7 +58,7 @@ class Store:
         return open_database(self.home)
 
     def close(self) -> None:
-        """Close the database if it was opened; the last program to leave folds the write-ahead log into it."""
+        """Close the database if it was opened; the last program to do so merges the write-ahead log into it."""
         if "_connection" in self.__dict__:
             self._connection.close()
 
@@ -171,13 +171,13 @@ class Store:
         return Journal(self.path, session)
 
     def back_up(self, target: Path, *, replace: bool = False) -> None:
-        """Write a checked copy to a file. Raises what `backup.back_up` does."""
+        """Write a checked copy to a file. Raises the same errors as `backup.back_up`."""
         from mlprep_cli.storage.backup import back_up
 
         back_up(self._connection, target, replace=replace)
 
     def back_up_daily(self, day: date) -> None:
-        """Write one backup per study day, and keep those of a week. Raises what `backup.back_up` does."""
+        """Write one backup per study day, and keep the newest seven. Raises the same errors as `backup.back_up`."""
         from mlprep_cli.storage.backup import back_up_daily
 
         back_up_daily(self._connection, self.home, day)
@@ -210,7 +210,7 @@ class Store:
     def take(
         self, file: Path, at: datetime, *, keep_copy: bool, settings: Callable[[Line], None] | None = None
     ) -> MergeReport:
-        """Merge the log in a file. Raises what `transfer.take` does."""
+        """Merge the log in a file. Raises the same errors as `transfer.take`."""
         from mlprep_cli.storage.transfer import take
 
         return take(self._connection, self.path, file, at, keep_copy=keep_copy, settings=settings)

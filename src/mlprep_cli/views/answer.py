@@ -99,7 +99,7 @@ def page(content: Page) -> RenderableType:
 
 
 def full_question(question: Question) -> RenderableType:
-    """Return all of a question: tags, prompt, answer, key points, rubric, follow-ups and references."""
+    """Return a complete question: tags, prompt, answer, key points, rubric, follow-ups and references."""
     tags = [question.id, question.round, question.topic, question.difficulty, clock(question.budget), *question.level]
     rows: list[RenderableType] = [
         Text(" · ".join(tags), style=QUIET),

@@ -31,7 +31,7 @@ def company(process: InterviewProcess | None, report: ReadinessReport, today: da
 
     Args:
         process: How it interviews, if a bank says so.
-        report: The readiness, with this company alone.
+        report: The readiness, for this company only.
         today: The study day.
     """
     rows = [_fact(name, value) for name, value in [*_process(process), *_readiness(report, today)]]

@@ -18,11 +18,11 @@ from mlprep_cli.views.tables import fact
 from mlprep_cli.views.theme import ACCENT, NARROW, QUIET, STRONG, day_name
 
 MOST_DAYS = 60
-"""Days drawn as a bar each, at most."""
+"""The maximum number of days drawn as bars."""
 
 
 def plan(overview: PlanOverview, width: int, *, everything: bool = False) -> RenderableType:
-    """Return a plan: each checkpoint day in a line, and the activities of the current one, or all with `everything`."""
+    """Return a plan: each checkpoint day on a line, and the activities of the current one, or all with `everything`."""
     rows: list[RenderableType] = [_headline(overview), Text()]
     come = [milestone for milestone in overview.milestones if milestone.day <= overview.today]
     ahead = [milestone for milestone in overview.milestones if milestone.day > overview.today]

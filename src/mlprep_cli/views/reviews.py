@@ -18,7 +18,7 @@ NOTES = ("day", "question", Column("missed", holds="prose"))
 
 
 def history(entries: Iterable[Entry]) -> RenderableType:
-    """Return reviews, one a row. Moments are in the learner's zone; undone reviews are struck through."""
+    """Return reviews, one per row. Times are in the learner's zone; undone reviews are struck through."""
     rows = peeked(_row(entry) for entry in entries)
     return Text("No reviews yet. Start with: mlprep drill", style=QUIET) if rows is None else Table(HISTORY, rows)
 

@@ -30,7 +30,7 @@ from mlprep_cli.views.theme import (
 
 SEPARATOR = " · "
 Legend = list[tuple[str, str]]
-"""Keys, each with the word beside it."""
+"""Keys with their labels."""
 
 
 def header(session: Session, today: date) -> Text:
@@ -70,7 +70,7 @@ def prompt(session: Session, seconds: float, width: int, *, list_points: bool = 
 
     Args:
         session: The session.
-        seconds: The present moment on the monotonic clock.
+        seconds: The current time on the monotonic clock.
         width: Columns of the screen.
         list_points: Whether the checklist fits below and is not printed above.
     """
@@ -177,7 +177,7 @@ def graded(answered: Answered, today: date) -> Text:
 
 
 def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
-    """Return that nothing is due, and when the next questions are."""
+    """Return the notice that nothing is due, with the next day on which questions are."""
     rows = [Text("Nothing is due.", style=STRONG)]
     if coming is not None:
         day, count = coming
@@ -185,7 +185,7 @@ def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
     return Group(*rows)
 
 
-# --- keys: all of them come from the table that the keyboard is read by ---
+# --- keys: all of them come from the table that maps key presses to events ---
 
 
 def keys_table(rules: Rules) -> RenderableType:
@@ -218,7 +218,7 @@ def legend(session: Session) -> Legend:
 
 
 def keys_line(session: Session) -> Text:
-    """Return the keys of a phase as a line that stays, for displays that cannot redraw."""
+    """Return the keys of a phase as a permanent line, for displays that cannot redraw."""
     interview = session.rules.interview
     if session.phase is Phase.CLOSING:
         keys = [*legend(session)[:-1], ("Enter", "exit")]
@@ -245,7 +245,7 @@ def _first_name(key: Binding) -> str:
 
 
 def _typed(key: Binding) -> str:
-    """Return the key's name where whole lines are typed: Enter, not space."""
+    """Return the key's name for line input: Enter, not space."""
     names = key.name.split()
     return "Enter" if "Enter" in names else names[0]
 

@@ -89,7 +89,7 @@ def _curve(rows: Sequence[CheckpointFigures]) -> Text:
     for figures in rows:
         if figures.grades.total:
             share = figures.grades.recalled / figures.grades.total
-            # "Day" is written once, so that all checkpoints fit a line.
+            # "Day" is written once, so that all checkpoints fit on one line.
             name = checkpoint_name(figures.checkpoint)
             line.append(f"{name.removeprefix('Day ') if line.cell_len else name} ", style=QUIET)
             line.append(level(share, 1.0), style=ACCENT)

@@ -36,7 +36,7 @@ COMPANIES = ("company", "questions", Column("seen", rank=1), "predicted", "measu
 CHECKPOINTS = ("checkpoint", Column("first attempts", rank=1), "grades", "recalled")
 
 
-def part(name: str, figures: Progress, details: Details, width: int) -> RenderableType:  # noqa: PLR0911  a part a line
+def part(name: str, figures: Progress, details: Details, width: int) -> RenderableType:  # noqa: PLR0911  one return per part
     """Return one part of the statistics."""
     match name:
         case "topics":

@@ -1,4 +1,4 @@
-"""The statistics as one HTML page with inline pictures, which loads nothing. Its figures are those of `stats --json`."""
+"""The statistics as one self-contained HTML page with inline SVG charts. Its figures are those of `stats --json`."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Tables as plain rows of text: no table shortens a name, a number or a path.
 
-On a terminal a table uses the whole width. Where a row does not fit, columns give way in the order of their `rank`; if that
+On a terminal a table uses the whole width. If a row does not fit, columns are dropped in the order of their `rank`; if that
 is not enough, the row continues on further, indented lines. Prose wraps between words. A path that does not fit beside the
-other columns gets a line of its own, which is never broken. In a file or a pipe there is one record a line, whatever the
-width.
+other columns gets a line of its own, which is never broken. In a file or a pipe there is one record per line, whatever
+the width.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BATCH = 1000
 """Rows measured together when the number of rows is not known: long logs are printed while they are read."""
 INDENT = 2
 NARROWEST_PROSE = 20
-"""Columns that prose needs beside the others; with fewer it moves to lines of its own."""
+"""The minimum width of prose beside other columns; with less room it moves to lines of its own."""
 
 Cell = str | Text
 Row = Sequence[Cell]
@@ -36,7 +36,7 @@ class Column(NamedTuple):
     """A column of a table. Only the last one may hold prose or paths.
 
     Attributes:
-        rank: The order in which columns give way on a narrow terminal, 1 first; columns of rank 0 stay.
+        rank: The order in which columns are dropped on a narrow terminal, 1 first; columns of rank 0 stay.
         holds: Words stay on one line, prose wraps between words, and paths are never broken.
     """
 
@@ -50,8 +50,8 @@ class _Layout(NamedTuple):
 
     Attributes:
         lines: The columns of each line of a row.
-        widths: The cells of each column.
-        prose_width: The cells of a line of prose beside the others; 0 if the last column has lines of its own.
+        widths: The width of each column in cells.
+        prose_width: The width in cells of prose beside the others; 0 if the last column has lines of its own.
     """
 
     lines: tuple[tuple[int, ...], ...]
@@ -60,10 +60,10 @@ class _Layout(NamedTuple):
 
 
 class Table:
-    """A table without lines, with quiet titles.
+    """A table without borders, with dim titles.
 
     Args:
-        columns: Titles, or columns that say more.
+        columns: Titles, or `Column` values.
         rows: A cell for each column. Rows of an iterator are printed in batches.
         titles: Whether the titles are shown.
         gap: Blanks between two columns.

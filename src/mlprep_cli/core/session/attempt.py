@@ -16,7 +16,7 @@ class Attempt:
 
     Attributes:
         note: The last note on the question.
-        since: When the clock that is running now was started.
+        since: The monotonic time at which the running clock was started.
         ticked: The numbers of the ticked key points, from 1.
         probes: The number of follow-ups shown; after the reveal, a follow-up and its answer count one each.
         main: In an interview, the time of the answer itself, once its follow-ups are being asked.

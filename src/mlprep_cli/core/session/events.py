@@ -12,7 +12,7 @@ from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade, MockAnswer, Note, Review
 from mlprep_cli.core.session.attempt import Attempt
 
-# --- events: what the user says, and answers to effects, each with its moment ---
+# --- events: what the user does, and replies to effects, each with its time ---
 
 
 class Stamp(NamedTuple):

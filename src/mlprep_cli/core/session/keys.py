@@ -1,4 +1,4 @@
-"""The keys of a practice run: one table, read by the keyboard and by the help."""
+"""The keys of a session: one table for the keyboard and the help."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ ALWAYS = "always"
 
 
 class Key(NamedTuple):
-    """A key pressed, as the character it types; Enter is a line feed, Escape itself. Keys without one are empty."""
+    """A key press as the character it types: Enter is a line feed. A key without a character is empty."""
 
     text: str
 
 
 class TypedLine(NamedTuple):
-    """A whole line, where keys come a line each: a key, or the text of a note. An empty one is Enter."""
+    """A line of input, if input is read by lines: a key, or the text of a note. An empty line is Enter."""
 
     text: str
 
 
 class Continued(NamedTuple):
-    """The program was stopped at `since` on the monotonic clock, and goes on."""
+    """The program continues after it was suspended at `since`, in monotonic seconds."""
 
     since: float
 
@@ -59,11 +59,11 @@ class Interrupted(NamedTuple):
 
 
 class Resized:
-    """The terminal has another size."""
+    """The size of the terminal has changed."""
 
 
 class EndOfInput:
-    """No key will ever come again."""
+    """The input has ended: no more keys will arrive."""
 
 
 Input = Key | TypedLine | Continued | Interrupted | Resized | EndOfInput
@@ -86,7 +86,7 @@ class Binding(NamedTuple):
         when: The part of a question in which the key acts.
         does: The line of the help.
         label: The word beside the key on the screen.
-        interview: True if the key acts so only in a mock interview, False if never in one, None if in every mode.
+        interview: True if the binding is only for mock interviews, False if only for other modes, None if for all.
     """
 
     keys: str
@@ -131,7 +131,7 @@ BINDINGS = (
 
 
 def to_events(line: str, phase: Phase, at: Stamp) -> tuple[Event, ...]:
-    """Return what a whole line means in a phase: the text of a note and its end, or one key."""
+    """Return the events of a whole line in a phase: the text of a note and its end, or one key."""
     if phase is Phase.NOTING:
         return Type(at, line), Submit(at)
     event = to_event(line.strip() or "\n", phase, at)
@@ -139,7 +139,7 @@ def to_events(line: str, phase: Phase, at: Stamp) -> tuple[Event, ...]:
 
 
 def to_event(key: str, phase: Phase, at: Stamp) -> Event | None:
-    """Return what `key` means in a phase, or None where it means nothing."""
+    """Return the event of a key in a phase, or None if the key has no meaning there."""
     if not key:
         return None
     if phase is Phase.NOTING:
@@ -148,5 +148,5 @@ def to_event(key: str, phase: Phase, at: Stamp) -> Event | None:
     for binding in BINDINGS:
         if len(key) == 1 and key in binding.keys and binding.when in (when, ALWAYS):
             return binding.event(at, key)
-    # In the closing summary any key leaves; to the machine that is a key without a meaning of its own.
+    # Any key leaves the closing summary; one without a meaning of its own is passed on as `Cancel`.
     return Cancel(at) if phase is Phase.CLOSING else None

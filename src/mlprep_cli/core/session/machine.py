@@ -122,7 +122,7 @@ def begin(session: Session) -> Step:
     return _next(session)
 
 
-def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one match, one arm a transition
+def step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  one arm per transition
     """Return the session after an event, and the effects in order. Total and pure."""
     attempt = session.attempt
     quiet = replace(session, message="")
@@ -211,7 +211,7 @@ def _away(attempt: Attempt, seconds: float) -> Attempt:
     return replace(attempt, since=attempt.since + seconds)
 
 
-def _in_interview(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  an arm an event
+def _in_interview(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  one arm per event
     """Return an interview after an event in the phase THINKING."""
     match event:
         case Tick() if session.rules.limit_seconds and session.spent(event.at.seconds) >= session.rules.limit_seconds:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 QUICKFIRE_SECONDS = 300
-"""The target for a whole quickfire round."""
+"""The target for a whole quickfire round, in seconds."""
 
 
 class Rules(NamedTuple):
@@ -17,7 +17,7 @@ class Rules(NamedTuple):
 
     Attributes:
         mode: The name of the mode, as the log has it.
-        timer: The budget of every question, if not each question's own.
+        timer: The budget of every question; None for each question's own.
         reveals_at_zero: Whether the answer is revealed once the budget is spent.
         target_seconds: The target for the whole session.
         interview: Whether nothing is revealed: answers are recorded, and graded in a debrief.
@@ -43,7 +43,7 @@ class Mode(NamedTuple):
         name: Its name in the log, which is also its command.
         help: The help of its command.
         introduces: Whether a new question asked in it counts as introduced that day.
-        paced: Whether its time counts towards the minutes a day of a plan.
+        paced: Whether its time counts towards the minutes per day of a plan.
         rapid: Whether its sessions are quickfire rounds: timed as a whole, with figures of their own.
         repeats_missed: Whether a question graded No Hire is asked again in the same session.
     """
