@@ -47,7 +47,7 @@ def test_named_questions_are_asked_in_their_order(mlprep: InProcess) -> None:
     ],
 )
 def test_named_questions_exclude_other_restrictions(mlprep: InProcess, query: Query, options: DrillOptions) -> None:
-    with mlprep.context() as context, pytest.raises(UsageError, match="asks exactly these"):
+    with mlprep.context() as context, pytest.raises(UsageError, match="asks only those questions"):
         practice.drill(context, query, options)
 
 
