@@ -353,7 +353,7 @@ FAULTS = {
         "DELETE FROM question WHERE id = 'overfitting-prevention'",
         "refers to a question that does not exist, 1 × (overfitting-prevention)",
     ),
-    "an unknown session": ("DELETE FROM session", "names a session that does not exist"),
+    "an unknown session": ("DELETE FROM session", "refers to a session that does not exist"),
     "a day that does not fit": ("UPDATE review SET study_day = '2026-04-01'", "The study day does not match the time"),
     "a wrong mark": (
         "UPDATE review SET first_of_day = 1 - first_of_day",

@@ -63,9 +63,9 @@ def test_a_loop_is_the_whole_onsite_of_a_company(mlprep: Program) -> None:
         ),
         (("--loop", "--company", "Stripe"), "No bank describes how Stripe interviews"),
         (("--resume", "--debrief"), "Use only one of"),
-        (("--resume", "senior"), "--resume takes no preset"),
-        (("--debrief", "--seed", "1"), "--debrief takes no preset"),
-        (("--history", "--company", "Google"), "--history takes no preset"),
+        (("--resume", "senior"), "--resume accepts neither a preset nor the options"),
+        (("--debrief", "--seed", "1"), "--debrief accepts neither a preset nor the options"),
+        (("--history", "--company", "Google"), "--history accepts neither a preset nor the options"),
     ],
 )
 def test_an_impossible_mock_is_refused_with_the_fix(mlprep: Program, arguments: tuple[str, ...], expected: str) -> None:
