@@ -25,7 +25,7 @@ COMMANDS = (
     Command("undo in a drill", "practised", "drill --count 3", "\ns\nu\nl\n\nn\nu\ns\n\nl\nq\n"),
     Command("quickfire", "practised", "quickfire --count 2", "\ns\n\nl\n\n"),
     Command("mock", "practised", "mock phone-screen --questions 2", "\n" * 6 + "s\nl\n\n", "SELECT count(*) FROM said"),
-    Command("debrief", "interviewed", "mock --debrief", "s\nl\n\n", done="No mock interview waits"),
+    Command("debrief", "interviewed", "mock --debrief", "s\nl\n\n", done="No mock interview is waiting"),
     Command("undo", "practised", "undo", "", "SELECT count(*) FROM review WHERE voided_at IS NOT NULL"),
     Command("plan start", "practised", "plan start -i 2026-06-01", "", 'SELECT count(*) FROM "plan"', "A plan has been running"),
     Command("bank add", "practised", "bank add {home}/mine.yaml", "", "SELECT count(*) FROM bank WHERE name = 'mine'"),
