@@ -38,6 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the soak (tests/soak) in its long form")
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Collect the figures that a test of the soak counted, in whichever process it ran."""
+    if report.when == "call":
+        FIGURES.extend(str(value) for name, value in report.user_properties if name == "figure")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what the soak has counted."""
     if FIGURES:
@@ -53,9 +59,9 @@ def long(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def figure() -> Figure:
-    """Return what notes a figure of the soak, for the end of the run."""
-    return FIGURES.append
+def figure(request: pytest.FixtureRequest) -> Figure:
+    """Return a function that keeps a figure of the soak for the end of the run."""
+    return lambda text: request.node.user_properties.append(("figure", text))
 
 
 @pytest.fixture

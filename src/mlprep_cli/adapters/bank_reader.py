@@ -31,6 +31,8 @@ from mlprep_cli.core.questions import (
 from mlprep_cli.errors import Problem
 
 FORMAT = 1
+LONGEST_CODE_LINE = 10_000
+"""The most characters of a line of code."""
 _FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 TOPIC_FIELDS = ("id", "title", "study")
@@ -76,6 +78,10 @@ def spoken_words(answer: str) -> int:
 
 def python_problem(text: str) -> tuple[int, str] | None:
     """Return the line and the reason if a text is not Python, otherwise None. The text is parsed and never run."""
+    # How deep an expression may be nested differs from one Python to the next, so long lines are refused first.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_CODE_LINE:
+            return number, f"the line has {len(line):,} characters, more than {LONGEST_CODE_LINE:,}"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
