@@ -16,6 +16,7 @@ from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.storage.banks import SHIPPED, BankStore
 from mlprep_cli.storage.database import open_database, transaction
 from mlprep_cli.storage.fields import moment_text
+from mlprep_cli.storage.memories import derive_memories
 
 TOPICS = tuple(f"topic-{number}" for number in range(25))
 ANSWER = (
@@ -84,6 +85,7 @@ def home(folder: Path, count: int, reviews: int) -> Path:
         with transaction(connection):
             _write_reviews(connection, bank.questions, reviews)
             _spread_cards(connection)
+            derive_memories(connection, [question.id for question in bank.questions])
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     (made / "made").touch()
@@ -116,11 +118,14 @@ def _write_reviews(connection: Connection, bank: tuple[Question, ...], count: in
             question.topic,
             1,
             None,
+            number + 1,
+            None,
+            None,
         )
         for number in range(count)
         for question, moment in [(seen[number % len(seen)], begun + number * gap)]
     )
-    connection.executemany(f"INSERT INTO review VALUES ({', '.join('?' * 17)})", rows)  # noqa: S608  only question marks
+    connection.executemany(f"INSERT INTO review VALUES ({', '.join('?' * 20)})", rows)  # noqa: S608  only question marks
 
 
 def _spread_cards(connection: Connection) -> None:

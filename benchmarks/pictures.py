@@ -19,29 +19,33 @@ from random import Random
 
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console, Group, RenderableType
+from rich.rule import Rule
+from rich.segment import Segment, Segments
 
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.app import stats as actions
+from mlprep_cli.app.agenda import candidates_of, frame_of
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.context import Context
-from mlprep_cli.app.readiness import readiness
+from mlprep_cli.app.readiness import quick_headline
 from mlprep_cli.app.today import today as what_to_do
-from mlprep_cli.core.pace import DayBudget, paced
+from mlprep_cli.core.allocator import allocate
 from mlprep_cli.core.plan import Plan
-from mlprep_cli.core.questions import ROUNDS, Query
-from mlprep_cli.core.queue import Item, drill_queue
+from mlprep_cli.core.questions import Query
+from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Grade, Review
 from mlprep_cli.core.session.attempt import Attempt
-from mlprep_cli.core.session.events import Answered
-from mlprep_cli.core.session.machine import Phase, Session
+from mlprep_cli.core.session.events import Answered, Cells
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
+from mlprep_cli.core.session.phases import Phase
+from mlprep_cli.core.session.state import Session
 from mlprep_cli.core.stats import DayProgress
 from mlprep_cli.core.suggestion import Suggestion
 from mlprep_cli.storage.journal import SessionStart
-from mlprep_cli.views import answer, stats_document, summary
-from mlprep_cli.views import session as session_views
 from mlprep_cli.views import stats as views
+from mlprep_cli.views import stats_document, summary
 from mlprep_cli.views import today as today_views
+from mlprep_cli.views.question_screen import Surroundings, frame
 from mlprep_cli.views.stats_page import page
 
 TARGET = Path(__file__).parents[1] / "docs" / "pictures"
@@ -74,16 +78,15 @@ def practise_month(context: Context) -> None:
     store = current(context)
     plan = Plan(START, START, INTERVIEW, ("Google",), (), 60)
     store.plans.start(plan, "plan", datetime(2026, 3, 2, 9, tzinfo=UTC))
-    drilled = tuple(name for name in ROUNDS if name != "quickfire")
     for number in range((TODAY - START).days):
         day = START + timedelta(days=number)
         if number % 7 == 6:
             continue
         now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-        due = store.cards.due(Query(rounds=drilled), day)
-        schedule, spent = store.plans.schedule(), store.pace.spent(day)
-        pace = paced(store.pace.seen(plan), store.pace.new(plan), schedule, DayBudget(day, plan.minutes, spent))
-        practise(context, DRILL, list(drill_queue(due, store.cards.chosen(pace.today))), now, chance)
+        request, practised = frame_of(context, store), store.candidates.practised(START, day)
+        goal = request.goal._replace(today=day, practised=practised.seconds, last_days=practised.last_days)
+        held = allocate(candidates_of(store, request._replace(goal=goal)), goal)
+        practise(context, DRILL, list(held.items), now, chance)
         if number % 4 == 0:
             rapid = Query(rounds=("quickfire",))
             items = [*store.cards.due(rapid, day), *store.cards.new(rapid, 20)][:20]
@@ -141,31 +144,37 @@ def asked(context: Context, question_id: str, rules: Rules) -> Session:
     return Session("picture", rules, store.plans.schedule(), queue, Phase.THINKING, attempt)
 
 
+def screen(context: Context, session: Session, panel: RenderableType | None = None) -> RenderableType:
+    """Return the view of a whole terminal of 80 by 24."""
+    console = Console(width=80, force_terminal=True)
+
+    def render(renderable: RenderableType, columns: int) -> list[list[Segment]]:
+        return console.render_lines(renderable, console.options.update(width=columns, height=None), pad=False)
+
+    surroundings = Surroundings(Cells(80, 24), render, 31.0, context.clock.today, panel)
+    return Segments([segment for line in frame(session, surroundings).lines for segment in (*line, Segment.line())])
+
+
 def drill(context: Context) -> RenderableType:
-    """Return a question with its countdown, then its answer with a half ticked checklist."""
+    """Return a question with its countdown, then its review with a half ticked checklist."""
     session = asked(context, "l1-vs-l2-regularization", DRILL)
     assert session.attempt is not None
     revealed = replace(session.attempt, thinking=92.0, ticked=frozenset({1, 2, 3}))
     reviewing = replace(session, phase=Phase.REVIEWING, attempt=revealed)
-    return Group(
-        session_views.question(session, context.clock.today),
-        session_views.countdown(31.0, revealed.budget, 80),
-        answer.answer(revealed, context.clock.today, list_points=False),
-        session_views.prompt(reviewing, 92.0, 80),
-    )
+    return Group(screen(context, session), Rule(style="dim"), screen(context, reviewing))
 
 
 def quickfire(context: Context) -> RenderableType:
-    """Return a quickfire question, its answer, and the end of a round."""
+    """Return the review of a quickfire question, and the end of a round."""
     session = asked(context, "qf-precision-vs-recall", QUICKFIRE._replace(timer=15))
     assert session.attempt is not None
     tomorrow = context.clock.today + timedelta(days=1)
     revealed = replace(session.attempt, thinking=9.0, ticked=frozenset({1, 2}))
+    reviewing = replace(session, phase=Phase.REVIEWING, attempt=revealed)
     ended = replace(session, phase=Phase.ENDED, attempt=None, answered=quickfire_round(context, session))
     return Group(
-        session_views.question(session, context.clock.today),
-        session_views.countdown(6.0, 15, 80),
-        answer.answer(revealed, context.clock.today, list_points=True),
+        screen(context, reviewing),
+        Rule(style="dim"),
         summary.summary(ended, (tomorrow, 9), Suggestion("drill"), DayProgress(1740.0, 6), context.clock.today),
     )
 
@@ -189,8 +198,7 @@ def quickfire_round(context: Context, session: Session) -> tuple[Answered, ...]:
 
 def overview(context: Context) -> RenderableType:
     """Return the overview of the statistics."""
-    recall = readiness(context).whole.recall
-    return views.overview(actions.progress(context, Query()), None if recall is None else (recall, INTERVIEW), 80)
+    return views.overview(actions.progress(context, Query()), quick_headline(context), 80)
 
 
 PICTURES: dict[str, Callable[[Context], RenderableType]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ from mlprep_cli.storage.banks import SHIPPED, BankStore
 from mlprep_cli.storage.database import FILE_NAME, open_database
 from mlprep_cli.storage.journal import Journal, SessionStart
 from mlprep_cli.storage.store import Store
+
+# The tests start the program some thousand times: without compiled modules, each start takes twice as long.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("mlprep", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("mlprep")

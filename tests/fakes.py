@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 from mlprep_cli.adapters.clock import time_ordered_id
+from mlprep_cli.core.coding import Run
+from mlprep_cli.core.hearing import Heard, hear
+from mlprep_cli.core.inputs import EndOfInput, Input, Key
 from mlprep_cli.core.questions import Company, FollowUp, KeyPoint, Question, Rubric
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, MockAnswer, Note, Review
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, MockAnswer, Note, RecordedAttempt, Review
 from mlprep_cli.core.schedule import CheckpointPlan
-from mlprep_cli.core.session.events import Answered, Part, Retract, Stamp
-from mlprep_cli.core.session.keys import EndOfInput, Input, Key
-from mlprep_cli.core.session.machine import Session
+from mlprep_cli.core.session.events import Answered, Extent, Part, Retract, Stamp, Suspend
 from mlprep_cli.core.session.modes import DRILL, Rules
+from mlprep_cli.core.session.state import Session
 
 DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PLAN = CheckpointPlan()
+NO_EXTENT = Extent()
 
 
 class Clock:
@@ -37,34 +41,59 @@ class Clock:
 class Keys:
     """A keyboard on which a text is typed, and then nothing more."""
 
-    def __init__(self, typed: Iterable[str | Input]) -> None:
+    def __init__(self, typed: Iterable[str | Input | None]) -> None:
         self.left = deque(Key(each) if isinstance(each, str) else each for each in typed)
         self.dropped = 0
 
     def read(self, timeout: float | None) -> Input | None:
         return self.left.popleft() if self.left else EndOfInput()
 
-    def drop(self) -> None:
+    def drop(self) -> bool:
         self.dropped += 1
+        return False
+
+    def suspend(self) -> None:
+        self.suspended = True
+
+    def released(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class Screen:
-    """A stage that remembers which parts were shown."""
+    """A stage that remembers which parts were shown, as if its terminal had room for `extent` of a long text."""
 
-    def __init__(self) -> None:
+    def __init__(self, extent: Extent = NO_EXTENT) -> None:
         self.shown: list[Part] = []
+        self.done: list[str] = []
+        self.extent = extent
 
     def show(self, part: Part, session: Session, at: Stamp) -> None:
         self.shown.append(part)
 
-    def prompt(self, session: Session, at: Stamp) -> None:
+    def draw(self, session: Session, at: Stamp) -> Extent:
         self.last = session
+        return self.extent
 
     def resize(self, session: Session, at: Stamp) -> None:
-        self.last = session
+        self.done.append("resized")
+
+    def leave(self) -> None:
+        self.done.append("left")
 
     def resume(self, session: Session, at: Stamp) -> None:
-        self.last = session
+        self.done.append("resumed")
+
+    def read_all(self, session: Session, at: Stamp) -> None:
+        self.done.append("paged")
+
+    def ring(self) -> None:
+        self.done.append("rung")
+
+    def say(self, session: Session, at: Stamp, message: str) -> None:
+        self.done.append(message)
+
+    def ask_again(self, message: str) -> None:
+        self.done.append(message)
 
 
 class Memory:
@@ -76,7 +105,14 @@ class Memory:
         self.reviews: list[Review] = []
         self.notes: list[Note] = []
         self.answers: list[MockAnswer] = []
+        self.attempts: list[RecordedAttempt] = []
+        self.suspended: list[str] = []
         self.weak = weakest
+        self.hindrances: dict[str, str] = {}
+        self.edited: list[tuple[str, str]] = []
+        self.checked: list[tuple[str, str, bool]] = []
+        self.texts: dict[str, str] = {}
+        self.runs: dict[str, Run] = {}
 
     def record(self, answered: Answered) -> None:
         self.reviews.append(answered.review)
@@ -85,15 +121,35 @@ class Memory:
     def retract(self, retraction: Retract) -> None:
         self.reviews = [each for each in self.reviews if each.id != retraction.review_id]
 
+    def suspend(self, suspension: Suspend) -> None:
+        self.suspended.append(suspension.question_id)
+
     def keep_answer(self, answer: MockAnswer) -> None:
         self.answers.append(answer)
 
     def add_note(self, note: Note) -> None:
         self.notes.append(note)
 
+    def add_attempt(self, attempt: RecordedAttempt) -> None:
+        self.attempts.append(attempt)
+
     def question(self, question_id: str) -> tuple[Question, Card, Note | None]:
         note = next((each for each in reversed(self.notes) if each.question_id == question_id), None)
         return self.questions[question_id], self.cards.get(question_id, Card(question_id)), note
+
+    def hindrance(self, question: Question) -> str:
+        return self.hindrances.get(question.id, "")
+
+    def edit(self, question: Question, file: str) -> tuple[str, str, str]:
+        self.edited.append((question.id, file))
+        return file or f"{question.id}.py", "r runs the checks", self.texts.get(question.id, "")
+
+    def check(self, question: Question, file: str, *, hidden: bool) -> tuple[Run | None, str]:
+        self.checked.append((question.id, file, hidden))
+        return self.runs.get(question.id), ""
+
+    def hear(self, question: Question, text: str) -> tuple[Heard, ...]:
+        return hear(text, question.key_points)
 
     def weakest(self) -> tuple[Item, ...]:
         return self.weak

@@ -11,6 +11,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.context import Context
@@ -25,13 +26,17 @@ class InProcess(Program):
     def run(self, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end with this text on standard input."""
         output, messages = StringIO(), StringIO()
+        code = self.run_on(output, messages, *arguments, typed=typed, **environment)
+        return subprocess.CompletedProcess(arguments, code, output.getvalue(), messages.getvalue())
+
+    def run_on(self, output: IO[str], messages: IO[str], *arguments: str, typed: str = "", **environment: str) -> int:
+        """Run a command to its end with these streams as standard output and standard error, and return its exit code."""
         with self.surroundings(typed, **environment), redirect_stdout(output), redirect_stderr(messages):
             argv, sys.argv = sys.argv, ["mlprep", *arguments]
             try:
-                code = main.run()
+                return main.run()
             finally:
                 sys.argv = argv
-        return subprocess.CompletedProcess(arguments, code, output.getvalue(), messages.getvalue())
 
     @contextmanager
     def surroundings(self, typed: str = "", **environment: str) -> Iterator[None]:

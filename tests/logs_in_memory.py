@@ -57,8 +57,7 @@ def take(connection: Connection, *logs: Log) -> LogMerge:
     merge = LogMerge(connection, "2026-03-02T12:00:00.000000Z")
     with transaction(connection):
         for log in logs:
-            for line in read(log):
-                merge.add(line)
+            merge.add(read(log))
         merge.derive()
     return merge
 
@@ -83,7 +82,7 @@ def log_of(things: Sequence[tuple[str, int, int]]) -> Log:
     records: dict[str, dict[str, LogRecord]] = {kind: {} for kind in KINDS}
     unknown: dict[str, LogRecord] = {}
     for kind, number, version in things:
-        if kind == "attempt":
+        if kind == "badge":
             unknown[f"{number} {version}"] = {"kind": kind, "id": f"a{number}", "text": "L = ‖w‖²" * version}
             continue
         for needed in ("question", "session", "mock") if kind == "said" else ("question", "session"):
@@ -105,7 +104,7 @@ def log_of(things: Sequence[tuple[str, int, int]]) -> Log:
 
 LOGS = st.lists(
     st.tuples(
-        st.sampled_from(["review", "review", "review", "note", "session", "plan", "said", "attempt"]),
+        st.sampled_from(["review", "review", "review", "note", "session", "plan", "said", "attempt", "badge"]),
         st.integers(0, 11),
         st.integers(0, 3),
     ),

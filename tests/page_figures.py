@@ -61,7 +61,8 @@ def check_figures(figures: Figures, document: dict[str, Any]) -> None:
         ("streak.current", document["streak"]["current"]),
     ):
         assert figures.headline[name] == str(expected), name
-    assert figures.headline["ready"] == f"{round(100 * document['ready']['predicted'])}%"
+    expected = document["headline"]["expected"]
+    assert figures.headline["headline.expected"] == ("–" if expected is None else f"{round(100 * expected)}%")
     retention = document["retention"]
     assert (
         figures.headline["retention"]

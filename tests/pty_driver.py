@@ -14,11 +14,44 @@ import termios
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
+
+import pyte
 
 PATIENCE = 15.0
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 MLPREP = (sys.executable, "-m", "mlprep_cli")
+
+
+class Emulator(pyte.HistoryScreen):
+    """The screen of a terminal with an alternate one, as every terminal emulator of today has it."""
+
+    ALTERNATE = 1049
+
+    def set_mode(self, *modes: int, **kinds: bool) -> None:
+        """Change to the alternate screen, which is empty."""
+        super().set_mode(*modes, **kinds)
+        if kinds.get("private") and self.ALTERNATE in modes:
+            self._main = ({row: dict(cells) for row, cells in self.buffer.items()}, self.cursor.x, self.cursor.y)
+            self.erase_in_display(2)
+
+    def reset_mode(self, *modes: int, **kinds: bool) -> None:
+        """Change back to the main screen, as it was left."""
+        super().reset_mode(*modes, **kinds)
+        if kinds.get("private") and self.ALTERNATE in modes:
+            self.erase_in_display(2)
+            rows, self.cursor.x, self.cursor.y = self._main
+            # A screen that has become lower keeps its last rows.
+            above = max(0, self.cursor.y - self.lines + 1)
+            self.cursor.y -= above
+            for number, cells in rows.items():
+                if number < above:
+                    row = copy(self.buffer[self.lines])
+                    row.update(cells)
+                    self.history.top.append(row)
+                elif number - above < self.lines:
+                    self.buffer[number - above].update({x: cell for x, cell in cells.items() if x < self.columns})
 
 
 class Terminal:
@@ -42,6 +75,8 @@ class Terminal:
                 os.execvpe(command[0], list(command), surroundings)
             finally:
                 os._exit(127)
+        self.screen = Emulator(columns, rows, history=2000)
+        self._stream = pyte.ByteStream(self.screen)
         self.resize(rows, columns)
         self.found = self.modes()
         self.written = ""
@@ -54,6 +89,7 @@ class Terminal:
 
     def resize(self, rows: int, columns: int) -> None:
         """Give the terminal another size, as a window manager does."""
+        self.screen.resize(rows, columns)
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def send(self, keys: str) -> None:
@@ -74,6 +110,31 @@ class Terminal:
         self._read_up_to += len(seen)
         return seen
 
+    @property
+    def display(self) -> str:
+        """The rows that a person sees now."""
+        return "\n".join(row.rstrip() for row in self.screen.display)
+
+    @property
+    def scrollback(self) -> str:
+        """Everything that a person can scroll back to, and the rows of now."""
+        above = ("".join(row[column].data for column in range(self.screen.columns)) for row in self.screen.history.top)
+        return "\n".join([*(row.rstrip() for row in above), self.display])
+
+    def see(self, *texts: str) -> str:
+        """Wait until a person sees all of these texts at once, and return the rows of the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while any(text not in self.display for text in texts):
+            if not self._read(deadline):
+                raise AssertionError(f"never saw {texts!r} in\n{self.display}")
+        self._read_up_to = len(self.plain())
+        return self.display
+
+    def press(self, keys: str, *then: str) -> str:
+        """Type keys, and wait until a person sees all of these texts at once."""
+        self.send(keys)
+        return self.see(*then)
+
     def type(self, keys: str, then: str) -> str:
         """Type keys, and wait for what they lead to."""
         self.send(keys)
@@ -82,10 +143,16 @@ class Terminal:
     def insist(self, keys: str, then: str) -> str:
         """Type keys until they lead to something: one that comes while the screen is being drawn is dropped."""
         deadline = time.monotonic() + PATIENCE
-        while then not in self._unread() and time.monotonic() < deadline:
+        while then not in self.display and time.monotonic() < deadline:
             self.send(keys)
             self._read(time.monotonic() + 0.3)
-        return self.expect(then)
+        return self.see(then)
+
+    def read_for(self, seconds: float) -> None:
+        """Take in what is written within some seconds."""
+        deadline = time.monotonic() + seconds
+        while self._read(deadline):
+            pass
 
     def ended(self) -> int:
         """Wait for the end, and return the exit code; minus the signal where one killed it."""
@@ -123,6 +190,7 @@ class Terminal:
         except OSError:
             return False
         self.written += data.decode("utf-8", "replace")
+        self._stream.feed(data)
         return bool(data)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 MOST_NAMES_LISTED = 30
+MOST_SUGGESTED = 3
 SHORTEST_PART = 3
 """The minimum length of a text that is searched for inside names."""
+LIKENESSES = (0.8, 0.65, 0.5)
+"""How much of two names must be alike for a suggestion. Less is enough only if no other name is more alike."""
 
 
 class MlprepError(Exception):
@@ -73,8 +76,16 @@ class DatabaseUnavailable(MlprepError):
     """The database cannot be opened, read or written. It was not changed."""
 
 
+class DatabaseLocked(DatabaseUnavailable):
+    """Another program holds the lock of the database. The same call succeeds once it is free."""
+
+
 class DatabaseDamaged(DatabaseUnavailable):
     """The file is not a database or contains invalid data. It can be repaired or moved aside."""
+
+
+class SchemaDiffers(DatabaseDamaged):
+    """The file has objects that are not of mlprep, or lacks some. It is not used until its tables were copied."""
 
 
 class RowUnreadable(MlprepError):
@@ -85,7 +96,7 @@ class RowUnreadable(MlprepError):
 
 
 def unknown_name(message: str, name: str, known: Collection[str], otherwise: str = "") -> UsageError:
-    """Return the error for an unknown name. Its hint is the closest known name.
+    """Return the error for an unknown name. Its hint has the closest known names.
 
     Args:
         message: A sentence that says which name is unknown.
@@ -93,21 +104,33 @@ def unknown_name(message: str, name: str, known: Collection[str], otherwise: str
         known: The valid names.
         otherwise: The hint if no known name is close; by default the known names.
     """
-    if (match := nearest(name, known)) is not None:
-        return UsageError(message, f"Did you mean {match}?")
+    if suggestion := did_you_mean(nearest(name, known)):
+        return UsageError(message, suggestion)
     listed = ", ".join([*known][:MOST_NAMES_LISTED]) or "none"
     return UsageError(message, otherwise or f"Known names: {listed}.")
 
 
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """Return the known name that `name` starts or is part of, else the closest one, or None if none is close."""
+def did_you_mean(names: Sequence[str]) -> str:
+    """Return the hint that suggests these names; empty without one."""
+    if not names:
+        return ""
+    *others, last = names
+    return f"Did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
+
+
+def nearest(name: str, known: Collection[str]) -> list[str]:
+    """Return up to three known names: those that `name` begins, else those that it is part of, else the closest ones."""
     from difflib import get_close_matches  # noqa: PLC0415  needed only after an error
 
     typed = name.lower()
     names = {candidate.lower(): candidate for candidate in reversed([*known])}
     if len(typed) >= SHORTEST_PART:
         parts = [candidate for candidate in reversed(names) if typed in candidate]
+        if begun := [candidate for candidate in parts if candidate.startswith(typed)]:
+            parts = begun
         if parts:
-            return names[min(parts, key=lambda candidate: not candidate.startswith(typed))]
-    matches = get_close_matches(typed, list(names), n=1, cutoff=0.5)
-    return names[matches[0]] if matches else None
+            return [names[candidate] for candidate in parts[:MOST_SUGGESTED]]
+    for likeness in LIKENESSES:
+        if close := get_close_matches(typed, list(names), n=MOST_SUGGESTED, cutoff=likeness):
+            return [names[candidate] for candidate in close]
+    return []

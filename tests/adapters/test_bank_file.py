@@ -12,12 +12,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bank_files import bank_file
+from fakes import DAY
 from mlprep_cli.adapters.bank_file import FORMATS, MOST_BYTES, BankFile, Format
 from mlprep_cli.adapters.bank_reader import spoken_words
 from mlprep_cli.adapters.nodes import ListNode, MalformedFile, MappingNode, Node, ScalarNode, nodes_from
+from mlprep_cli.adapters.yaml_nodes import MOST_EVENTS
 from mlprep_cli.core.banks import Fingerprint, KnownNames
-from mlprep_cli.core.questions import Bank, Code, InterviewProcess, KeyPoint, OnsiteRound, words_allowed
+from mlprep_cli.core.questions import (
+    Bank,
+    CheckGroup,
+    Code,
+    InterviewProcess,
+    InterviewReport,
+    InterviewStage,
+    KeyPoint,
+    OnsiteRound,
+    words_allowed,
+)
 from mlprep_cli.errors import InvalidBank, MlprepError, Problem
+from program import bank_text
 
 VALID = """\
 format: 1
@@ -84,6 +97,11 @@ def problems(text: str | bytes, known: KnownNames = NO_OTHER_BANKS) -> list[str]
     return []
 
 
+def remarks(text: str) -> str:
+    """Return the errors of a bank, or the advice on it, as they are printed."""
+    return "\n".join(problems(text) or map(str, bank_file(text).advice(NO_OTHER_BANKS, DAY)[1]))
+
+
 def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
@@ -112,7 +130,7 @@ def test_every_field_of_a_valid_bank_is_read() -> None:
     )  # fmt: skip
     assert (sgd.budget, adam.budget) == (120, 20)
     assert sgd.follow_ups[0].prompt == "And Adam?"
-    assert loop.code == Code("def loop(): ...", "def loop(): return 1", "assert loop() == 1")
+    assert loop.code == Code("def loop(): ...", "def loop(): return 1", (CheckGroup("checks", "assert loop() == 1"),))
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,23 @@ def test_every_field_of_a_valid_bank_is_read() -> None:
         ("prompt: What is SGD?", 'prompt: "  "', "prompt is empty", "write it"),
         ("prompt: What is SGD?", "prompt: [a, b]", "prompt is a list", "write text"),
         ("prompt: What is SGD?", 'prompt: "\\e[31mred"', "control character U+001B", "remove it"),
+        ("prompt: What is SGD?", "prompt: \u200b", "prompt is empty", "write it"),
+        ("prompt: What is SGD?", "prompt: \U000e0041\ufe0f\u3164", "prompt is empty", "write it"),
+        ("prompt: What is SGD?", "prompt: What is S\u200bGD?", "the invisible character U+200B", "remove it"),
+        ("prompt: What is SGD?", "prompt: What is \u2066SGD?", "the invisible character U+2066", "remove it"),
+        ("prompt: What is SGD?", "prompt: What is S\u200dGD?", "the invisible character U+200D", "remove it"),
+        ("{point: steps, must: true}", "{point: \u2063, must: true}", "point is empty", "write it"),
+        ("id: sgd", "id: \u061c", "id is empty", "write it"),
+        ("id: sgd", "id: s\u2060gd", "the invisible character U+2060", "remove it"),
+        ("id: optimization", "id: \u200e", "id is empty", "write it"),
+        ("name: Google", "name: Goo\u200dgle", "the invisible character U+200D", "remove it"),
+        ("name: Google", "name: \ufeff", "name is empty", "write it"),
+        ("name: Google", 'name: "Goo\\ngle"', "name is not one line of at most 200 characters", "shorten it"),
+        ("name: Google", f"name: {201 * 'G'}", "name is not one line of at most 200 characters", "shorten it"),
+        ("level: [L5+]", 'level: ["L5\\n"]', "level is not one line of at most 200 characters", "shorten it"),
+        ("Google: the proof", "Goo\u200bgle: the proof", "a field name with the invisible character U+200B", "remove it"),
+        ("Google: the proof", "\u115f: the proof", "a field name with the invisible character U+115F", "remove it"),
+        ("Google: the proof", "\u2800: the proof", "an empty field name", "write it"),
         ("{point: steps, must: true}", "{point: steps, must: maybe}", "must is the text `maybe`", "write true"),
         ("{point: steps, must: true}", "{point: steps, most: true}", "a key point has no field most", "did you mean must?"),
         ("budget: 20", "budget: 1:20", "`1:20`, which YAML reads as the number 80", "write digits only"),
@@ -141,9 +176,9 @@ def test_every_field_of_a_valid_bank_is_read() -> None:
         ("year: 2023", "year: last", "year is the text `last`", "write digits only"),
         ("assert loop() == 1", "assert loop( == 1", "line 1 of the checks is not Python", "fix it"),
         ("assert loop() == 1", '"a\\nb c"', "line 2 of the checks is not Python", "fix it"),
-        ("assert loop() == 1", "[assert]", "checks is a list", "write text"),
+        ("assert loop() == 1", "[assert]", "a group of checks is the text `assert`", "write its fields"),
         ('      stub: "def loop(): ..."\n', "", "code lacks stub", "add it"),
-        ("format: 1", "format: 2", "format 2 is not supported", "use format: 1"),
+        ("format: 1", "format: 3", "format 3 is not supported", "use format: 2"),
         ("see: [adam]", "see: adam", "see is the text `adam`", "write a list"),
         ("    difficulty: hard", "    difficulty: hard\n    difficulty: easy", "a question has difficulty twice", "remove one"),
     ],
@@ -204,6 +239,23 @@ def test_an_answer_too_long_for_its_budget_is_a_problem_and_code_does_not_count(
     assert spoken_words("Say this.\n```python\nx = 1  # not this\n```\nAnd this.") == 4
 
 
+@pytest.mark.parametrize(
+    ("answer", "spoken"),
+    [("Steps. " * 240, 295), ("2,097,152 " * 40, 167), ("∑ᵢ‖wᵢ − ŵᵢ‖² " * 60, 218), ("Steps. " * 60, 0)],
+)
+def test_an_answer_of_format_2_is_timed_as_speech(answer: str, spoken: int) -> None:
+    text, _ = changed("Steps on **noisy** gradients.", answer)
+    overtime = f"sgd: the answer takes {spoken} seconds aloud, of at most 120"
+    for number, expected in ((1, False), (2, spoken > 0)):
+        assert (overtime in remarks(text.replace("format: 1", f"format: {number}"))) == expected
+
+
+def test_the_shipped_bank_is_loaded_without_timing_it() -> None:
+    text, _ = changed("Steps on **noisy** gradients.", "2,097,152 " * 290)
+    file = bank_file(text.replace("format: 1", "format: 2"))
+    assert len(file.bank(NO_OTHER_BANKS, timed=False).questions) == 3
+
+
 def test_a_bank_may_refer_to_topics_and_questions_of_other_banks() -> None:
     text = VALID.replace("topic: optimization", "topic: shipped").replace("see: [adam]", "see: [shipped-question]")
     assert len(problems(text)) == 4
@@ -254,7 +306,13 @@ def test_a_file_of_fifty_megabytes_is_refused_without_reading_all_of_it(tmp_path
     assert (len(file.data), file.seen.size_bytes) == (MOST_BYTES + 1, 50_000_000)
     with pytest.raises(InvalidBank) as refused:
         file.bank(NO_OTHER_BANKS)
-    assert refused.value.lines() == [f"{big}:1: the file is larger than 20 MB; split it into several banks"]
+    assert refused.value.lines() == [f"{big}:1: the file is larger than 10 MB; split it into several banks"]
+
+
+@pytest.mark.parametrize("text", ["questions:\n" + "- {}\n" * 10**6, f"questions: [{'{a: b}, ' * 10**6}]"])
+def test_a_file_of_a_million_tiny_questions_is_one_problem_that_says_the_limit(text: str) -> None:
+    (problem,) = problems(text)
+    assert problem.endswith(f"the file has more than {MOST_EVENTS:,} values and lists; split it into several banks")
 
 
 def test_aliases_that_explode_are_refused_at_once() -> None:
@@ -317,16 +375,94 @@ def test_a_bank_may_describe_interview_processes() -> None:
     )
     (process,) = read(text).companies
     assert process == InterviewProcess(
-        "Acme", ("A screen",), (OnsiteRound("Theory", ("screening", "deep-dive"), 4, 45),), ("forecasting",), ("depth",)
+        "Acme",
+        (InterviewStage("A screen"),),
+        (OnsiteRound("Theory", ("screening", "deep-dive"), 4, 45),),
+        ("forecasting",),
+        ("depth",),
     )
     for wrong, expected in (
         (text.replace("questions: 4", "questions: 0"), "must be from 1 to 600"),
         (text.replace("[screening, deep-dive]", "[screning]"), "did you mean screening?"),
         (text.replace("    weighs: [depth]\n", ""), "a company lacks weighs"),
     ):
-        with pytest.raises(InvalidBank) as refused:
-            read(wrong)
-        assert expected in "\n".join(refused.value.lines())
+        assert expected in "\n".join(problems(wrong))
+
+
+COMPANY = """\
+companies:
+  - name: Acme
+    role: engineer
+    as_of: 2026-11
+    evidence:
+      - {kind: guide, month: "2026, spring", says: two rounds}
+    stages:
+      - {text: A screen, basis: report}
+      - {text: A loop, basis: judgement for the number}
+    onsite:
+      - name: Both
+        rounds: [coding, behavioral]
+        topics: [optimization]
+        questions: 3
+        mix: {coding: 1, behavioral: 2}
+        prefer: [sgd, beh-lp-*]
+        minutes: 60
+        basis: judgement
+    focus: [forecasting]
+    weighs: [depth]
+    values: {names: [Candour], source: its page}
+    ai_tools: Not allowed.
+"""
+
+
+def test_a_process_of_format_2_has_its_evidence_its_bases_and_what_it_draws() -> None:
+    (process,) = read(VALID + COMPANY).companies
+    assert process == InterviewProcess(
+        "Acme",
+        (InterviewStage("A screen"), InterviewStage("A loop", "judgement for the number")),
+        (
+            OnsiteRound(
+                "Both", ("coding", "behavioral"), 3, 60, ("optimization",), (("coding", 1), ("behavioral", 2)),
+                ("sgd", "beh-lp-*"), "judgement",
+            ),
+        ),
+        ("forecasting",),
+        ("depth",),
+        "engineer",
+        "2026-11",
+        (InterviewReport("guide", "2026, spring", "two rounds"),),
+        ("Candour",),
+        "its page",
+        "Not allowed.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("as_of: 2026-11", "as_of: November", "as_of is not a month or a year"),
+        ("says: two rounds", "said: two rounds", "a piece of evidence has no field said; did you mean says?"),
+        ("{text: A screen, basis: report}", "{basis: report}", "a stage lacks text"),
+        (
+            "basis: judgement for",
+            "basis: guess for",
+            "basis is guess for the number; begin it with report or judgement",
+        ),
+        (
+            "topics: [optimization]",
+            "topics: [optimisation]",
+            "there is no topic optimisation; did you mean optimization?",
+        ),
+        ("behavioral: 2}", "behavioral: 3}", "mix has 4 questions, but there are 3; make them equal"),
+        ("{coding: 1, behavioral", "{coding: 1, senior", "mix has senior, which is not one of the rounds"),
+        ("beh-lp-*", "beh*lp", "prefer has beh*lp, which is not an id"),
+        ("source: its page", "sauce: its page", "values has no field sauce; did you mean source?"),
+        ("    role: engineer\n", "    rolle: engineer\n", "a company has no field rolle; did you mean role?"),
+    ],
+)
+def test_a_fault_of_a_process_is_reported_with_its_fix(old: str, new: str, expected: str) -> None:
+    assert old in COMPANY
+    assert expected in "\n".join(problems(VALID + COMPANY.replace(old, new)))
 
 
 # --- the file on the disk ---
@@ -337,7 +473,7 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
     path.write_text(VALID)
     file = BankFile.read(path)
     path.unlink()
-    bank, advice = file.advice(NO_OTHER_BANKS)
+    bank, advice = file.advice(NO_OTHER_BANKS, DAY)
     assert bank == file.bank(NO_OTHER_BANKS)
     assert "mine" not in {problem.message for problem in advice}
     assert advice
@@ -365,7 +501,7 @@ questions:
     key_points: [{point: steps, must: true}, {point: noise}, {point: rate}]
     rubric: {strong: says why, lean: says what, no_hire: says neither}
 """
-    _, advice = bank_file(text).advice(NO_OTHER_BANKS)
+    _, advice = bank_file(text).advice(NO_OTHER_BANKS, DAY)
     assert [problem.line for problem in advice] == [3, 5]
     assert str(advice[1]).startswith("5: sgd: it has 0 follow-ups; ")
 
@@ -416,3 +552,36 @@ def test_a_new_format_is_a_function_and_a_row_of_the_table(monkeypatch: pytest.M
     with pytest.raises(InvalidBank) as refused:
         bank_file(text + "\n{", "mine.jsonl").bank(NO_OTHER_BANKS)
     assert refused.value.lines() == ["mine.jsonl:3: this is not JSON; write one document per line"]
+
+
+@pytest.mark.parametrize(
+    ("field", "what"),
+    [
+        ("prompt: What is C# used for, and # comments?", "prompt"),
+        ("answer: It costs $5\t# a month", "answer"),
+        ("answer: One line\n      and another # lost", "answer"),
+        ("follow_ups: [{prompt: 'C # kept', answer: # nothing lost\n      so}]", None),
+        ("prompt: 'What is C # sharp?' # a comment", None),
+        ("prompt: |  # a comment\n      What # is C?", None),
+        ("prompt: What is C# sharp#?", None),
+        ("difficulty: easy # a comment", None),
+        ("prompt: What is it?\n    # a comment", None),
+    ],
+)
+def test_text_that_is_lost_to_a_comment_gets_advice(field: str, what: str | None) -> None:
+    name = field.partition(":")[0]
+    lines = [line for line in bank_text("alpha").splitlines() if not line.startswith(f"    {name}: ")]
+    lines[:0] = ["# é"]
+    lines.insert(lines.index("  - id: alpha") + 1, f"    {field}")
+    place = len("\n".join(lines[: lines.index(f"    {field}") + 1]).splitlines()) - field.count("\n")
+    bank, advice = bank_file("\n".join(lines)).advice(KnownNames((), ()), DAY)
+    assert len(bank.questions) == 1
+    lost = [problem for problem in advice if "comment" in problem.message]
+    if what is None:
+        assert lost == []
+        return
+    (problem,) = lost
+    comment = field[field.rindex("#") :]
+    assert problem.line == place
+    assert problem.message == f"{what} ends before a YAML comment: {comment}"
+    assert problem.fix == "quote the whole text, or move the comment to its own line"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as system
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -53,13 +54,56 @@ def test_the_rollover_is_asked_for_only_when_a_study_day_is_needed() -> None:
 
 @pytest.mark.parametrize(
     "start",
-    ["not a moment", "2026-13-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1969-12-31T00:00:00Z"],
+    [
+        "not a moment",
+        "2026-13-01",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "1969-12-31T00:00:00Z",
+        "1989-12-31T23:59:59Z",
+        "2201-01-01T00:00:00Z",
+    ],
 )
 def test_a_start_that_is_not_a_usable_moment_is_one_clear_error(start: str) -> None:
     with pytest.raises(MlprepError, match=r"^MLPREP_NOW is not ") as refused:
         Clock(four, start)
     assert start in refused.value.message
     assert "such as 2026-03-02T12:00:00+00:00" in refused.value.hint
+
+
+@pytest.mark.parametrize("start", ["1990-01-01T12:00:00+00:00", "2200-12-31T12:00:00+00:00"])
+def test_the_first_and_the_last_day_of_the_calendar_can_be_today(start: str) -> None:
+    assert Clock(lambda: time(0), start).today.year in (1990, 2200)
+
+
+def test_a_study_day_before_the_calendar_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    system.tzset()
+    with pytest.raises(MlprepError) as refused:
+        Clock(four, "1990-01-01T03:00:00+00:00").now()
+    monkeypatch.undo()
+    system.tzset()
+    assert refused.value.message == "MLPREP_NOW leads to 1989-12-31, which is not in the years from 1990 to 2200."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "1970-01-01"),
+        (631_151_999, "1989-12-31"),
+        (7_289_654_400, "2201-01-01"),
+        (10**15, "a time after the year 9999"),
+    ],
+)
+def test_a_system_clock_that_is_years_wrong_is_one_clear_error(seconds: int, said: str) -> None:
+    clock = Clock(four, system_ns=lambda: seconds * 10**9)
+    for read in (clock.moment, clock.now, lambda: clock.today):
+        with pytest.raises(MlprepError) as refused:
+            read()
+        assert refused.value.message == (
+            f"The clock of this machine says {said}, which is not in the years from 1990 to 2200."
+        )
+        assert refused.value.hint == "Set the date of this machine and run the command again."
 
 
 @given(st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1)), min_size=2, max_size=20, unique=True))

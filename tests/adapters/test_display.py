@@ -1,4 +1,4 @@
-"""The screen: control characters removed, output wrapped to the measure, and a live region only on a real terminal."""
+"""The screen: control characters removed, output wrapped to the measure, and single keys only on a real terminal."""
 
 from __future__ import annotations
 
@@ -31,13 +31,17 @@ def test_a_result_is_printed_without_control_characters(capsys: pytest.CaptureFi
     assert captured.err == "warning\n"
 
 
-def test_a_pipe_gets_lines_without_trailing_blanks_and_no_region(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_pipe_gets_lines_without_trailing_blanks(capsys: pytest.CaptureFixture[str]) -> None:
     display = Display(make_console())
     assert not display.live
-    display.redraw("a region")
     display.print(Text("a result", justify="full"))
-    display.close()
     assert capsys.readouterr().out == "a result\n"
+
+
+def test_a_console_that_shows_escape_sequences_as_characters_is_not_redrawn() -> None:
+    """An old Windows console gets linear output."""
+    assert Display(Console(file=StringIO(), force_terminal=True, legacy_windows=False)).live
+    assert not Display(Console(file=StringIO(), force_terminal=True, legacy_windows=True)).live
 
 
 def test_standard_streams_that_are_not_terminals_are_not_interactive() -> None:
@@ -47,29 +51,3 @@ def test_standard_streams_that_are_not_terminals_are_not_interactive() -> None:
 def test_the_width_is_that_of_the_terminal_up_to_the_measure() -> None:
     assert on_a_terminal(width=40)[0].width == 40
     assert on_a_terminal(width=200)[0].width == MEASURE
-
-
-def test_the_region_is_drawn_over_and_results_are_printed_above_it() -> None:
-    display, stream = on_a_terminal()
-    display.redraw("one\ntwo")
-    display.redraw("three")
-    display.print("a result")
-    display.redraw("four")
-    display.close()
-    assert stream.getvalue() == "one\ntwo\r\x1b[1A\x1b[Jthree\r\x1b[Ja result\nfour\r\x1b[J"
-
-
-def test_an_unchanged_region_is_not_drawn_again_unless_it_was_abandoned() -> None:
-    display, stream = on_a_terminal()
-    display.redraw("one")
-    display.redraw("one")
-    assert stream.getvalue() == "one"
-    display.abandon()
-    display.redraw("one")
-    assert stream.getvalue() == "oneone"
-
-
-def test_the_region_fits_if_it_does_not_scroll() -> None:
-    display, _ = on_a_terminal(height=3)
-    assert display.fits("one\ntwo")
-    assert not display.fits("one\ntwo\nthree")

@@ -11,7 +11,7 @@ from in_process import InProcess
 from mlprep_cli.app import banks
 from mlprep_cli.core.banks import BankChanges
 from mlprep_cli.errors import InvalidBank, MlprepError, UsageError
-from program import bank_text
+from program import bank_text, ok
 
 
 def ids(program: InProcess) -> list[str]:
@@ -105,7 +105,7 @@ def test_two_banks_cannot_have_one_name(mlprep: InProcess, tmp_path: Path) -> No
         with pytest.raises(UsageError, match="A bank mine already exists") as error:
             banks.add(context, path)
         assert error.value.hint == "Rename the file, or remove that bank first."
-        with pytest.raises(MlprepError, match="has a control character in its name"):
+        with pytest.raises(MlprepError, match=r"has the control character U\+001B in its name"):
             banks.add(context, tmp_path / "\x1b.yaml")
 
 
@@ -113,3 +113,10 @@ def test_changes_are_described_with_a_few_ids_each() -> None:
     changes = BankChanges("mine", tuple("abcd"), ("x",), ("y", "z"))
     assert banks.described(changes) == "4 added (a, b, c, …); 1 changed (x); 2 retired (y, z)"
     assert banks.described(BankChanges("mine", (), (), ())) == ""
+
+
+def test_a_study_page_of_two_banks_outlives_the_one_that_is_removed(mlprep: InProcess, tmp_path: Path) -> None:
+    (tmp_path / "yours.yaml").write_text(bank_text("delta").replace("title: Mine", "title: Yours"))
+    ok(mlprep.run("bank", "add", str(tmp_path / "yours.yaml")))
+    ok(mlprep.run("bank", "remove", "mine"))
+    assert "Yours" in ok(mlprep.run("study", "mine"))

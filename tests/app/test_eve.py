@@ -15,11 +15,11 @@ def test_the_sheet_has_weak_questions_notes_and_the_formulas_of_their_topics(mlp
     ok(mlprep.run("drill", "alpha", "beta", typed="\ne\nforgot it\nn\n\ns\nq\n"))
     with mlprep.context() as context:
         sheet = eve(context)
+        write_sheet(context, sheet, tmp_path / "eve.md", replace=False)
     assert (sheet.day, sheet.companies) == (date(2026, 3, 20), ("Google",))
     assert [question.id for question, _ in sheet.lapsed] == ["alpha"]
     assert [note.text for note in sheet.notes] == ["forgot it"]
     assert 0 < len(sheet.formulas) <= 8
-    write_sheet(sheet, tmp_path / "eve.md")
     assert "- alpha: forgot it" in (tmp_path / "eve.md").read_text("utf-8")
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from in_process import InProcess
 from mlprep_cli.app.health import check, repair
+from mlprep_cli.storage.database import FILE_NAME
+from mlprep_cli.storage.migrations import MIGRATIONS
 from program import bank_text, ok
+from storage.test_migrations import SCHEMAS, VERSIONS
 
 
 def practise(program: InProcess) -> list[str]:
@@ -74,3 +78,51 @@ def test_a_file_that_is_not_a_database_is_replaced_by_a_new_one_from_the_newest_
     with mlprep.context() as context:
         report = repair(context)
     assert (report.before.reviews, report.after.reviews, report.after.faults) == (0, 2, ())
+
+
+# --- half a migration ---
+
+
+@pytest.fixture
+def small_bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ship a bank of one question: each repair of these many reads it."""
+    (tmp_path / "shipped.yaml").write_text(bank_text("alpha"))
+    monkeypatch.setattr("mlprep_cli.app.banks.shipped_bank", lambda: tmp_path / "shipped.yaml")
+
+
+def halves() -> Iterator[tuple[str, int, bool]]:
+    """Yield each migration with the number of its statements that ran, and whether the file records it."""
+    for migration in MIGRATIONS:
+        for count in range(len(migration.statements) + 1):
+            for recorded in (False, True):
+                yield migration.name, count, recorded
+
+
+def half_migrated(file: Path, name: str, count: int, *, recorded: bool) -> int:
+    """Write a database whose last migration was stopped, and return the number of its reviews."""
+    place = VERSIONS.index(name)
+    file.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        if place:
+            connection.executescript((SCHEMAS / f"{VERSIONS[place - 1]}.sql").read_text("utf-8"))
+        for statement in MIGRATIONS[place].statements[:count]:
+            connection.execute(statement)
+        if recorded:
+            with suppress(sqlite3.OperationalError):  # the first statements of all make no table of migrations
+                connection.execute("INSERT INTO migration VALUES (?, ?, '')", (place + 1, name))
+        with suppress(sqlite3.OperationalError):
+            return int(connection.execute("SELECT count(*) FROM review").fetchone()[0])
+    return 0
+
+
+@pytest.mark.parametrize(("name", "count", "recorded"), list(halves()))
+def test_a_half_migrated_file_is_opened_or_its_hint_works(
+    tmp_path: Path, small_bank: None, name: str, count: int, recorded: bool
+) -> None:
+    program = InProcess(tmp_path / "home")
+    reviews = half_migrated(program.home / FILE_NAME, name, count, recorded=recorded)
+    done = program.run("data", "check")
+    if done.returncode:
+        assert "mlprep data check --repair" in done.stdout + done.stderr
+        assert program.run("data", "check", "--repair").returncode == 0
+    assert ok(program.run("data", "check")).startswith(f"ok: {reviews} review")

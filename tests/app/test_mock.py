@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from in_process import InProcess
@@ -23,11 +26,17 @@ def test_a_stopped_mock_is_resumed_and_debriefed(mlprep: InProcess, capsys: pyte
     with mlprep.context(typed="\n\n\nq\n") as context:
         assert mock.hold(context, questions=2, minutes=20, seed=3) == 0
         mock.warn_of_unfinished(context)
-    assert "is unfinished: mlprep mock --resume continues it." in capsys.readouterr().err
+    assert (
+        "is unfinished: mlprep mock --resume continues it, and mlprep mock --discard gives it up."
+        in capsys.readouterr().err
+    )
     with mlprep.context(typed="\n\n\nq\n") as context:
         assert mock.resume(context) == 0
         mock.warn_of_unfinished(context)
-    assert "is unfinished: mlprep mock --debrief continues it." in capsys.readouterr().err
+    assert (
+        "is unfinished: mlprep mock --debrief continues it, and mlprep mock --discard gives it up."
+        in capsys.readouterr().err
+    )
     with mlprep.context(typed="s\ns\n\n") as context:
         assert mock.debrief(context) == 0
         mock.warn_of_unfinished(context)
@@ -67,3 +76,15 @@ def test_a_mock_whose_questions_are_gone_cannot_be_debriefed(mlprep: InProcess) 
         if held.ungraded:
             with pytest.raises(MlprepError, match="are no longer in a bank"):
                 mock.debrief(context)
+
+
+@pytest.mark.parametrize("position", [1, 999_999])
+def test_a_mock_with_a_gap_in_its_positions_is_resumed_after_its_last_answer(mlprep: InProcess, position: int) -> None:
+    with mlprep.context(typed="\n\n\nq\n") as context:
+        mock.hold(context, questions=2, minutes=20, seed=3)
+        with closing(sqlite3.connect(context.store.path)) as connection, connection:
+            connection.execute("UPDATE said SET position = ?", (position,))
+    with mlprep.context(typed="\n\n\nq\n") as context:
+        assert mock.resume(context) == 0
+        (held,) = current(context).mocks.all()
+    assert [answer.position for answer in held.answers] == [position, position + 1]

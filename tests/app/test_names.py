@@ -50,7 +50,7 @@ def test_names_are_known_in_any_case(
 def test_an_unknown_name_gets_the_nearest_one(mlprep: InProcess, what: str, given: str, hint: str) -> None:
     with mlprep.context() as context, pytest.raises(UsageError) as error:
         resolve(context, what, (given,))
-    assert error.value.message == f"There is no {what} {given}."
+    assert error.value.message == f"There is no {'question' if what == 'id' else what} {given}."
     assert error.value.hint == hint
 
 

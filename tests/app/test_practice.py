@@ -23,15 +23,29 @@ def answered(program: InProcess, query: Query, options: DrillOptions, typed: str
         return [entry.review.question_id for entry in entries][before:]
 
 
-def test_a_drill_asks_due_questions_before_new_ones(mlprep: InProcess) -> None:
-    assert answered(mlprep, MINE, DrillOptions(), "\ns\n\nl\nq\n") == ["alpha", "beta"]
-    later = mlprep.later(days=3)
-    assert answered(later, MINE, DrillOptions(), "\ns\n\ns\n\ns\n\n") == ["alpha", "beta", "gamma"]
+def test_a_drill_asks_the_day_and_nothing_twice_a_day_but_retries(mlprep: InProcess) -> None:
+    assert answered(mlprep, MINE, DrillOptions(), "\ns\n\nn\nq\n") == ["alpha", "beta"]
+    later = mlprep.later(hours=1)
+    assert answered(later, MINE, DrillOptions(), "\ns\n\ns\n\ns\n\n") == ["gamma"]
+    assert answered(mlprep.later(hours=2), Query(), DrillOptions(), "\ns\n" * 40 + "q\n").count("beta") == 1
+    assert "alpha" in answered(mlprep.later(days=3), MINE, DrillOptions(), "\ns\n\ns\n\ns\n\n")
 
 
 def test_a_drill_can_be_limited_timed_and_early(mlprep: InProcess) -> None:
     assert answered(mlprep, MINE, DrillOptions(count=1, timer=5), "\ns\n\n") == ["alpha"]
-    assert answered(mlprep.later(hours=1), MINE, DrillOptions(new=0, early=True), "\ns\n\n") == ["alpha"]
+    assert answered(mlprep, MINE, DrillOptions(new=0, early=True), "\ns\n\n") == []
+    tomorrow = mlprep.later(days=1)
+    assert answered(tomorrow, MINE, DrillOptions(new=0, early=True), "\ns\n\n") == ["alpha"]
+    assert answered(tomorrow.later(hours=1), MINE, DrillOptions(new=1), "\ns\n" * 3) == ["beta"]
+
+
+def test_a_seed_shuffles_the_same_questions(mlprep: InProcess) -> None:
+    orders = [
+        answered(program, MINE, DrillOptions(seed=seed), "\ns\n\ns\n\ns\n\n")
+        for program, seed in ((mlprep, 1), (mlprep.later(days=30), 4), (mlprep.later(days=60), 9))
+    ]
+    assert [set(order) for order in orders] == [{"alpha", "beta", "gamma"}] * 3
+    assert len({tuple(order) for order in orders}) > 1
 
 
 def test_named_questions_are_asked_in_their_order(mlprep: InProcess) -> None:
@@ -52,7 +66,7 @@ def test_named_questions_exclude_other_restrictions(mlprep: InProcess, query: Qu
 
 
 def test_minutes_pick_questions_up_to_their_time(mlprep: InProcess) -> None:
-    assert answered(mlprep, MINE, DrillOptions(minutes=7), "\ns\n\ns\n\ns\n\n") == ["alpha", "beta"]
+    assert answered(mlprep, MINE, DrillOptions(minutes=10), "\ns\n\ns\n\ns\n\n") == ["alpha", "beta"]
 
 
 def test_without_a_matching_question_there_is_no_session(mlprep: InProcess) -> None:

@@ -1,16 +1,24 @@
-"""Readiness: computed from the matching reviews, and remembered while nothing changes."""
+"""Readiness: the headline of the interview, and what a day has done to it."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from in_process import InProcess
-from mlprep_cli.app.banks import current
-from mlprep_cli.app.readiness import prepare, quick_recall, readiness
+from mlprep_cli.app.readiness import change_of_today, quick_headline, readiness
 from mlprep_cli.core.questions import Query
 from program import ok
 
 DAY = date(2026, 3, 2)
+
+
+def answered(mlprep: InProcess, count: int = 20, grade: str = "s") -> list[str]:
+    """Answer a number of questions for the first time, and return their ids."""
+    names = [row["id"] for row in mlprep.document("list", "--round", "screening")["questions"][:count]]
+    ok(mlprep.run("drill", *names, typed=f"\n{grade}\n" * count))
+    return names
 
 
 def test_readiness_is_for_the_day_of_the_interview(mlprep: InProcess) -> None:
@@ -21,40 +29,67 @@ def test_readiness_is_for_the_day_of_the_interview(mlprep: InProcess) -> None:
     assert report.day == date(2026, 3, 20)
     assert (report.whole.questions, report.whole.seen) == (3, 2)
     assert [topic.name for topic in report.topics] == ["mine"]
+    assert [ready.ready.name for ready in report.rounds] == ["screening"]
 
 
-def test_the_chance_of_new_questions_comes_from_the_matching_first_attempts(mlprep: InProcess) -> None:
+def test_below_twenty_first_answers_it_is_too_early_on_every_screen(mlprep: InProcess) -> None:
+    answered(mlprep, 19)
+    for command in (("stats",), ("plan", "ready"), ("companies", "google")):
+        assert "too early: 19 of 20 first answers" in ok(mlprep.run(*command))
+    with mlprep.context() as context:
+        assert quick_headline(context)[0].share is None
+        assert readiness(context).whole.recall is None
+
+
+def test_every_screen_has_the_same_headline(mlprep: InProcess) -> None:
+    answered(mlprep)
+    ok(mlprep.run("plan", "start", "--interview", "2026-03-20", "--company", "Google"))
+    documents = [
+        mlprep.document(*command)["headline"] for command in (("stats",), ("plan", "ready"), ("companies", "google"))
+    ]
+    assert documents[0] == documents[1] == documents[2]
+    headline = documents[0]
+    assert headline["companies"] == ["Google"]
+    assert headline["interval"][0] < headline["expected"] < headline["interval"][1]
+    line = (
+        f"{round(100 * headline['expected'])}% ({'–'.join(str(round(100 * bound)) for bound in headline['interval'])})"
+    )
+    for command in (("stats",), ("plan", "ready"), ("companies", "google")):
+        assert line in " ".join(ok(mlprep.run(*command)).split())
+
+
+def test_a_failed_first_answer_lowers_the_headline(mlprep: InProcess) -> None:
+    with mlprep.context() as context:
+        assert quick_headline(context) == (quick_headline(context)[0], DAY)
+    answered(mlprep, 20, "s")
+    with mlprep.context() as context:
+        strong = quick_headline(context)[0].share
     ok(mlprep.run("drill", "alpha", "beta", typed="\nn\nk\n\nn\nq\n"))
-    ok(mlprep.run("drill", "--round", "deep-dive", "--count", "2", typed="\ns\n\ns\n\n"))
     with mlprep.context() as context:
-        store = current(context)
-        new = {
-            topic: next(
-                question.recall
-                for question in store.readiness.predictions(query, DAY, context.clock.moment())
-                if not question.seen
-            )
-            for topic, query in (("mine", Query(topics=("mine",))), ("deep-dive", Query(rounds=("deep-dive",))))
-        }
-    assert new["mine"] < 1 / 3 < new["deep-dive"]
+        weaker = quick_headline(context)[0].share
+    assert strong is not None
+    assert weaker is not None
+    assert weaker < strong
 
 
-def test_quick_recall_needs_a_matching_review_and_is_remembered(mlprep: InProcess) -> None:
+def test_the_change_of_a_day_is_that_of_its_reviews(mlprep: InProcess) -> None:
+    answered(mlprep)
     with mlprep.context() as context:
-        assert quick_recall(context, Query(), 0) is None
-    ok(mlprep.run("drill", "alpha", typed="\ns\nq\n"))
-    with mlprep.context() as context:
-        assert quick_recall(context, Query(topics=("bias-variance",)), 0) is None
-        known = current(context).readiness_cache.known(DAY)
-        assert known is not None
-        assert quick_recall(context, Query(), 1) == (known, DAY)
-        mine = quick_recall(context, Query(topics=("mine",)), 1)
-        assert mine is not None
-        assert mine[0] > known
-
-
-def test_the_readiness_is_prepared_at_the_end_of_a_session(mlprep: InProcess) -> None:
-    with mlprep.context() as context:
-        assert current(context).readiness_cache.known(DAY) is None
-        prepare(context)
-        assert current(context).readiness_cache.known(DAY) is not None
+        assert change_of_today(context) is None
+        before = readiness(context).headline.share
+    later = mlprep.later(days=5)
+    with later.context() as context:
+        unpractised = readiness(context).headline.share
+        change = change_of_today(context)
+        assert before is not None
+        assert unpractised is not None
+        assert change is not None
+        assert tuple(change) == (pytest.approx(unpractised), pytest.approx(unpractised), date(2026, 3, 7))
+        assert change.before < before
+    ok(later.run("drill", "alpha", "beta", typed="\ns\n\ns\nq\n"))
+    with later.context() as context:
+        practised = change_of_today(context)
+        assert practised is not None
+        assert practised.before == pytest.approx(unpractised)
+        assert practised.after == pytest.approx(readiness(context).headline.share or 0)
+        assert practised.after > practised.before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,20 @@ def test_a_folder_needs_a_log(tmp_path: Path) -> None:
     with pytest.raises(MlprepError, match=r"There is no log \(\*\.jsonl\)") as error:
         logs_in(tmp_path)
     assert error.value.hint == f"mlprep data export {tmp_path / 'this-machine.jsonl'} writes one."
+
+
+def test_a_log_carries_settings_but_no_command_to_run(mlprep: InProcess, tmp_path: Path) -> None:
+    ok(mlprep.run("config", "set", "new_per_day", "4"))
+    ok(mlprep.run("config", "set", "speak", "espeak-ng -s 140"))
+    log = tmp_path / "log.jsonl"
+    ok(mlprep.run("data", "export", str(log)))
+    (settings,) = [line for line in log.read_text().splitlines() if json.loads(line)["kind"] == "settings"]
+    carried = json.loads(settings)
+    assert carried["new_per_day"] == "4"
+    assert not {"speak", "code.python"} & set(carried)
+    hostile = json.dumps({**carried, "speak": "touch owned"})
+    log.write_text(log.read_text().replace(settings, hostile))
+    assert '"speak": "touch owned"' in log.read_text()
+    other = replace(mlprep, home=tmp_path / "other")
+    ok(other.run("data", "import", str(log)))
+    assert (other.home / "config.toml").read_text() == "new_per_day = 4\n"

@@ -1,86 +1,109 @@
-"""The code of the shipped bank: each solution passes its checks, and the checks catch each plausible mistake."""
+"""The code of the shipped bank: each solution passes its checks, and the checks reject each wrong or forbidden one."""
 
 from __future__ import annotations
 
 import ast
 import sys
-import warnings
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 import yaml
 
-from bank_style import BANK
+from bank_source import BANK
 from mlprep_cli.adapters.bank_file import BankFile
+from mlprep_cli.adapters.runner import RunLimits, run_checks
 from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.questions import Code
 
-MISTAKES_FILE = Path(__file__).with_name("wrong_solutions.yaml")
-FEWEST_MISTAKES = 2
+WRONG = Path(__file__).with_name("wrong_solutions")
+FEWEST = 6
+QUICK = RunLimits(group_seconds=2, stops_at_failure=True)
+"""Enough for every solution: the groups of one take two seconds of the processor together."""
 ALLOWED = {*sys.stdlib_module_names, "numpy"}
 
 
-class Mistake(NamedTuple):
-    """A plausible wrong solution: the right one, with one part of it replaced."""
+class WrongSolution(NamedTuple):
+    """A plausible wrong or forbidden solution: the whole code, or the right one with one part of it replaced.
+
+    Attributes:
+        by: The name of the group that rejects it first; empty if any group may.
+    """
 
     question: str
     name: str
+    code: str
     right: str
     wrong: str
+    by: str
 
 
 CODES: dict[str, Code] = {
     question.id: question.code
     for question in BankFile.read(BANK).bank(KnownNames()).questions
     if question.code is not None
-}  # fmt: skip
-MISTAKES = [
-    Mistake(question, mistake["mistake"], mistake["replace"], mistake["with"])
-    for question, mistakes in yaml.safe_load(MISTAKES_FILE.read_text("utf-8")).items()
-    for mistake in mistakes
+}
+SOLUTIONS = [
+    WrongSolution(
+        path.stem,
+        wrong["mistake"],
+        wrong.get("code", ""),
+        wrong.get("replace", ""),
+        wrong.get("with", ""),
+        wrong.get("by", ""),
+    )
+    for path in sorted(WRONG.glob("*.yaml"))
+    for wrong in yaml.safe_load(path.read_text("utf-8"))
 ]
 
 
-def run(*parts: str) -> None:
-    """Run parts of code one after the other in one namespace, as a file of them would."""
-    names: dict[str, object] = {"__name__": "__main__"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a wrong solution divides by zero
-        for part in parts:
-            exec(compile(part, "<bank>", "exec"), names)
-
-
-def with_mistake(mistake: Mistake) -> str:
-    """Return the solution with the mistake in it."""
-    solution = CODES[mistake.question].solution
-    assert solution.count(mistake.right) == 1, "the part to replace occurs once"
-    return solution.replace(mistake.right, mistake.wrong)
+def code_of(wrong: WrongSolution) -> str:
+    """Return the code of a wrong solution."""
+    if wrong.code:
+        return wrong.code
+    solution = CODES[wrong.question].solution
+    assert solution.count(wrong.right) == 1, "the part to replace occurs once"
+    return solution.replace(wrong.right, wrong.wrong)
 
 
 @pytest.mark.parametrize("question", CODES)
 def test_a_solution_passes_its_checks(question: str) -> None:
-    run(CODES[question].solution, CODES[question].checks)
+    code = CODES[question]
+    run = run_checks(code, code.solution, code.checks)
+    assert run.passed, run
 
 
 @pytest.mark.parametrize("question", CODES)
-def test_an_empty_stub_does_not_pass(question: str) -> None:
-    with pytest.raises(NotImplementedError):
-        run(CODES[question].stub, CODES[question].checks)
+def test_a_stub_does_not_pass(question: str) -> None:
+    code = CODES[question]
+    run = run_checks(code, code.stub, code.checks)
+    failures = [group.failure for group in run.groups if group.failure is not None]
+    assert failures
+    assert code.repair or not any(group.passed for group in run.groups)
+    assert code.repair or any("NotImplementedError" in failure.error for failure in failures)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.question}: {mistake.name}")
-def test_a_mistake_does_not_pass(mistake: Mistake) -> None:
-    solution = with_mistake(mistake)
-    compile(solution, "<mistake>", "exec")
-    with pytest.raises(Exception) as caught:  # noqa: PT011  wrong numbers fail in many ways
-        run(solution, CODES[mistake.question].checks)
-    assert not isinstance(caught.value, NameError | ImportError), "wrong, not broken"
+@pytest.mark.parametrize("wrong", SOLUTIONS, ids=lambda wrong: f"{wrong.question}: {wrong.name}")
+def test_a_wrong_solution_is_rejected_for_the_right_reason(wrong: WrongSolution) -> None:
+    code = CODES[wrong.question]
+    run = run_checks(code, code_of(wrong), code.checks, limits=QUICK)
+    rejected = [group for group in run.groups if group.failure is not None]
+    assert rejected
+    assert not run.missing
+    assert all("NameError" not in group.failure.error for group in rejected if group.failure), "wrong, not broken"
+    assert wrong.by in ("", rejected[0].name)
 
 
 @pytest.mark.parametrize("question", CODES)
-def test_every_set_of_checks_is_tried_with_mistakes(question: str) -> None:
-    assert len({mistake.name for mistake in MISTAKES if mistake.question == question}) >= FEWEST_MISTAKES
+def test_every_set_of_checks_is_tried_with_wrong_solutions(question: str) -> None:
+    assert len({wrong.name for wrong in SOLUTIONS if wrong.question == question}) >= FEWEST
+
+
+@pytest.mark.parametrize("question", CODES)
+def test_groups_have_names_of_their_own_and_some_are_visible(question: str) -> None:
+    names = [check.name for check in CODES[question].checks]
+    assert len(set(names)) == len(names)
+    assert any(not check.hidden for check in CODES[question].checks)
 
 
 @pytest.mark.parametrize("question", CODES)
@@ -108,9 +131,9 @@ def signatures(code: str) -> dict[str, str]:
     """Return the name of each function and method of a module, with its arguments as written."""
     arguments = {}
     for node in ast.parse(code).body:
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments[node.name] = ast.unparse(node.args)
         elif isinstance(node, ast.ClassDef):
-            methods = (part for part in node.body if isinstance(part, ast.FunctionDef))
+            methods = (part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef))
             arguments |= {f"{node.name}.{method.name}": ast.unparse(method.args) for method in methods}
     return arguments

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bank_style import BANK, styled
+from bank_source import BANK, SOURCES, built, question_files, styled
 from mlprep_cli.adapters.bank_file import BankFile
 from mlprep_cli.adapters.bank_reader import spoken_words
 from mlprep_cli.core.bank_style import advice
@@ -31,27 +32,45 @@ TOPICS = [
     "probabilistic-ml",
     "ml-fundamentals",
     "statistics",
+    "probability",
+    "experimentation",
     "neural-networks",
     "nlp",
     "computer-vision",
     "reinforcement-learning",
+    "recsys",
     "llm",
+    "llm-inference",
+    "post-training",
+    "rag-agents",
+    "vector-search",
+    "distributed-training",
     "mlops",
     "responsible-ai",
     "system-design",
     "ml-coding",
     "algorithms",
+    "sql",
     "emerging",
     "behavioral",
 ]
 CORE = TOPICS[:11]
+FAST = [
+    *("llm", "llm-inference", "post-training", "rag-agents", "vector-search", "distributed-training", "emerging"),
+    *("mlops", "recsys"),
+]
+"""The topics whose state of the art changes within two years."""
 FEWEST = {
-    "quickfire": 75, "screening": 77, "deep-dive": 71, "senior": 12, "coding": 27, "system-design": 40, "behavioral": 33,
+    "quickfire": 107, "screening": 123, "deep-dive": 107, "senior": 24, "coding": 73, "system-design": 64, "behavioral": 55,
 }  # fmt: skip
 PROSE_WIDTH = 130
 
 
-NUMBERS_FILE = Path(__file__).with_name("numbers.txt")
+NUMBERS_FILES = sorted(Path(__file__).with_name("numbers").glob("*.txt"))
+"""The numbers of each topic: question id (or topic/…, guide/…) | the number as its text writes it | an expression.
+
+The value of the expression must round to the number at the precision of the number.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +82,7 @@ def bank() -> Bank:
 def texts(bank: Bank) -> dict[str, str]:
     """Return the whole text of each question and page by its id; a topic's page is under `topic/`."""
     questions = {
-        question.id: "\n".join((question.prompt, question.answer, *question.rubric,
+        question.id: "\n".join((question.prompt, question.answer, question.more, *question.rubric,
                                 *(point.point for point in question.key_points),
                                 *(part for follow_up in question.follow_ups for part in follow_up)))
         for question in bank.questions
@@ -74,18 +93,32 @@ def texts(bank: Bank) -> dict[str, str]:
     return questions | pages
 
 
-def test_the_file_is_in_its_one_style() -> None:
-    assert styled(yaml.safe_load(BANK.read_text("utf-8"))) == BANK.read_text("utf-8")
+def test_the_file_is_built_from_its_sources() -> None:
+    assert built() == BANK.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", question_files(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_source_is_in_its_one_style_and_place(path: Path) -> None:
+    assert styled(path) == path.read_text("utf-8")
+    for question in yaml.safe_load(path.read_text("utf-8"))["questions"]:
+        assert (question["round"], question["topic"]) == (path.parent.name, path.stem)
+
+
+def test_every_source_is_built() -> None:
+    assert set(SOURCES.glob("*/*.yaml")) == set(question_files())
 
 
 def test_its_lines_are_short_and_free_of_tabs() -> None:
     for line in BANK.read_text("utf-8").splitlines():
-        assert len(line) <= PROSE_WIDTH or line.lstrip().startswith(("|", "- {point"))
+        assert len(line) <= PROSE_WIDTH or line.lstrip().startswith(
+            ("|", "- {point", "references:", "- {name", "- {claim", "see:")
+        )
         assert "\t" not in line
 
 
 def test_topics_are_complete_and_in_study_order_with_a_page_each(bank: Bank) -> None:
-    assert [topic.id for topic in bank.topics] == TOPICS
+    topics = [topic.id for topic in bank.topics]
+    assert topics == TOPICS
     for page in bank.topics:
         assert 400 <= spoken_words(page.text) <= 900, page.id
 
@@ -97,8 +130,8 @@ def test_every_round_is_complete(bank: Bank) -> None:
 
 def test_a_quickfire_round_reaches_every_topic(bank: Bank) -> None:
     rapid = Counter(question.topic for question in bank.questions if question.round == "quickfire")
-    for topic in TOPICS:
-        assert rapid[topic] >= (4 if topic in CORE else 2 if topic != "behavioral" else 0), topic
+    for topic in (topic.id for topic in bank.topics):
+        assert rapid[topic] >= (4 if topic in CORE else 2 if topic not in ("behavioral", "sql") else 0), topic
 
 
 def test_every_coding_question_has_its_code_and_its_cost(bank: Bank) -> None:
@@ -108,11 +141,18 @@ def test_every_coding_question_has_its_code_and_its_cost(bank: Bank) -> None:
             assert "O(" in question.answer, question.id
 
 
+@pytest.mark.parametrize("topic", FAST)
+def test_a_fast_topic_has_a_reference_from_the_last_two_years(bank: Bank, topic: str) -> None:
+    now = max(int(question.as_of[:4]) for question in bank.questions if question.as_of)
+    references = [text for question in bank.questions if question.topic == topic for text in question.references]
+    assert max(int(year) for text in references for year in re.findall(r"\b(?:19|20)\d\d\b", text)) > now - 2
+
+
 def test_every_question_has_follow_ups_and_an_answer_that_fits_its_budget(bank: Bank) -> None:
     for question in bank.questions:
         assert len(question.follow_ups) >= 2, question.id
         assert spoken_words(question.answer) <= words_allowed(question.round, question.budget), question.id
-        assert question.answer.rstrip().endswith((".", "?", "!", "`", ")", "|", '"')), question.id
+        assert question.answer.rstrip().rstrip("*").endswith((".", "?", "!", "`", ")", "|", '"', "”")), question.id
 
 
 def test_no_two_questions_share_a_sentence_of_a_rubric(bank: Bank) -> None:
@@ -127,12 +167,13 @@ def test_no_question_refers_to_itself_or_twice_to_another(bank: Bank) -> None:
 
 
 def test_there_is_no_advice_on_it(bank: Bank) -> None:
-    assert list(advice(bank)) == []
+    assert list(advice(bank, date.today())) == []
 
 
 NUMBERS = [
     tuple(part.strip() for part in line.split("|", 2))
-    for line in NUMBERS_FILE.read_text("utf-8").splitlines()
+    for path in NUMBERS_FILES
+    for line in path.read_text("utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 

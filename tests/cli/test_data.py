@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, given, settings
 
 from in_process import InProcess
-from program import failed, ok
+from log_edges import LogText, logs_at_the_edges
+from program import Program, failed, ok
+
+EVERY_SCREEN = (
+    *((), ("history", "--all"), ("stats", "--json"), ("list",), ("plan", "--all"), ("plan", "ready"), ("status",)),
+    *(("notes",), ("mock", "--history"), ("eve",), ("show", "one"), ("mock", "--resume"), ("mock", "--debrief")),
+    *(("drill", "--early", "--count", "1"), ("undo",), ("plan", "do"), ("plan", "stop")),
+)
 
 
 def drill(program: InProcess, *keys: str) -> None:
@@ -94,3 +105,85 @@ def test_every_unusable_file_of_a_merge_is_reported(mlprep: InProcess, tmp_path:
     message = failed(mlprep.run("data", "merge", "--from", str(tmp_path)), 1)
     assert "a.jsonl:1:" in message
     assert "b.jsonl:1:" in message
+
+
+@settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(content=logs_at_the_edges())
+def test_every_command_works_in_a_home_with_a_log_at_the_edges_of_the_format(
+    content: LogText, shipped: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("edges")
+    shutil.copytree(shipped, folder / "home")
+    program = InProcess(folder / "home")
+    (folder / "log.jsonl").write_text(content, "utf-8")
+    if program.run("data", "import", str(folder / "log.jsonl")).returncode != 0:
+        failed(program.run("data", "import", str(folder / "log.jsonl")), 1)
+        assert ok(program.run("data", "check")).startswith("ok: 0 reviews")
+        return
+    exported = ok(program.run("data", "export"))
+    for command in EVERY_SCREEN:
+        done = program.run(*command, typed="\n\ns\nq\n")
+        assert done.returncode in (0, 1), (command, done.stderr)
+        assert "bug" not in done.stderr, (command, done.stderr)
+    assert ok(program.run("data", "check")).startswith("ok: ")
+    ok(program.run("data", "check", "--repair"))
+    assert len(ok(program.run("data", "export"))) >= len(exported)
+
+
+def test_each_log_of_a_folder_has_its_result_and_all_of_them_their_sum(mlprep: InProcess, tmp_path: Path) -> None:
+    folder = tmp_path / "synced"
+    folder.mkdir()
+    for number, name in enumerate(("desktop", "laptop")):
+        machine = replace(mlprep, home=tmp_path / name, now=mlprep.now + timedelta(hours=number))
+        shutil.copytree(mlprep.home, machine.home)
+        drill(machine, " ", "s")
+        ok(machine.run("data", "export", str(folder / f"{name}.jsonl")))
+    shutil.copy(folder / "laptop.jsonl", folder / "laptop (conflict).jsonl")
+    (folder / "half.jsonl").write_bytes((folder / "laptop.jsonl").read_bytes()[:-10])
+    done = mlprep.run("data", "merge", "--from", str(folder))
+    assert done.returncode == 1
+    assert "half.jsonl:" in done.stderr
+    assert [line for line in done.stdout.splitlines() if not line.startswith("the earlier database is kept: ")] == [
+        "desktop.jsonl: 1 review and 1 session new",
+        "half.jsonl: refused",
+        "laptop (conflict).jsonl: 1 review and 1 session new",
+        "laptop.jsonl: nothing new",
+        "3 logs merged: 2 reviews and 2 sessions new; 1 log refused",
+    ]
+    assert len(list((mlprep.home / "backups").iterdir())) == 1
+
+
+def test_one_log_has_no_sum(mlprep: InProcess, tmp_path: Path) -> None:
+    ok(mlprep.run("data", "export", str(tmp_path / "log.jsonl")))
+    assert ok(mlprep.run("data", "merge", str(tmp_path / "log.jsonl"))) == "log.jsonl: nothing new\n"
+
+
+def test_a_log_is_exported_in_utf_8_whatever_the_terminal_writes(mlprep: InProcess) -> None:
+    drill(mlprep, " ", "e", "σ(z) → ½", "s")
+    log = ok(mlprep.run("data", "export"))
+    assert "σ(z) → ½" in log
+    assert Program(mlprep.home, now=mlprep.now).run("data", "export", PYTHONIOENCODING="ascii").stdout == log
+
+
+@pytest.mark.parametrize("name", ["two words", 'it\'s "here"', "$(touch owned)", "a;touch owned", "-dash"])
+def test_the_command_of_a_hint_can_be_run_whatever_the_name_of_a_folder(
+    mlprep: InProcess, tmp_path: Path, name: str
+) -> None:
+    drill(mlprep, " ", "s")
+    folder = tmp_path / name
+    folder.mkdir()
+    empty = failed(mlprep.run("data", "merge", "--from", str(folder)), 1)
+    ok(mlprep.run(*words_of(empty)))
+    (log,) = folder.iterdir()
+    known = failed(mlprep.run("data", "import", str(log)), 1)
+    assert ok(mlprep.run(*words_of(known))) == f"{log.name}: nothing new\n"
+    assert not (tmp_path / "owned").exists()
+
+
+def words_of(message: str) -> list[str]:
+    """Return the words of the command in a hint, as a shell reads them, without the verb after it."""
+    mlprep, *words = shlex.split(
+        message.splitlines()[-1].strip().replace(" merges the two.", "").replace(" writes one.", "")
+    )
+    assert mlprep == "mlprep"
+    return words

@@ -33,6 +33,9 @@ def test_a_plan_is_started_changed_shown_and_stopped(mlprep: InProcess, tmp_path
     [
         (("start", "--interview", "soon"), "soon is not a day.", 2),
         (("start", "--interview", "2026-03-01"), "2026-03-01 is in the past: today is 2026-03-02.", 2),
+        (("start", "--interview", "2062-04-20"), "Thursday 20 April 2062 is 13,198 days away", 2),
+        (("start", "--interview", "2027-04-07"), "Wednesday 7 April 2027 is 401 days away", 2),
+        (("start", "--interview", "9999-12-31"), "Name a day up to 2027-04-06.", 2),
         (("start", "--company", "Goggle"), "Did you mean Google?", 2),
         (("start", "--level", "L0"), "There is no level L0.", 2),
         (("set", "--minutes", "30"), "No plan is running.", 2),
@@ -49,3 +52,9 @@ def test_a_second_plan_needs_a_fresh_start(mlprep: InProcess) -> None:
     assert "A plan has been running since 2026-03-02." in message
     ok(mlprep.later(hours=1).run("plan", "start", "--fresh"))
     assert mlprep.document("plan")["since"].startswith("2026-03-02T13:00:")
+
+
+def test_a_plan_can_lead_400_days_ahead_and_is_not_moved_further(mlprep: InProcess) -> None:
+    assert "400 days to go" in ok(mlprep.run("plan", "start", "--interview", "2027-04-06"))
+    assert "3 July 2036 is" in failed(mlprep.run("plan", "set", "--interview", "2036-07-03"), 2)
+    assert mlprep.document("plan")["interview"] == "2027-04-06"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bank_files import COMPLETE
 from in_process import InProcess
 from program import bank_text, failed, ok
 
@@ -25,11 +26,33 @@ def test_a_question_is_shown_with_its_history_and_notes(mlprep: InProcess) -> No
     assert "Did you mean alpha?" in failed(mlprep.run("show", "alhpa"), 2)
 
 
+def test_a_question_is_shown_with_what_follows_if_there_is_time_and_its_sources(
+    mlprep: InProcess, tmp_path: Path
+) -> None:
+    (tmp_path / "complete.yaml").write_text(COMPLETE)
+    ok(mlprep.run("bank", "add", str(tmp_path / "complete.yaml")))
+    shown = ok(mlprep.run("show", "complete"))
+    answer, rule, more = (
+        shown.index(text) for text in ("I return one, in O(1).", "If there is time", "If there is time, I say why.")
+    )
+    assert answer < rule < more
+    assert "source: asked by Complete, candidate report of 2026-04" in shown
+    assert "as of: 2026-11" in shown
+    assert "If there is time" not in ok(mlprep.run("show", "complete-too"))
+    document = mlprep.document("show", "complete")
+    assert (document["more"], document["as_of"]) == ("If there is time, I say **why**.", "2026-11")
+    assert document["sources"] == [{"claim": "asked by Complete", "kind": "candidate report", "month": "2026-04"}]
+    assert document["key_points"][0] == {"point": "Returns one", "must": True, "say": ["one", "a unit"]}
+    bare = mlprep.document("show", "complete-too")
+    assert (bare["more"], bare["code"], bare["as_of"], bare["sources"]) == (None, None, None, [])
+    assert "it takes no --part" in failed(mlprep.run("show", "complete", "--json", "--part", "stub"), 2)
+
+
 def test_the_parts_of_the_code_are_printed_alone(mlprep: InProcess, tmp_path: Path) -> None:
     code = '{stub: "def f(): ...", solution: "def f(): return 1", checks: "assert f() == 1"}'
     (tmp_path / "codes.yaml").write_text(bank_text("one-f", topic="codes", round_name="coding", code=code))
     ok(mlprep.run("bank", "add", str(tmp_path / "codes.yaml")))
-    assert ok(mlprep.run("show", "one-f", "--part", "checks")) == "assert f() == 1\n"
+    assert ok(mlprep.run("show", "one-f", "--part", "checks")) == "# checks\nassert f() == 1\n"
     message = failed(mlprep.run("show", "alpha", "--part", "stub"), 2)
     assert "alpha has no code." in message
     assert "mlprep list --round coding lists the coding questions." in message

@@ -35,3 +35,26 @@ def test_notes_are_newest_first(mlprep: InProcess) -> None:
     ok(mlprep.run("drill", "alpha", "beta", typed="\ne\nfirst\ns\n\ne\nsecond\ns\nq\n"))
     shown = ok(mlprep.run("notes"))
     assert shown.index("second") < shown.index("first")
+
+
+def test_undo_takes_back_the_grade_given_last_though_the_clock_was_set_back(mlprep: InProcess) -> None:
+    ok(mlprep.run("drill", "alpha", typed="\ns\nq\n"))
+    ok(mlprep.later(hours=-2).run("drill", "beta", typed="\nl\nq\n"))
+    assert "Taken back: Lean Hire on beta" in ok(mlprep.run("undo"))
+    assert "Taken back: Strong Hire on alpha" in ok(mlprep.run("undo"))
+
+
+def test_reviews_in_the_future_are_said_until_they_are_undone(mlprep: InProcess) -> None:
+    ok(mlprep.run("drill", "alpha", typed="\ns\nq\n"))
+    ok(mlprep.later(days=365).run("drill", "beta", "gamma", typed="\ns\n\ns\nq\n"))
+    for command in ((), ("history",), ("history", "--json")):
+        done = mlprep.run(*command)
+        assert done.returncode == 0
+        message = " ".join(done.stderr.split())
+        assert "2 reviews are dated after today, 2026-03-02, the last on 2027-03-02." in message
+        assert "Check the clock of this machine. mlprep undo takes back the grade that was given last." in message
+    assert "on gamma" in ok(mlprep.run("undo"))
+    assert "1 review is dated after today" in mlprep.run().stderr
+    assert "on beta" in ok(mlprep.run("undo"))
+    ok(mlprep.run("history"))
+    assert ok(mlprep.run("data", "check")).startswith("ok: 3 reviews")

@@ -45,7 +45,14 @@ def test_undefined_figures_are_null_and_a_dash(mlprep: InProcess) -> None:
 def test_the_overview_has_rounds_topics_checkpoints_and_coming_reviews(mlprep: InProcess) -> None:
     drill(mlprep, "s", "l", "n")
     shown = ok(mlprep.run("stats"))
-    for expected in ("reviews   3  3 today", "screening", "weakest   mine", "Day 0", "21 days", "predicted recall"):
+    for expected in (
+        "reviews   3  3 today",
+        "screening",
+        "weakest   mine",
+        "Day 0",
+        "21 days",
+        "too early: 3 of 20 first answers",
+    ):
         assert expected in shown
     assert len(shown.splitlines()) <= 23
     assert "Thu 5 Mar" in ok(mlprep.run("stats", "forecast"))
@@ -120,7 +127,7 @@ def test_with_nothing_seen_in_the_filter_every_figure_of_practice_is_zero_or_nul
     shown = ok(mixed.run("stats", *options))
     for expected in ("questions 2  2 new", "due       0  0 overdue", "reviews   0  0 today", "streak    0 days"):
         assert expected in shown
-    assert "predicted recall" not in shown
+    assert "too early" not in shown
     assert "retention" not in shown
 
 
@@ -142,8 +149,10 @@ def test_every_figure_is_about_the_matching_questions(mixed: InProcess, options:
     assert (document["ready"]["questions"], document["ready"]["seen"]) == (2, 2)
     assert [(company["company"], company["questions"]) for company in document["companies"]] == [("Acme", 2)]
     assert len(before["mocks"]) == len(before["quickfire"]) == 1
-    ready = min(99, round(100 * document["ready"]["predicted"]))  # no prediction is certain
-    assert f"ready     {ready}%  predicted recall today" in ok(later.run("stats", *options))
+    answers = document["headline"]["first_answers"]
+    assert answers < document["headline"]["first_answers_needed"] == 20
+    assert document["ready"]["predicted"] is document["headline"]["expected"] is None
+    assert f"ready     too early: {answers} of 20 first answers" in ok(later.run("stats", *options))
 
 
 def test_since_restricts_everything_that_is_computed_from_reviews(mixed: InProcess) -> None:
@@ -158,7 +167,7 @@ def test_since_restricts_everything_that_is_computed_from_reviews(mixed: InProce
     assert nothing["reviews"]["total"] == nothing["streak"]["longest"] == sum(day_counts(nothing)) == 0
     assert nothing["retention"] == {"first_attempts": 0, "strong": 0, "lean": 0, "no_hire": 0, "predicted": None}
     shown = ok(mixed.run("stats", "--since", "2026-03-06"))
-    assert "predicted recall" not in shown
+    assert "too early" not in shown
     assert "reviews   0  0 today" in shown
 
 
@@ -207,3 +216,33 @@ def test_every_command_means_the_same_questions_by_a_level(mlprep: InProcess, tm
     assert [name for name in fits if name.startswith("level-") and fits[name]] == expected
     for command in ("list", "drill", "stats", "mock"):
         assert "There is no level Z9." in mlprep.run(command, "--level", "Z9").stderr
+
+
+def test_the_confidence_is_asked_kept_shown_and_merged(mlprep: InProcess, tmp_path: Path) -> None:
+    assert "No confidence given yet" in ok(mlprep.run("stats", "confidence"))
+    ok(mlprep.run("drill", "alpha", typed="3\n\ns\n"))
+    assert mlprep.document("stats")["confidence"] == []
+    ok(mlprep.run("config", "set", "confidence", "on"))
+    shown = ok(mlprep.run("drill", "beta", "gamma", typed="3\n\nn\n1\n\nl\nq\n"))
+    assert "How sure are you?" not in shown or "You say: 3, sure." in shown
+    document = mlprep.document("stats")
+    assert document["confidence"] == [
+        {"confidence": 1, "first_attempts": 1, "strong": 0, "lean": 1, "no_hire": 0},
+        {"confidence": 3, "first_attempts": 1, "strong": 0, "lean": 0, "no_hire": 1},
+    ]
+    picture = ok(mlprep.run("stats", "confidence"))
+    for expected in ("3 sure", "1 a guess", "sure and wrong 1 ×"):
+        assert expected in picture
+    ok(mlprep.run("data", "export", str(tmp_path / "log.jsonl")))
+    lines = (tmp_path / "log.jsonl").read_text("utf-8").splitlines()
+    assert sum('"confidence"' in line for line in lines if '"kind":"review"' in line) == 2
+    ok(mlprep.run("data", "merge", str(tmp_path / "log.jsonl")))
+    assert mlprep.document("stats")["confidence"] == document["confidence"]
+
+
+def test_the_forecast_of_a_day_is_beside_its_time(mlprep: InProcess) -> None:
+    drill(mlprep, "s", "l", "n")
+    (day,) = mlprep.document("stats")["days"]
+    assert day["attempts"] >= 3
+    assert day["forecast_seconds"] > day["seconds"] >= 0
+    assert "forecast" in ok(mlprep.run("stats", "time"))

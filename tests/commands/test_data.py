@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from in_process import InProcess
 from mlprep_cli.storage.database import FILE_NAME
 from program import Program, bank_text, ok
 
@@ -26,7 +27,13 @@ def practised(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the homes of the two machines, to be copied for each test."""
     folder = tmp_path_factory.mktemp("machines")
     machine = Program(folder / "laptop")
-    machine.run("drill", "--count", "3", typed="\ns\n\nl\n\ne\nforgot the σ\nn\nq\n")
+    machine.run(
+        "drill",
+        "bias-variance-tradeoff",
+        "overfitting-prevention",
+        "l1-vs-l2-regularization",
+        typed="\ns\n\nl\n\ne\nforgot the σ\nn\nq\n",
+    )
     machine.run("undo")
     machine.run("plan", "start", "--interview", "2026-04-20", "--company", "Google")
     machine.run("config", "set", "new_per_day", "12")
@@ -45,6 +52,12 @@ def laptop(practised: tuple[Path, Path], tmp_path: Path) -> Program:
 def desktop(practised: tuple[Path, Path], tmp_path: Path) -> Program:
     """Another machine, with a day of practice of its own."""
     return Program(shutil.copytree(practised[1], tmp_path / "desktop"), now=NEXT_DAY)
+
+
+@pytest.fixture
+def in_process(laptop: Program) -> InProcess:
+    """The laptop, run in this process: for tests with many cases."""
+    return InProcess(laptop.home)
 
 
 def documents(machine: Program) -> list[str]:
@@ -101,19 +114,22 @@ def test_an_export_replaces_a_file_only_with_force(laptop: Program, tmp_path: Pa
         (lambda lines: [line.replace('"strong"', '"superb"') for line in lines], "is not one of strong, lean, no_hire"),
         (lambda lines: [line.replace('"seconds":', '"second":') for line in lines], "a review has no field 'second'"),
         (lambda lines: [line.replace('"budget":120', '"budget":1e999') for line in lines], "is not a whole number"),
-        (lambda lines: [line.replace("forgot", "\\u001b]0;") for line in lines], "is not one line of text"),
-        (lambda lines: [line for line in lines if '"kind":"session"' not in line], "no earlier line defines"),
+        (lambda lines: [line.replace("forgot", "\\u001b]0;") for line in lines], "is not one line of visible text"),
+        (
+            lambda lines: [line.replace('"session","id":"', '"session","id":"x') for line in lines],
+            "no earlier line defines",
+        ),
         (lambda lines: [*lines[:2], *lines[-2:1:-1], lines[-1]], "is not allowed here"),
         (lambda lines: [lines[0].replace("}", ',"x":' + "[" * 100_000 + "]" * 100_000 + "}")], "not JSON"),
         (lambda lines: [lines[0].replace("}", ',"x":"' + "a" * 2_000_000 + '"}')], "longer than 1,000,000 bytes"),
     ],
 )
 def test_an_invalid_log_is_refused_with_its_line_and_nothing_is_imported(
-    laptop: Program, tmp_path: Path, change: Callable[[list[str]], list[str]], said: str
+    in_process: InProcess, tmp_path: Path, change: Callable[[list[str]], list[str]], said: str
 ) -> None:
-    lines = laptop.run("data", "export").stdout.splitlines()
+    lines = in_process.run("data", "export").stdout.splitlines()
     (tmp_path / "log.jsonl").write_text("".join(f"{line}\n" for line in change(lines)), "utf-8")
-    copy = Program(tmp_path / "copy")
+    copy = InProcess(tmp_path / "copy")
     refused = copy.run("data", "import", str(tmp_path / "log.jsonl"))
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
@@ -293,10 +309,10 @@ def test_no_file_that_a_restored_database_names_is_read(laptop: Program, tmp_pat
 
 @pytest.mark.parametrize("damage", ["not a database", "cut", "empty", "newer", "foreign", "link", "missing"])
 def test_a_file_that_is_not_a_backup_is_refused_and_nothing_changes(
-    laptop: Program, tmp_path: Path, damage: str
+    in_process: InProcess, tmp_path: Path, damage: str
 ) -> None:
     file = tmp_path / "mine.db"
-    laptop.run("data", "backup", str(file))
+    in_process.run("data", "backup", str(file))
     match damage:
         case "not a database":
             file.write_text("dear diary " * 1000)
@@ -317,12 +333,12 @@ def test_a_file_that_is_not_a_backup_is_refused_and_nothing_changes(
             file.symlink_to(tmp_path / "real.db")
         case "missing":
             file.unlink()
-    before = documents(laptop)
-    refused = laptop.run("data", "restore", "--force", str(file))
+    before = documents(in_process)
+    refused = in_process.run("data", "restore", "--force", str(file))
     assert refused.returncode == 1
     assert str(file) in refused.stderr
     assert "bug" not in refused.stderr
-    assert documents(laptop) == before
+    assert documents(in_process) == before
 
 
 def test_a_damaged_database_is_replaced_by_a_backup_and_kept(laptop: Program, tmp_path: Path) -> None:
@@ -374,25 +390,23 @@ FAULTS = {
     ),
     "an unreadable page": ("UPDATE page SET text = '{' WHERE kind = 'company'", "The page Google cannot be read"),
     "an unreadable bank": ("UPDATE bank SET path = X'00'", "The bank 0 cannot be read"),
-    "an unreadable pace": (
-        "REPLACE INTO pace VALUES ('2026-03-02', 'x', 1)",
-        "The stored pace or readiness cannot be read",
-    ),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_each_fault_of_derived_data_is_found_named_and_repaired_after_a_backup(laptop: Program, fault: str) -> None:
-    before = documents(laptop)
+def test_each_fault_of_derived_data_is_found_named_and_repaired_after_a_backup(
+    in_process: InProcess, fault: str
+) -> None:
+    before = documents(in_process)
     statement, words = FAULTS[fault]
-    with closing(database_of(laptop)) as connection:
+    with closing(database_of(in_process)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.executescript(statement)
         log = list(connection.execute("SELECT id, grade, reviewed_at, voided_at FROM review ORDER BY id"))
-    checked = laptop.run("data", "check")
+    checked = in_process.run("data", "check")
     assert checked.returncode == 1
     assert words in " ".join(checked.stdout.split())
-    repaired = laptop.run("data", "check", "--repair")
+    repaired = in_process.run("data", "check", "--repair")
     assert repaired.returncode == 0
     assert repaired.stderr == (
         "The bank mlprep has changed: 1 changed (l1-vs-l2-regularization).\n"
@@ -400,13 +414,13 @@ def test_each_fault_of_derived_data_is_found_named_and_repaired_after_a_backup(l
         else ""
     )
     assert words in " ".join(repaired.stdout.split())
-    assert laptop.run("data", "check").returncode == 0
-    with closing(database_of(laptop)) as connection:
+    assert in_process.run("data", "check").returncode == 0
+    with closing(database_of(in_process)) as connection:
         assert list(connection.execute("SELECT id, grade, reviewed_at, voided_at FROM review ORDER BY id")) == log
-    (kept,) = (laptop.home / "backups").glob("before-repair-*.db")
+    (kept,) = (in_process.home / "backups").glob("before-repair-*.db")
     assert str(kept) in repaired.stdout.replace("\n", "")
     if fault not in ("an unknown question", "an unknown session"):  # a placeholder has another content
-        assert documents(laptop) == before
+        assert documents(in_process) == before
 
 
 def test_an_unreadable_plan_is_named(laptop: Program) -> None:
@@ -507,9 +521,9 @@ def test_a_database_without_its_schema_version_is_rebuilt(laptop: Program, state
 
 # --- records of a newer version ---
 
-ATTEMPTS = (
-    '{"kind":"attempt","id":"a1","score":0.5,"text":"L = ‖w‖²"}',
-    '{"kind":"attempt","id":"a2","passed":[true,null],"text":"\\u001b[2J"}',
+BADGES = (
+    '{"kind":"badge","id":"a1","score":0.5,"text":"L = ‖w‖²"}',
+    '{"kind":"badge","id":"a2","passed":[true,null],"text":"\\u001b[2J"}',
 )
 """Records of a kind that this version does not know, as an export writes them."""
 
@@ -539,9 +553,9 @@ def newer_log(machine: Program, file: Path) -> Path:
     lines.insert(kinds.index("note"), json.dumps(review))
     lines.insert(kinds.index("review"), json.dumps({**session, "ended_at": None}))
     lines.insert(
-        kinds.index("review"), json.dumps(json.loads(ATTEMPTS[1]))
+        kinds.index("review"), json.dumps(json.loads(BADGES[1]))
     )  # keys and blanks as another program has them
-    lines.append(ATTEMPTS[0])
+    lines.append(BADGES[0])
     lines.append(json.dumps({"kind": "end", "lines": len(lines) + 1}))
     file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     return file
@@ -577,7 +591,7 @@ def test_an_export_has_the_modes_and_kinds_of_a_newer_version_and_its_import_the
     newer: Program, tmp_path: Path
 ) -> None:
     exported = export_of(newer)
-    assert [line for line in exported.splitlines() if '"kind":"attempt"' in line] == list(ATTEMPTS)
+    assert [line for line in exported.splitlines() if '"kind":"badge"' in line] == list(BADGES)
     assert exported.count('"mode":"sprint"') == 2
     (tmp_path / "log.jsonl").write_text(exported, "utf-8")
     copy = Program(tmp_path / "copy")
@@ -605,7 +619,7 @@ def test_modes_and_kinds_of_a_newer_version_are_merged_once_in_both_directions(
     assert [line for line in export_of(desktop).splitlines() if '"kind":"settings"' not in line] == [
         line for line in export_of(newer).splitlines() if '"kind":"settings"' not in line
     ]
-    assert export_of(desktop).count('"kind":"attempt"') == 2
+    assert export_of(desktop).count('"kind":"badge"') == 2
     for machine in (desktop, newer):
         assert machine.run("data", "check").returncode == 0
 
@@ -613,16 +627,16 @@ def test_modes_and_kinds_of_a_newer_version_are_merged_once_in_both_directions(
 def test_a_database_brings_its_modes_and_kinds_of_a_newer_version_along(newer: Program, desktop: Program) -> None:
     merged = ok(desktop.run("data", "merge", str(newer.home / FILE_NAME)))
     assert "and 2 records of unknown kind new" in " ".join(merged.split())
-    assert export_of(desktop).count('"kind":"attempt"') == 2
+    assert export_of(desktop).count('"kind":"badge"') == 2
 
 
 def test_records_of_unknown_kinds_alone_are_reported_and_backed_up(laptop: Program, tmp_path: Path) -> None:
-    lines = ['{"kind":"mlprep log","format":1}', *ATTEMPTS, '{"kind":"end","lines":4}']
-    (tmp_path / "attempts.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    merged = ok(laptop.run("data", "merge", str(tmp_path / "attempts.jsonl")))
-    assert merged.startswith("attempts.jsonl: 2 records of unknown kind new\n")
+    lines = ['{"kind":"mlprep log","format":1}', *BADGES, '{"kind":"end","lines":4}']
+    (tmp_path / "badges.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    merged = ok(laptop.run("data", "merge", str(tmp_path / "badges.jsonl")))
+    assert merged.startswith("badges.jsonl: 2 records of unknown kind new\n")
     assert "before-merge-" in merged
-    assert ok(laptop.run("data", "merge", str(tmp_path / "attempts.jsonl"))) == "attempts.jsonl: nothing new\n"
+    assert ok(laptop.run("data", "merge", str(tmp_path / "badges.jsonl"))) == "badges.jsonl: nothing new\n"
 
 
 @pytest.mark.parametrize("damage", ["index", "page", "not a database"])

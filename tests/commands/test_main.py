@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -162,11 +165,12 @@ def test_forty_columns_are_enough_for_a_terminal(mlprep: Program) -> None:
 @pytest.mark.parametrize("moment", ["garbage", "not a moment", "12:00", "9999-12-31T23:59:59+00:00"])
 def test_an_invalid_moment_is_one_clear_error_and_not_a_bug(mlprep: Program, moment: str) -> None:
     for command in ((), ("status",), ("drill",), ("plan",), ("data", "backup")):
-        message, hint = failed(mlprep.run(*command, MLPREP_NOW=moment), 1).splitlines()
+        shown = failed(mlprep.run(*command, MLPREP_NOW=moment), 1)
+        assert len(shown.splitlines()) == (1 if command == ("status",) else 2)
         assert re.fullmatch(
-            rf"mlprep: MLPREP_NOW is not (a date and time|in the years .*): {re.escape(moment)}\.", message
+            rf"mlprep: MLPREP_NOW is not (a date and time|in the years .*): {re.escape(moment)}\. .*or unset MLPREP_NOW\.",
+            " ".join(shown.split()),
         )
-        assert "or unset MLPREP_NOW." in hint
 
 
 # --- damage and bugs ---
@@ -214,3 +218,138 @@ def test_an_unexpected_failure_is_reported_as_a_bug_with_the_way_to_its_tracebac
     command = ("bank", "check", str(tmp_path / "mine.yaml"))
     assert "This is a bug in mlprep" in failed(mlprep.run(*command, **broken), 1)
     assert "Traceback" in mlprep.run(*command, MLPREP_DEBUG="1", **broken).stderr
+
+
+# --- Ctrl-C while it starts ---
+
+INTERRUPTED = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+_, module, place, *words = sys.argv
+sys.argv[:] = ["mlprep", *words]
+
+class Interrupt:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        self.name = "the signal arrives here"
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            if place == "callback":
+                Interrupt()  # Python cannot raise an exception there
+            else:
+                os.kill(os.getpid(), signal.SIGINT)
+        return None
+
+sys.meta_path.insert(0, Finder())
+from mlprep_cli.__main__ import main
+main()
+"""
+IMPORTED = (
+    "mlprep_cli.cli",
+    "mlprep_cli.cli.main",
+    "typer",
+    "inspect",
+    "mlprep_cli.storage.store",
+    "mlprep_cli.cli.parser",
+    "sqlite3",
+    "mlprep_cli.adapters.display",
+    "rich.console",
+    "mlprep_cli.app.practice",
+    "mlprep_cli.app.stage",
+)
+
+
+@pytest.mark.parametrize("place", ["import", "callback"])
+@pytest.mark.parametrize("module", IMPORTED)
+def test_ctrl_c_at_any_moment_of_a_start_ends_with_130_and_without_a_word(
+    mlprep: Program, module: str, place: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, module, place, "drill"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **mlprep.variables},
+    )
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+# --- streams that the shell closes or redirects ---
+
+UNWRITABLE = "mlprep: Standard output cannot be written ({})."
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "message"),
+    [
+        ("--version >/dev/full", 1, UNWRITABLE.format("No space left on device")),
+        ("--version >&-", 1, UNWRITABLE.format("it is closed")),
+        ("status >/dev/full", 1, UNWRITABLE.format("No space left on device")),
+        ("status >&-", 1, UNWRITABLE.format("it is closed")),
+        ("--help >&-", 1, UNWRITABLE.format("it is closed")),
+        ("data export >&-", 1, UNWRITABLE.format("it is closed")),
+        ("drill >&- </dev/null", 1, UNWRITABLE.format("it is closed")),
+        ("list <&- >&- 2>&-", 1, ""),
+        ("list 2>&- >/dev/null", 0, ""),
+        ("list --topic none 2>/dev/full", 2, ""),
+        ("drill <&- >/dev/null", 0, ""),
+        ("mock --questions 1 --seed 1 <&- >/dev/null", 0, ""),
+        ("drill 0>out >/dev/null", 0, ""),
+        ("list | head -n 1", 0, ""),
+    ],
+)
+def test_the_program_says_in_one_line_that_a_stream_cannot_be_used(
+    mlprep: Program, tmp_path: Path, command: str, code: int, message: str
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m mlprep_cli {command}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, **mlprep.variables},
+    )
+    assert done.returncode == code
+    assert done.stderr.startswith(message)
+    assert len(done.stderr.splitlines()) == (2 if message else 0)
+    assert done.stdout.count("\n") <= 1
+
+
+def test_files_that_are_opened_while_a_stream_is_closed_do_not_take_its_place(mlprep: Program) -> None:
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        subprocess.run(
+            ["sh", "-c", f"{sys.executable} -m mlprep_cli drill --topic mine {closed}"],
+            input="\ns\nq\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, **mlprep.variables},
+        )
+        assert ok(mlprep.run("data", "check")).startswith("ok: ")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-16", "koi8-r", "ascii:strict"])
+def test_text_falls_back_character_by_character_and_documents_are_utf_8(mlprep: Program, encoding: str) -> None:
+    drill(mlprep, " ", "s", " ", "n")
+    environment = {**os.environ, **mlprep.variables, "PYTHONIOENCODING": encoding}
+
+    def output(*arguments: str) -> bytes:
+        command = [sys.executable, "-m", "mlprep_cli", *arguments]
+        done = subprocess.run(command, capture_output=True, check=False, env=environment, stdin=subprocess.DEVNULL)
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout
+
+    for arguments in (("status",), ("stats",), ("show", "l1-vs-l2-regularization"), ("drill",), ("study", "mine"), ()):
+        shown = output(*arguments).decode(encoding.partition(":")[0])
+        assert shown.count("?") == ok(mlprep.run(*arguments, typed="")).count("?")
+    for arguments in (("status", "--json"), ("companies", "--json"), ("list", "--json"), ("data", "export")):
+        for line in output(*arguments).decode("utf-8").splitlines():
+            json.loads(line)
+    coding = mlprep.document("list", "--round", "coding")["questions"][0]["id"]
+    shown = output("show", coding, "--part", "solution").decode("utf-8")
+    assert shown == ok(mlprep.run("show", coding, "--part", "solution"))
+    table = output("stats", "topics").decode(encoding.partition(":")[0]).splitlines()
+    assert len({line.index(word) for line, word in zip(table, ("median", "0:00"), strict=False)}) == 1

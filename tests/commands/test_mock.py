@@ -48,7 +48,7 @@ def test_a_stopped_mock_can_be_debriefed(mlprep: Program) -> None:
 def test_a_loop_is_the_whole_onsite_of_a_company(mlprep: Program) -> None:
     shown = ok(mlprep.run("mock", "--loop", "--company", "openai", "--seed", "1", typed="q\n"))
     assert "Mock interview: OpenAI onsite" in shown
-    assert "1/5 Deep-learning theory · 3 questions · 45:00" in shown
+    assert "1/5 Practical coding · 1 question · 1:00:00" in shown
 
 
 @pytest.mark.parametrize(

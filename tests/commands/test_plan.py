@@ -61,8 +61,11 @@ def test_a_plan_with_a_date_fits_its_days_and_shows_the_days_to_go(mlprep: Progr
     assert (plan["interview"], plan["days_left"], plan["companies"], plan["minutes"]) == (
         "2026-03-13", 11, ["Google"], 60,
     )  # fmt: skip
-    assert len(plan["pace"]) == 11
+    days = [(DAY + timedelta(days=days)).isoformat() for days in range(12)]
+    assert [day["day"] for day in plan["pace"]] == days  # the day of the interview included
     assert max(day["minutes"] for day in plan["pace"]) <= 60
+    assert all(day["new"] for day in plan["pace"][:-2])
+    assert [day["new"] for day in plan["pace"][-2:]] == [0, 0]  # nothing new on the eve and the day
     assert plan["left_out"]
 
 
@@ -104,13 +107,18 @@ def test_a_fresh_start_resets_the_cards_but_keeps_the_log(mlprep: Program) -> No
     assert "ok" in output(later.run("data", "check"))
 
 
-def test_after_a_fresh_start_today_counts_new_questions_as_a_drill_does(mlprep: Program) -> None:
+def test_after_a_fresh_start_every_question_is_new_and_a_drill_asks_the_day_that_is_shown(mlprep: Program) -> None:
     drill(mlprep, "s", "l", "s")
-    assert "new       12 today" in output(mlprep.run())
-    later = replace(mlprep, now=mlprep.now + timedelta(hours=1))
+    later = replace(mlprep, now=mlprep.now + timedelta(days=3))
+    assert "3 due" in output(later.run("status"))
     output(later.run("plan", "start", "--fresh"))
-    assert "new       15 today" in output(later.run())
-    assert "1/15 " in later.run("drill", typed="q\n").stdout
+    plan = later.document("plan")
+    new = len(plan["new_today"])
+    assert new > 0
+    assert (plan["pace"][0]["due"], plan["pace"][0]["new"]) == (0, new)
+    assert f"0 due · {new} new" in output(later.run("status"))
+    assert f"· {new} new" in output(later.run())
+    assert f"1/{new} " in later.run("drill", typed="q\n").stdout
 
 
 def test_a_level_that_a_level_of_the_banks_includes_is_known(mlprep: Program) -> None:
@@ -175,16 +183,31 @@ def test_activities_are_measured_from_the_log(mlprep: Program) -> None:
     assert (first["done"], first["target"]) == (0, 15)
     drill(mlprep, "s", "l")
     first = mlprep.document("plan")["checkpoints"][0]["activities"][0]
-    assert (first["done"], first["command"]) == (2, "mlprep drill --round screening --new 15")
+    assert (first["done"], first["name"], first["command"]) == (2, "screening", "mlprep plan do screening")
+    done = mlprep.run("plan", "do", "screening", typed="\ns\n" * 13 + "q\n")
+    assert "1/13 " in done.stdout
+    plan = mlprep.document("plan")
+    assert plan["checkpoints"][0]["activities"][0]["done"] == 15
+    answered = [line["question"] for line in mlprep.lines("history")]
+    assert len(set(answered)) == len(answered) == 15  # it asks only questions that it does not count yet
 
 
-def test_plan_do_runs_the_next_activity(mlprep: Program) -> None:
-    output(mlprep.run("plan", "start"))
+def test_plan_do_runs_what_is_left_of_the_day_and_then_the_next_activity(mlprep: Program) -> None:
+    output(mlprep.run("plan", "start", "--minutes", "5"))
+    first, *rest = mlprep.document("plan")["new_today"]
     done = mlprep.run("plan", "do", typed="\ns\nq\n")
-    assert done.returncode == 0
-    assert "mlprep drill --round screening --new 15" in done.stderr
-    assert "1/15 · screening" in done.stdout
-    assert [line["grade"] for line in mlprep.lines("history")] == ["strong"]
+    assert (done.returncode, done.stderr) == (0, "mlprep drill\n")
+    assert f"1/{1 + len(rest)} · " in done.stdout
+    assert [(line["question"], line["grade"]) for line in mlprep.lines("history")] == [(first, "strong")]
+    output(mlprep.run("plan", "do", typed="\ns\n" * len(rest)))
+    assert mlprep.document("plan")["new_today"] == []
+    activity = next(
+        activity for activity in mlprep.document("plan")["checkpoints"][0]["activities"]
+        if activity["done"] < activity["target"]
+    )  # fmt: skip
+    done = mlprep.run("plan", "do", typed="\ns\nq\n")
+    assert (done.returncode, done.stderr) == (0, f"{activity['command']}\n")
+    assert len(mlprep.lines("history")) == 2 + len(rest)
 
 
 def test_a_drill_introduces_the_questions_that_the_plan_chose_for_the_day(mlprep: Program) -> None:
@@ -229,8 +252,16 @@ def test_readiness_has_predicted_recall_on_the_day_beside_measured_recall(mlprep
     document, mine = ready(mlprep)
     assert document["day"] == "2026-03-30"
     assert (mine["questions"], mine["seen"], mine["measured"]["first_attempts"]) == (3, 3, 0)
-    assert 0 < mine["predicted"] < 1
-    assert 0 < document["all"]["predicted"] < mine["predicted"] < 1
+    assert (mine["predicted"], document["all"]["predicted"], document["headline"]["expected"]) == (None, None, None)
+    names = [row["id"] for row in mlprep.document("list", "--round", "quickfire")["questions"][:20]]
+    output(mlprep.run("drill", *names, typed="\ns\n" * 20))
+    document, mine = ready(mlprep)
+    # The unseen ones are expected as the first answers were: all but one of them recalled.
+    assert 0 < mine["predicted"] < document["all"]["predicted"] < 1
+    low, high = mine["interval"]
+    assert 0 <= low < mine["predicted"] < high <= 1
+    assert document["headline"]["interval"][0] < document["headline"]["expected"] < document["headline"]["interval"][1]
+    assert {row["round"]: row["seen"] for row in document["rounds"]}["quickfire"] == 20
     output(mlprep.run("plan", "set", "--interview", "2026-03-08"))
     _, near = ready(mlprep)
     assert near["predicted"] > mine["predicted"]

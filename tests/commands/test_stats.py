@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -27,9 +29,13 @@ def practised(tmp_path_factory: pytest.TempPathFactory) -> Program:
     (folder / "mine.yaml").write_text(bank_text("alpha", "beta", "gamma"))
     program = Program(folder / "home")
     ok(program.run("bank", "add", str(folder / "mine.yaml")))
-    for days, typed in ((0, "\ns\n\nl\n\nn\n\ns\n"), (3, "\nl\n\nn\n\ns\n\ns\n"), (7, "\ns\n\ns\n")):
+    for days, typed in (
+        (0, "\n1\n2\ns\n\n1\n2\nl\n\nn\n\ns\n"),
+        (3, "\n1\n2\nl\n\n2\nn\n\ns\n\ns\n"),
+        (7, "\ns\n\ns\n"),
+    ):
         later = program.later(days=days)
-        ok(later.run("drill", "--topic", "mine", typed=f"{typed}\nq\n"))
+        ok(later.run("drill", "alpha", "beta", "gamma", typed=f"{typed}\nq\n"))
     ok(later.run("quickfire", "--count", "3", typed="\ns\n\nl\n\nn\n\ns\nq\n"))
     return later
 
@@ -48,7 +54,7 @@ def test_every_part_is_shown_and_written_as_csv(mlprep: Program, part: str) -> N
     table = mlprep.run("stats", part, "--csv")
     assert table.returncode == 0
     rows = list(csv.DictReader(io.StringIO(table.stdout)))
-    assert bool(rows) == (part != "mocks")
+    assert bool(rows) == (part not in ("mocks", "confidence"))
 
 
 def test_an_unknown_part_gets_the_nearest_one(mlprep: Program) -> None:
@@ -68,16 +74,22 @@ def test_the_document_has_the_figures_of_the_charts(mlprep: Program) -> None:
     assert sum(day["reviews"] for day in document["calendar"]) == 10
     assert [week["reviews"] for week in document["weeks"]] == [8, 2]
     assert document["times"][0]["round"] == "screening"
+    assert [(row["question"], row["number"], row["missed"], row["answers"]) for row in document["points"]] == [
+        ("alpha", 3, 2, 2),
+        ("beta", 3, 2, 2),
+        ("beta", 1, 1, 2),
+    ]
+    assert document["self_grading"] == {"ticked": 4, "above": 1, "below": 0}
     everything = mlprep.document("stats")
-    assert [row["answered"] for row in everything["quickfire"]] == [4]
+    assert [row["answered"] for row in everything["quickfire"]] == [3]
     assert everything["ready"]["seen"] == 6
     since = mlprep.document("stats", "--since", "2026-03-09")
     assert sum(day["reviews"] for day in since["calendar"]) == since["reviews"]["total"] == 6
 
 
 def test_the_headline_has_the_readiness_of_the_document(mlprep: Program) -> None:
-    ready = mlprep.document("stats")["ready"]["predicted"]
-    assert f"ready     {round(100 * ready)}%" in mlprep.run("stats").stdout
+    answers = mlprep.document("stats")["headline"]["first_answers"]
+    assert f"ready     too early: {answers} of 20 first answers" in mlprep.run("stats").stdout
 
 
 @pytest.mark.parametrize("columns", [40, 80])
@@ -120,17 +132,68 @@ def test_a_page_that_cannot_be_written_is_an_error(mlprep: Program, tmp_path: Pa
     assert "cannot be written" in failed(mlprep.run("stats", "--html", str(tmp_path / "no" / "page.html")), 1)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
-def test_a_browser_shows_the_page_with_the_same_figures(mlprep: Program, tmp_path: Path) -> None:
-    target = tmp_path / "progress.html"
-    assert mlprep.run("stats", "--html", str(target)).returncode == 0
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+
+
+def in_browser(page: Path, profile: Path, *options: str) -> str:
+    """Return the document that a browser makes of a page, once its scripts have run."""
     shown = subprocess.run(
-        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0",
-         f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", target.as_uri()],
+        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0", *options,
+         f"--user-data-dir={profile}", "--dump-dom", page.as_uri()],
         capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert "CONSOLE" not in shown.stderr
-    check_figures(figures_of(shown.stdout), mlprep.document("stats"))
+    return shown.stdout
+
+
+@needs_chromium
+def test_a_browser_shows_the_page_with_the_same_figures(mlprep: Program, tmp_path: Path) -> None:
+    target = tmp_path / "progress.html"
+    assert mlprep.run("stats", "--html", str(target)).returncode == 0
+    shown = in_browser(target, tmp_path / "profile")
+    check_figures(figures_of(shown), mlprep.document("stats"))
+
+
+PHONE = """<!doctype html><iframe width="360" height="800" style="border: 0" srcdoc="{}"></iframe><pre></pre><script>
+onload = () => {{
+  const page = frames[0].document, sizes = [...page.querySelectorAll("svg text, th, td, p, dt, dd, caption")].map(
+    (element) => parseFloat(frames[0].getComputedStyle(element).fontSize) * (element.getScreenCTM?.().a ?? 1))
+  const outside = [...page.querySelectorAll("svg *, h1, h2, p, dt, dd, .table")].filter((element) => {{
+    const box = element.getBoundingClientRect()
+    return box.width && (box.left < 0 || box.right > 360.5)
+  }}).map((element) => element.outerHTML)
+  document.querySelector("pre").textContent = JSON.stringify({{
+    width: page.scrollingElement.scrollWidth, smallest: Math.min(...sizes), outside, count: sizes.length,
+    ground: frames[0].getComputedStyle(page.body).backgroundColor}})
+}}
+</script>"""
+"""A page that shows another one at the width of a phone, and measures it."""
+
+
+@needs_chromium
+@pytest.mark.parametrize(("scheme", "ground"), [("0", "rgb(22, 25, 29)"), ("1", "rgb(255, 255, 255)")])
+def test_the_page_is_readable_on_a_phone(mlprep: Program, tmp_path: Path, scheme: str, ground: str) -> None:
+    assert mlprep.run("stats", "--html", str(tmp_path / "progress.html")).returncode == 0
+    (tmp_path / "phone.html").write_text(PHONE.format(html.escape((tmp_path / "progress.html").read_text("utf-8"))))
+    scheme_option = f"--blink-settings=preferredColorScheme={scheme}"
+    shown = in_browser(tmp_path / "phone.html", tmp_path / "profile", scheme_option)
+    measured = json.loads(html.unescape(shown.partition("<pre>")[2].partition("</pre>")[0]))
+    assert measured["count"] > 100
+    assert measured["width"] <= 360
+    assert measured["smallest"] >= 12
+    assert measured["outside"] == []
+    assert measured["ground"] == ground
+
+
+def test_the_page_has_whole_seconds_and_untouched_topics(mlprep: Program, tmp_path: Path) -> None:
+    assert mlprep.run("stats", "--html", str(tmp_path / "progress.html")).returncode == 0
+    figures = figures_of((tmp_path / "progress.html").read_text("utf-8"))
+    assert [row[0] for row in figures.tables["topics"] if row] == [
+        topic["topic"] for topic in mlprep.document("stats")["topics"]
+    ]
+    cells = [cell for table in ("rounds", "times", "quickfire") for row in figures.tables[table] for cell in row]
+    assert cells
+    assert not [cell for cell in cells if re.fullmatch(r"\d+\.\d+", cell)]
 
 
 # --- the status line ---
@@ -139,7 +202,7 @@ def test_a_browser_shows_the_page_with_the_same_figures(mlprep: Program, tmp_pat
 def test_the_status_is_one_line_and_changes_nothing(mlprep: Program) -> None:
     before = (mlprep.home / "mlprep.db").read_bytes()
     shown = mlprep.run("status")
-    assert re.fullmatch(r"\d+ due · \d+ new · streak 1\n", shown.stdout)
+    assert re.fullmatch(r"\d+ min · \d+ due · \d+ new · streak 1\n", shown.stdout)
     assert mlprep.document("status")["reviewed_today"] == 6
     assert (mlprep.home / "mlprep.db").read_bytes() == before
     assert mlprep.run("plan", "start", "--interview", "2026-03-20").returncode == 0

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fakes import DAY, PLAN
 from mlprep_cli.core.activities import (
     CASE,
     Activity,
+    Available,
     Facts,
     HeldMock,
     Milestone,
@@ -18,10 +22,12 @@ from mlprep_cli.core.activities import (
     next_activity,
     weakest_topics,
 )
+from mlprep_cli.core.questions import ROUNDS
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.views.suggestion import command_line
 
 TIMELINE = PLAN.timeline(DAY)
+TOPICS = ("regularization", "optimization", "strong", "weak", "lean", "mixed")
 
 
 def practised(name: str, day: date = DAY, **changes: object) -> PractisedReview:
@@ -36,7 +42,11 @@ def practised_reviews(count: int, day: date = DAY, **changes: object) -> tuple[P
 
 
 def plan(*reviews: PractisedReview, mocks: tuple[HeldMock, ...] = ()) -> dict[int, Milestone]:
-    return {milestone.checkpoint: milestone for milestone in milestones(TIMELINE, Facts(reviews, mocks))}
+    return {milestone.checkpoint: milestone for milestone in milestones(TIMELINE, facts(*reviews, mocks=mocks))}
+
+
+def facts(*reviews: PractisedReview, mocks: tuple[HeldMock, ...] = (), seen: int = 50) -> Facts:
+    return Facts(reviews, mocks, available=dict.fromkeys(ROUNDS, Available(50, seen)), topics={*TOPICS, *"abc"})
 
 
 def activity(milestone: Milestone, words: str) -> Activity:
@@ -67,7 +77,7 @@ def test_at_the_start_every_activity_is_open_and_suggests_a_command() -> None:
 
 def test_a_question_counts_once() -> None:
     measured = activity(plan(*practised_reviews(4), *practised_reviews(4))[0], "15 screening")
-    assert (measured.done, measured.target, command(measured)) == (4, 15, "mlprep drill --round screening --new 11")
+    assert (measured.done, measured.target, command(measured)) == (4, 15, "mlprep plan do screening")
     assert not activity(plan(*practised_reviews(20))[0], "15 screening").open
 
 
@@ -84,6 +94,11 @@ def test_a_quickfire_round_counts_the_answers_of_five_minutes() -> None:
     assert not activity(plan(*(review._replace(seconds=15.0) for review in rapid))[0], "five minutes").open
 
 
+def test_the_retries_of_a_quickfire_round_take_nothing_of_its_five_minutes() -> None:
+    first, *others = practised_reviews(20, mode="quickfire", round="quickfire", seconds=15.0)
+    assert activity(plan(first, first._replace(seconds=60.0), *others)[0], "five minutes").done == 20
+
+
 def test_two_rounds_do_not_add_up_to_one() -> None:
     halves = [
         *practised_reviews(10, mode="quickfire", seconds=5.0),
@@ -95,7 +110,7 @@ def test_two_rounds_do_not_add_up_to_one() -> None:
 def test_a_missed_question_counts_as_studied_once_it_is_recalled() -> None:
     missed = [*practised_reviews(3), practised("hard", topic="optimization", grade=Grade.NO_HIRE)]
     measured = activity(plan(*missed)[0], "study the No Hire")
-    assert (measured.done, measured.target, command(measured)) == (0, 1, "mlprep study optimization --drill")
+    assert (measured.done, measured.target, command(measured)) == (0, 1, "mlprep plan do missed")
     assert not activity(
         plan(*missed, practised("hard", topic="optimization", grade=Grade.LEAN))[0], "study the No Hire"
     ).open
@@ -103,7 +118,7 @@ def test_a_missed_question_counts_as_studied_once_it_is_recalled() -> None:
 
 def test_without_missed_questions_there_is_nothing_to_study() -> None:
     assert activity(plan(*practised_reviews(3))[0], "study the No Hire") == Activity(
-        "study the No Hire questions and retry them", 0, 0, None
+        "missed", "study the No Hire questions and retry them", 0, 0, None
     )
 
 
@@ -117,13 +132,14 @@ def test_the_weakest_topics_have_the_lowest_grades() -> None:
     ]
     assert weakest_topics(reviews, 3)[0] == "weak"
     assert set(weakest_topics(reviews, 3)) == {"weak", "lean", "mixed"}
+    assert "strong" not in weakest_topics(reviews, len(reviews))
     later = practised("b", DAY + timedelta(days=3), topic="weak", grade=Grade.LEAN)
     assert activity(plan(*reviews, later)[3], "weakest").done == 1
 
 
 def test_the_case_is_one_question() -> None:
     day = DAY + timedelta(days=8)
-    assert command(activity(plan()[7], "fraud")) == f"mlprep drill {CASE}"
+    assert command(activity(plan()[7], "fraud")) == "mlprep plan do pipeline"
     assert not activity(plan(practised(CASE, day))[7], "fraud").open
 
 
@@ -163,3 +179,75 @@ def test_the_next_activity_is_the_first_open_one_up_to_today() -> None:
     assert following is not None
     assert command(following) == "mlprep quickfire --count 20"
     assert next_activity((), DAY) is None
+
+
+def test_a_quickfire_answer_at_the_end_of_the_five_minutes_counts() -> None:
+    def answered(*seconds: float) -> int:
+        reviews = (practised(f"q{number}", mode="quickfire", seconds=own) for number, own in enumerate(seconds))
+        return activity(plan(*reviews)[0], "five minutes").done
+
+    assert answered(100.0, 200.0) == 2
+    assert answered(100.0, 200.1) == 1
+
+
+# --- an activity can always be finished ---
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_answering_what_an_activity_lacks_completes_it(data: st.DataObject) -> None:
+    today = DAY + timedelta(days=data.draw(st.integers(0, 30)))
+    names = {name: [f"{name}-{number}" for number in range(data.draw(st.integers(0, 18)))] for name in ROUNDS}
+    bank = [(one, name, data.draw(st.sampled_from(TOPICS))) for name in ROUNDS for one in names[name]]
+    seen = {one for one, _, _ in bank if data.draw(st.booleans())}
+    tagged = {one for one, _, _ in bank if data.draw(st.booleans())}
+    reviews: list[PractisedReview] = []
+
+    def answer(question: tuple[str, str, str], day: date, grade: Grade) -> None:
+        one, name, topic = question
+        again = one in seen or any(review.question_id == one and review.day < day for review in reviews)
+        reviews.append(practised(one, day, round=name, topic=topic, grade=grade, again=again, tagged=one in tagged))
+
+    for question in data.draw(st.lists(st.sampled_from(bank), max_size=20)) if bank else ():
+        answer(question, DAY + timedelta(days=data.draw(st.integers(0, 30))), data.draw(st.sampled_from(Grade)))
+    reviews = sorted((review for review in reviews if review.day <= today), key=lambda review: review.day)
+
+    def was_seen(one: str) -> bool:
+        return one in seen or any(review.question_id == one and review.day < today for review in reviews)
+
+    def measured() -> list[Activity]:
+        available = {name: Available(len(own), sum(map(was_seen, own))) for name, own in names.items()}
+        known = Facts(tuple(reviews), (), (), available, len(tagged), TOPICS, has_case=False, today=today)
+        days = milestones(TIMELINE, known)
+        return [activity for day in days if day.day <= today for activity in day.activities]
+
+    for name in [activity.name for activity in measured() if activity.lack is not None]:
+        for _ in range(60):
+            (current,) = (activity for activity in measured() if activity.name == name)
+            if not current.open or current.lack is None:
+                break
+            lack = current.lack
+            waiting = [
+                question
+                for question in bank
+                if lack.counts(*question, is_seen=was_seen(question[0]), is_tagged=question[0] in tagged)
+            ]
+            assert waiting, current
+            answer(waiting[0], today, Grade.STRONG)
+        assert not current.open, current
+
+
+def test_an_activity_without_its_questions_is_no_task() -> None:
+    days = milestones(TIMELINE, Facts(tagged=0, has_case=False))
+    assert {activity.name for day in days for activity in day.open_activities} == {"missed", "weakest", "gaps"}
+    few = milestones(TIMELINE, Facts(available={"screening": Available(4, 2)}, today=DAY + timedelta(days=30)))
+    assert activity(few[0], "15 screening").target == 4
+    assert activity(few[1], "from memory").target == 2
+
+
+def test_a_day_that_has_not_come_yet_asks_for_all_it_will_ask() -> None:
+    coming = milestones(TIMELINE, replace(facts(seen=0), today=DAY))
+    assert activity(coming[1], "from memory").target == 10
+    assert (
+        activity(milestones(TIMELINE, replace(facts(seen=0), today=DAY + timedelta(days=3)))[1], "memory").target == 0
+    )

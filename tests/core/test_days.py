@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY
-from mlprep_cli.core.days import streaks, study_day
+from mlprep_cli.core.days import (
+    FIRST_DAY,
+    LAST_DAY,
+    MOST_DAYS_AHEAD,
+    DaysOff,
+    days_in,
+    full_name,
+    is_in_calendar,
+    streaks,
+    study_day,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
@@ -76,7 +86,41 @@ def days(*ago: int) -> list[date]:
         ((0, 1, 2, 5, 6), (3, 3)),
         ((1, 2, 7, 8, 9), (2, 3)),
         ((5, 6), (0, 2)),
+        ((-365, 0, 1, 2), (3, 3)),
+        ((-366, -365, 1, 2), (2, 2)),
+        ((-1, 0), (1, 2)),
+        ((-1,), (0, 1)),
     ],
 )
 def test_a_streak_is_days_in_a_row_up_to_today_or_yesterday(ago: tuple[int, ...], expected: tuple[int, int]) -> None:
     assert streaks(days(*ago), DAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "inside"), [("1989-12-31", 0), ("1990-01-01", 1), ("2200-12-31", 1), ("2201-01-01", 0)]
+)
+def test_the_calendar_has_the_years_1990_to_2200(day: str, inside: int) -> None:
+    assert is_in_calendar(date.fromisoformat(day)) == (FIRST_DAY <= date.fromisoformat(day) <= LAST_DAY) == inside
+    assert is_in_calendar(datetime.fromisoformat(f"{day}T12:00:00+00:00")) == inside
+
+
+def test_a_day_is_written_with_its_weekday_and_year() -> None:
+    assert full_name(DAY) == "Monday 2 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("ago", "off", "expected"),
+    [((0, 3), (1, 2), (2, 2)), ((3, 4), (0, 1, 2), (2, 2)), ((0, 3), (1,), (1, 1)), ((4, 7, 8), (5, 6), (0, 3))],
+)
+def test_days_off_neither_count_nor_end_a_streak(
+    ago: tuple[int, ...], off: tuple[int, ...], expected: tuple[int, int]
+) -> None:
+    assert streaks(days(*ago), DAY, set(days(*off))) == expected
+
+
+def test_days_off_are_a_bounded_set_of_days() -> None:
+    week = DaysOff(DAY, DAY + timedelta(days=6))
+    assert len(days_in([week, DaysOff(DAY, DAY)])) == 7
+    assert len(days_in([DaysOff(FIRST_DAY, LAST_DAY)])) == MOST_DAYS_AHEAD + 1
+    assert days_in([DaysOff(DAY, DAY - timedelta(days=1))]) == frozenset()
+    assert week.without(DaysOff(DAY, DAY)) == (None, DaysOff(DAY + timedelta(days=1), week.last))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from log_lines import at, record
-from mlprep_cli.core.log_merge import both_notes, ended_plans, joined, unknown_union
-from mlprep_cli.core.log_records import LogRecord, UnknownRecord, fault_of
+from mlprep_cli.core.log_merge import both_notes, ended_plans, joined
+from mlprep_cli.core.log_records import LogRecord, fault_of
 from mlprep_cli.errors import MlprepError
 
 
@@ -48,19 +46,8 @@ def test_a_study_day_that_was_repaired_on_one_machine_is_taken_from_there() -> N
         "voided_at": None,
     }
     strange: LogRecord = {**sound, "study_day": "2026-04-01"}
+    early, late = (
+        {**each, "attempted_at": each["reviewed_at"], "removed_at": None, "text": ""} for each in (sound, strange)
+    )
+    assert joined("attempt", early, late) == joined("attempt", late, early) == early
     assert joined("review", dict(sound), dict(strange)) == joined("review", dict(strange), dict(sound)) == sound
-
-
-UNKNOWN = st.builds(
-    UnknownRecord, st.sampled_from(["badge", "goal"]), st.sampled_from(['{"id":"a"}', '{"id":"b"}', "{}"])
-)
-
-
-@given(st.lists(UNKNOWN), st.lists(UNKNOWN), st.lists(UNKNOWN))
-def test_unknown_records_of_two_logs_join_to_the_union_of_both(
-    one: list[UnknownRecord], two: list[UnknownRecord], three: list[UnknownRecord]
-) -> None:
-    assert unknown_union(one, two) == unknown_union(two, one)
-    assert unknown_union(unknown_union(one, two), three) == unknown_union(one, unknown_union(two, three))
-    assert unknown_union(unknown_union(one, two), one) == unknown_union(one, two)
-    assert set(unknown_union(one, two)) == {*one, *two}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 import pytest
@@ -10,13 +11,27 @@ from hypothesis import strategies as st
 
 from fakes import DAY, PLAN, Clock, Keys, Memory, Screen, item, question
 from mlprep_cli.app.loop import play
-from mlprep_cli.core.mock import PRESETS, CandidateQuestion, Mock, Section, SectionPlan, decision, draw, onsite, resized
+from mlprep_cli.core.inputs import Interrupted
+from mlprep_cli.core.mock import (
+    PRESETS,
+    CandidateQuestion,
+    Focus,
+    Mock,
+    Section,
+    SectionPlan,
+    decision,
+    draw,
+    onsite,
+    resized,
+    tuned,
+)
 from mlprep_cli.core.questions import ROUNDS, InterviewProcess, OnsiteRound
 from mlprep_cli.core.reviews import Grade, MockAnswer
 from mlprep_cli.core.session.events import Part, Tick
-from mlprep_cli.core.session.keys import Interrupted
-from mlprep_cli.core.session.machine import Phase, Session, begin, step
+from mlprep_cli.core.session.machine import begin, step
 from mlprep_cli.core.session.modes import DEBRIEF, Rules
+from mlprep_cli.core.session.phases import Phase
+from mlprep_cli.core.session.state import Session
 
 POOL = [
     CandidateQuestion(f"{name}-{number}", name, f"topic-{number % 7}", fit=2 if number % 3 == 0 else 0)
@@ -75,9 +90,99 @@ def test_a_preset_takes_any_number_of_questions_and_minutes(questions: int, minu
     assert abs(sum(plan.minutes for plan in plans) - minutes) <= len(plans)
 
 
+def company(*visits: OnsiteRound) -> InterviewProcess:
+    return InterviewProcess("Acme", (), visits, (), ())
+
+
 def test_an_onsite_is_the_companys_rounds() -> None:
-    process = InterviewProcess("Acme", (), (OnsiteRound("Theory", ("screening", "deep-dive"), 3, 45),), (), ())
-    assert onsite(process) == (SectionPlan("Theory", 45, 3, (("screening",), ("deep-dive",), ("screening",))),)
+    theory = OnsiteRound("Theory", ("screening", "deep-dive"), 3, 45)
+    anywhere = (Focus("screening", (), ()), Focus("deep-dive", (), ()))
+    in_turn = (("screening",), ("deep-dive",), ("screening",))
+    assert onsite(company(theory)) == (SectionPlan("Theory", 45, 3, in_turn, anywhere),)
+    mixed = theory._replace(mix=(("screening", 1), ("deep-dive", 2)), topics=("topic-1",), prefer=("x",))
+    focus = (Focus("screening", ("topic-1",), ("x",)), Focus("deep-dive", ("topic-1",), ("x",)))
+    expected = (("screening",), ("deep-dive",), ("deep-dive",))
+    assert onsite(company(mixed)) == (SectionPlan("Theory", 45, 3, expected, focus),)
+
+
+VISITS = st.builds(
+    lambda mix, topics, prefer: OnsiteRound(
+        "visit", tuple(mix), sum(mix.values()), 45, tuple(sorted(topics)), tuple(mix.items()), tuple(sorted(prefer))
+    ),
+    st.dictionaries(st.sampled_from(ROUNDS), st.integers(1, 4), min_size=1, max_size=3),
+    st.sets(st.sampled_from([f"topic-{number}" for number in range(7)]), max_size=4),
+    st.sets(st.sampled_from([one.question_id for one in POOL]) | st.just("coding-1*") | st.just("gone"), max_size=4),
+)
+
+
+@given(visits=st.lists(VISITS, min_size=1, max_size=4), seed=st.integers())
+def test_a_loop_has_the_mix_the_topics_and_the_preferred_questions_of_each_round(
+    visits: list[OnsiteRound], seed: int
+) -> None:
+    plans = onsite(company(*visits))
+    sections = draw(plans, POOL, Random(seed))
+    assert sections is not None
+    pool = {one.question_id: one for one in POOL}
+    asked: set[str] = set()
+    for plan, visit, section in zip(plans, visits, sections, strict=True):
+        drawn = [pool[question_id] for question_id in section.questions]
+        assert Counter(one.round for one in drawn) == dict(visit.mix)
+        for name, count in visit.mix:
+            free = [one for one in POOL if one.round == name and one.question_id not in asked]
+            preferred = {one.question_id for one in free if plan.prefers(one)}
+            of_round = [one for one in drawn if one.round == name]
+            assert len(preferred & {one.question_id for one in of_round}) == min(count, len(preferred))
+            suitable = [one for one in free if plan.suits(one) and one.question_id not in preferred]
+            strangers = [one for one in of_round if not plan.suits(one) and one.question_id not in preferred]
+            assert len(strangers) == max(0, count - len(preferred) - len(suitable))
+        assert asked.isdisjoint(section.questions)
+        assert len(set(section.questions)) == visit.questions
+        asked |= set(section.questions)
+
+
+def test_a_question_that_a_later_round_prefers_is_left_for_it() -> None:
+    first = OnsiteRound("first", ("coding",), 10, 45)
+    last = OnsiteRound("last", ("coding",), 2, 45, prefer=("coding-3", "coding-6"))
+    for seed in range(20):
+        sections = draw(onsite(company(first, last)), POOL, Random(seed))
+        assert sections is not None
+        assert set(sections[1].questions) == {"coding-3", "coding-6"}
+
+
+def test_principles_are_spread_over_the_rounds_that_ask_them() -> None:
+    pool = [*POOL, *(CandidateQuestion(f"beh-lp-{number}", "behavioral", "behavioral", 0) for number in range(7))]
+    visit = OnsiteRound(
+        "x", ("screening", "behavioral"), 3, 60, (), (("screening", 1), ("behavioral", 2)), ("beh-lp-*",)
+    )
+    sections = draw(onsite(company(visit, visit, visit)), pool, Random(5))
+    assert sections is not None
+    principles = [one for section in sections for one in section.questions if one.startswith("beh-lp-")]
+    assert [sum(one.startswith("beh-lp-") for one in section.questions) for section in sections] == [2, 2, 2]
+    assert len(set(principles)) == 6
+
+
+@given(name=st.sampled_from(sorted(PRESETS)), visits=st.lists(VISITS, max_size=3), seed=st.integers())
+def test_a_preset_for_a_company_draws_what_its_rounds_of_the_same_kind_ask(
+    name: str, visits: list[OnsiteRound], seed: int
+) -> None:
+    plans = tuned(PRESETS[name], [company(*visits)])
+    sections = draw(plans, POOL, Random(seed))
+    assert sections is not None
+    pool = {one.question_id: one for one in POOL}
+    for section, preset in zip(sections, PRESETS[name], strict=True):
+        assert len(section.questions) == len(preset.rounds)
+        for question_id in section.questions:
+            parts = [visit for visit in visits if pool[question_id].round in visit.rounds]
+            topics = {topic for visit in parts for topic in visit.topics}
+            if len(section.questions) == 1 and parts and all(visit.topics for visit in parts):
+                assert pool[question_id].topic in topics or any(
+                    Focus("", (), visit.prefer).prefers(question_id) for visit in parts
+                )
+
+
+def test_a_preset_without_a_company_draws_as_before() -> None:
+    for name in PRESETS:
+        assert draw(tuned(PRESETS[name], []), POOL, Random(7)) == draw(PRESETS[name], POOL, Random(7))
 
 
 # --- the interview ---
@@ -132,12 +237,13 @@ def test_when_time_is_up_the_current_answer_is_recorded_and_nothing_more_is_aske
     clock, memory = Clock(), Memory(question("one"), question("two"))
     session, effects = begin(Session("mock", INTERVIEW, PLAN, (item("one"), item("two"))))
     assert effects
-    from mlprep_cli.core.session.events import Asked, RecordAnswer, Show
+    from mlprep_cli.core.session.events import Asked, RecordAnswer, Ring, Show
 
     session, _ = step(session, Asked(clock(), *memory.question("one")))
     at = clock()
-    session, nothing = step(session, Tick(at._replace(seconds=at.seconds + 500)))
-    assert nothing == ()
+    session, effects = step(session, Tick(at._replace(seconds=at.seconds + 500)))
+    assert [type(effect) for effect in effects] == [Ring]
+    assert session.attempt is not None
     session, effects = step(session, Tick(at._replace(seconds=at.seconds + 700)))
     assert [type(effect) for effect in effects] == [RecordAnswer, Show]
     assert session.phase is Phase.ENDED

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY, item
-from mlprep_cli.core.queue import Item, drill_queue, interleave, quickfire_queue, shuffled_days, shuffled_ties
+from mlprep_cli.core.queue import Item, interleave, quickfire_queue, shuffled_ties
 
 TOPICS = st.lists(st.sampled_from("abcd"), max_size=30)
 
@@ -45,15 +45,6 @@ def test_the_longest_overdue_of_all_is_asked_first(topics: list[str]) -> None:
     assert interleave(items(topics))[:1] == items(topics)[:1]
 
 
-@given(TOPICS, TOPICS, st.integers(1, 40))
-def test_a_drill_asks_due_ones_before_new_ones_and_no_more_than_wanted(
-    due: list[str], new: list[str], count: int
-) -> None:
-    queue = drill_queue(items(due), items(new), count)
-    assert len(queue) == min(count, len(due) + len(new))
-    assert list(queue[len(due) :]) == items(new)[: max(0, count - len(due))]
-
-
 def test_a_quickfire_round_uses_up_each_tier_before_the_next() -> None:
     tiers = [items(["a", "a"]), items(["b"]), items(["c", "c"])]
     assert [item.topic for item in quickfire_queue(tiers, 4)] == ["a", "a", "b", "c"]
@@ -66,14 +57,3 @@ def test_chance_shuffles_only_what_is_due_on_the_same_day(days: list[int], seed:
     assert [item.card.due for item in mixed] == [item.card.due for item in ordered]
     assert Counter(mixed) == Counter(ordered)
     assert mixed == shuffled_ties(ordered, Random(seed))
-
-
-@given(st.lists(st.none() | st.integers(0, 3), max_size=20), st.integers())
-def test_chance_shuffles_the_items_of_a_day_among_their_places(days: list[int | None], seed: int) -> None:
-    chosen = [
-        item(str(number), due=None if day is None else DAY.replace(day=1 + day)) for number, day in enumerate(days)
-    ]
-    mixed = shuffled_days(chosen, Random(seed))
-    assert [item.card.due for item in mixed] == [item.card.due for item in chosen]
-    assert Counter(mixed) == Counter(chosen)
-    assert mixed == shuffled_days(chosen, Random(seed))

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY, PLAN, review
+from mlprep_cli.core.days import FIRST_DAY, LAST_DAY
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Review
 from mlprep_cli.core.schedule import FINAL_WEEK, CheckpointPlan, fitted, replay
 
@@ -182,7 +183,23 @@ def test_a_doubling_gap_never_leaves_the_calendar() -> None:
     for _ in range(40):
         assert card.due is not None
         card = PLAN.schedule(card, review(STRONG, card.due))
-    assert card.due == date.max
+    assert card.due == LAST_DAY
+
+
+@given(
+    days=st.lists(st.dates(FIRST_DAY, LAST_DAY) | st.sampled_from((FIRST_DAY, LAST_DAY)), max_size=12),
+    grades=st.lists(GRADES, min_size=12, max_size=12),
+    interview=st.none() | st.dates(FIRST_DAY, LAST_DAY) | st.sampled_from((FIRST_DAY, LAST_DAY)),
+    dated=st.dates(FIRST_DAY, LAST_DAY),
+)
+def test_whatever_the_days_a_card_is_due_on_a_day_of_the_calendar(
+    days: list[date], grades: list[Grade], interview: date | None, dated: date
+) -> None:
+    plan = replace(PLAN, interview=interview, dated=dated)
+    card = replay(plan, "one", [review(grade, day) for grade, day in zip(grades, days, strict=False)])
+    assert card.due is None or FIRST_DAY <= card.due <= LAST_DAY
+    assert card.interval >= 0
+    assert len(plan.timeline(dated)) <= len(PLAN.days)
 
 
 # --- with an interview ---
@@ -339,3 +356,25 @@ def test_a_fresh_start_counts_only_later_reviews() -> None:
     fresh = replace(PLAN, since=new.reviewed_at)
     assert replay(fresh, "one", [old, new]) == replay(PLAN, "one", [new])
     assert replay(fresh, "one", [old]) == Card("one")
+
+
+def test_lean_at_day_21_before_an_interview_repeats_the_gap_that_fits_and_not_the_usual_one() -> None:
+    card = Card("one", 21, DAY, 2)
+    for days in (3, 4, 5):
+        plan = before(days)
+        again = plan.schedule(card, review(LEAN, DAY))
+        assert again.checkpoint == 21
+        assert again.due is not None
+        assert plan.interview is not None
+        assert DAY < again.due < plan.interview
+        assert again.interval == plan.following(14, DAY, card)[1] < PLAN.gap(21)
+    assert PLAN.schedule(card, review(LEAN, DAY)).interval == PLAN.gap(21) == 7
+
+
+def test_last_checkpoints_are_not_piled_on_the_eve_of_an_interview() -> None:
+    lasts = Counter(
+        next(due for checkpoint, due in climbed(before(15), f"q{number}") if checkpoint == 21) for number in range(280)
+    )
+    assert len(lasts) >= 3
+    assert max(lasts.values()) < 280 / 2
+    assert max(lasts) == DAY + timedelta(days=14)

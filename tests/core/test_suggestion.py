@@ -2,65 +2,60 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from shlex import split
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import DAY, PLAN
-from mlprep_cli.core.activities import Facts, milestones
-from mlprep_cli.core.questions import Query
-from mlprep_cli.core.stats import Day, Tally
+from fakes import DAY, PLAN, item
+from mlprep_cli.core.activities import Available, Facts, milestones
+from mlprep_cli.core.allocator import Candidate, Choice, DayList, Goal
+from mlprep_cli.core.questions import ROUNDS
+from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.suggestion import Suggestion, next_suggestion
 from mlprep_cli.views.suggestion import command_line
 
-DRILL, QUICKFIRE, STUDY = Suggestion("drill"), Suggestion("quickfire"), Suggestion("study", topic="regularization")
+NOTHING = DayList(())
+SOMETHING = DayList((Choice(Candidate(item("one"), Card("one"), None, 60.0), 60.0, 0.1, is_due=False),))
+ACTIVITY = Suggestion("plan", activity="screening")
 
 
-def day(*, due: int = 0, rapid_due: int = 0, new: int = 0, reviewed: int = 0) -> Day:
-    rounds = tuple((name, count) for name, count in (("screening", due), ("quickfire", rapid_due)) if count)
-    return Day(date(2026, 3, 2), rounds, 40, new, reviewed, Tally(), 0, None)
+def goal(away: int, off: frozenset[date] = frozenset()) -> Goal:
+    return Goal(DAY, DAY + timedelta(days=away), DAY, 45, {"screening": 1.0}, has_interview=True, off=off)
 
 
 @pytest.mark.parametrize(
-    ("today", "expected"),
+    ("day", "away", "expected"),
     [
-        (day(due=3, rapid_due=2, new=4), DRILL),
-        (day(new=4, reviewed=9), DRILL),
-        (day(rapid_due=2, reviewed=9), QUICKFIRE),
-        (day(), QUICKFIRE),
-        (day(reviewed=1), None),
+        (SOMETHING, 9, Suggestion("drill")),
+        (NOTHING, 9, ACTIVITY),
+        (SOMETHING, 1, Suggestion("eve", drill=True)),
+        (NOTHING, 1, Suggestion("eve")),
+        (SOMETHING, 0, Suggestion("drill")),
+        (NOTHING, 0, Suggestion("eve")),
     ],
 )
-def test_without_a_plan_due_and_new_questions_come_before_a_quickfire_round(today: Day, expected: Suggestion) -> None:
-    assert next_suggestion(today) == expected
-    assert next_suggestion(today, STUDY) == STUDY, "an open activity of the plan comes before everything"
+def test_what_is_left_of_the_day_comes_before_an_activity(day: DayList, away: int, expected: Suggestion) -> None:
+    assert next_suggestion(day, goal(away), ACTIVITY) == expected
+
+
+def test_when_all_is_done_and_on_a_day_off_there_is_nothing_to_do() -> None:
+    assert next_suggestion(NOTHING, goal(9)) is None
+    assert next_suggestion(NOTHING, goal(9, frozenset({DAY})), ACTIVITY) is None
 
 
 @pytest.mark.parametrize(
     ("suggestion", "text"),
     [
-        (DRILL, "mlprep drill"),
-        (Suggestion("drill", ids=("l1-vs-l2",)), "mlprep drill l1-vs-l2"),
-        (
-            Suggestion("drill", Query(rounds=("screening",)), new=0, early=True, limit=10),
-            "mlprep drill --round screening --new 0 --early --count 10",
-        ),
-        (
-            Suggestion("drill", Query(companies=("Two Sigma", "any")), early=True, limit=3),
-            "mlprep drill --company 'Two Sigma' --company any --early --count 3",
-        ),
-        (
-            Suggestion("drill", Query(topics=("a",), difficulties=("hard",), levels=("L5+",))),
-            "mlprep drill --topic a --difficulty hard --level L5+",
-        ),
+        (Suggestion("drill"), "mlprep drill"),
+        (ACTIVITY, "mlprep plan do screening"),
         (Suggestion("quickfire", limit=20, timer=30), "mlprep quickfire --count 20 --timer 30"),
         (Suggestion("mock", preset="deep-dive"), "mlprep mock deep-dive"),
         (Suggestion("mock", questions=5, minutes=45), "mlprep mock --questions 5 --minutes 45"),
         (Suggestion("mock", debrief=True), "mlprep mock --debrief"),
-        (STUDY, "mlprep study regularization --drill"),
+        (Suggestion("eve", drill=True), "mlprep eve --drill"),
     ],
 )
 def test_a_suggestion_is_written_as_the_command_to_type(suggestion: Suggestion, text: str) -> None:
@@ -69,31 +64,31 @@ def test_a_suggestion_is_written_as_the_command_to_type(suggestion: Suggestion, 
 
 @given(st.text(min_size=1))
 def test_a_name_is_one_word_of_the_command_whatever_is_in_it(name: str) -> None:
-    assert split(command_line(Suggestion("study", topic=name))) == ["mlprep", "study", name, "--drill"]
+    assert split(command_line(Suggestion("plan", activity=name))) == ["mlprep", "plan", "do", name]
 
 
 def test_the_activities_of_a_new_plan_suggest_these_commands() -> None:
-    facts = Facts(companies=("Google",))
+    facts = Facts(companies=("Google",), available=dict.fromkeys(ROUNDS, Available(50, 50)))
     plan = milestones(PLAN.timeline(DAY), facts)
     assert [
         command_line(activity.suggestion) for day in plan for activity in day.activities if activity.suggestion
     ] == [
-        "mlprep drill --round screening --new 15",
+        "mlprep plan do screening",
         "mlprep quickfire --count 20",
         "mlprep drill",
-        "mlprep drill --round screening --new 0 --early --count 10",
-        "mlprep drill --round deep-dive --early --count 2",
+        "mlprep plan do recall",
+        "mlprep plan do deep-dives",
         "mlprep drill",
         "mlprep quickfire --count 20 --timer 30",
-        "mlprep drill --round screening --new 0 --early --count 15",
-        "mlprep drill senior-credit-card-fraud-pipeline",
+        "mlprep plan do cold",
+        "mlprep plan do pipeline",
         "mlprep mock deep-dive",
         "mlprep mock --questions 5 --minutes 45",
-        "mlprep drill --company Google --early --count 13",
-        "mlprep drill --round senior --early --count 5",
+        "mlprep plan do company",
+        "mlprep plan do staff",
         "mlprep drill",
         "mlprep mock full",
-        "mlprep drill --new 0 --early --count 20",
+        "mlprep plan do self-check",
         "mlprep mock deep-dive",
-        "mlprep drill --round system-design --early --count 3",
+        "mlprep plan do designs",
     ]

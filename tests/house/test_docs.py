@@ -15,11 +15,13 @@ import pytest
 import typer
 from typer.main import get_command
 
-from bank_files import bank_file
+from bank_files import COMPLETE, bank_file
+from fakes import DAY
 from house.source import MODULES, PACKAGE, ROOT
 from mlprep_cli import __version__
 from mlprep_cli.adapters.settings import Settings, all_settings, with_value
 from mlprep_cli.cli.main import HELP, cli
+from mlprep_cli.cli.parser import usage_of
 from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.log_records import KINDS
 from mlprep_cli.core.session.keys import BINDINGS
@@ -89,13 +91,13 @@ def test_the_readme_names_both_ways_to_set_up() -> None:
     assert second.endswith("pytest")
 
 
-def test_the_example_of_a_question_is_valid() -> None:
-    example = re.search(r"```yaml\n(.*?)```", page("writing-questions.md"), re.DOTALL)
-    assert example is not None
-    bank = f"format: 1\nquestions:\n{example[1]}"
-    known = KnownNames(["regularization"], ["regularization-overview"])
-    (question,) = bank_file(bank).bank(known).questions
-    assert question.id == "l1-vs-l2-regularization"
+def test_the_examples_of_a_question_and_a_company_are_valid_and_leave_nothing_to_advise() -> None:
+    question, company, *_ = re.findall(r"```yaml\n(.*?)```", page("writing-questions.md"), re.DOTALL)
+    known = KnownNames(["regularization", "algorithms", "behavioral"])
+    bank, advice = bank_file(f"format: 2\n{company}questions:\n{question}").advice(known, DAY)
+    assert advice == ()
+    assert bank.questions[0].id == "l1-vs-l2-regularization"
+    assert bank.companies[0].onsite[0].mix == (("coding", 1), ("behavioral", 2))
 
 
 def test_the_changelog_has_a_section_for_this_version() -> None:
@@ -201,16 +203,16 @@ class Parser(dict[str, Any]):
 
     def usage(self, name: str) -> str:
         """Return the usage of a command, with `[OPTIONS]` only if it has any apart from `--help`."""
-        pieces = self[name].collect_usage_pieces(typer.Context(self[name]))
+        usage = usage_of(typer.Context(self[name], info_name=name))
         has_options = any(parameter.startswith("-") for parameter in self.parameters(name))
-        return " ".join([name, *(piece.strip("{}") for piece in pieces if piece != "[OPTIONS]" or has_options)])
+        return usage if has_options else usage.replace(" [OPTIONS]", "")
 
     def parameters(self, name: str) -> set[str]:
         """Return the options and arguments of a command; `--help` only of the whole program, since all have it."""
         found: set[str] = {"--help", "-h"} if name == "mlprep" else set()
         for parameter in self[name].params:
             if parameter.param_type_name == "argument":
-                found.add(re.sub(r"[][.]", "", parameter.make_metavar(typer.Context(self[name]))))
+                found.add(re.sub(r"[][.]", "", parameter.metavar))
             else:
                 found |= {*parameter.opts, *parameter.secondary_opts}
         return found
@@ -247,7 +249,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 # --- JSON documents ---
 
 DOCUMENTS = {title: body for title, body in sections(page("documents.md")).items() if title.startswith("mlprep")}
-EXTRA = {"mlprep history --json": ("--all",)}
+EXTRA = {"mlprep history --json": ("--all",), "mlprep show --json": ("complete",)}
 """Options that add keys to a document."""
 SCREENING, SLOW, RAPID = "l1-vs-l2-regularization", "overfitting-prevention", "qf-dropout"
 
@@ -269,8 +271,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     folder = tmp_path_factory.mktemp("documents")
     program = Program(folder / "home", datetime(2026, 3, 9, 12, tzinfo=UTC))
     (folder / "log.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in log_lines()), "utf-8")
+    (folder / "complete.yaml").write_text(COMPLETE, "utf-8")
     for arguments in (
         ("data", "import", str(folder / "log.jsonl")),
+        ("bank", "add", str(folder / "complete.yaml")),
         ("plan", "start", "--interview", "2026-04-20", "--company", "Google", "--minutes", "10"),
     ):
         run = program.run(*arguments)
@@ -279,7 +283,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 def log_lines() -> list[dict[str, object]]:
-    """Return a log with lapses, a slow answer, a quickfire round, an undone review, a note and a mock interview."""
+    """Return a log with lapses, a slow answer, a quickfire round, an undone review, a note a mock interview and an attempt."""
     practice = [("drill", SCREENING, "no_hire" if number % 2 else "strong", 20.0, number == 0) for number in range(10)]
     practice += [("drill", SLOW, "lean", 900.0, False), ("quickfire", RAPID, "strong", 5.0, False)]
     practice += [("mock", SCREENING, "strong", 60.0, False)]
@@ -290,6 +294,8 @@ def log_lines() -> list[dict[str, object]]:
          "prompt": "?", "budget": 120, "formerly": []}
         for name, round_name in questions.items()
     ]  # fmt: skip
+    body.append({"kind": "question", "id": "complete", "round": "coding", "topic": "everything", "difficulty": "easy",
+                 "prompt": "Return one.", "budget": 1800, "formerly": []})  # fmt: skip
     body += [
         {"kind": "session", "id": mode, "mode": mode, "started_at": moments[0], "ended_at": None}
         for mode in ("drill", "quickfire", "mock")
@@ -303,11 +309,14 @@ def log_lines() -> list[dict[str, object]]:
         {"kind": "review", "id": f"019caf03-9c40-7000-8000-0000000000{number:02}", "question": question,
          "session": mode, "mode": mode, "reviewed_at": moment, "study_day": moment[:10],
          "checkpoint": 3, "grade": grade, "seconds": seconds, "review_seconds": 3.0, "budget": 120,
-         "timed_out": False, "key_points": [1], "voided_at": moment if undone else None}
+         "timed_out": False, "key_points": [1], "voided_at": moment if undone else None, "confidence": 3}
         for number, (moment, (mode, question, grade, seconds, undone)) in enumerate(zip(moments, practice, strict=True))
     ]  # fmt: skip
     body.append({"kind": "note", "id": "019caf03-9c40-7000-8000-000000000099", "question": SCREENING,
                  "session": "drill", "noted_at": moments[0], "study_day": "2026-03-01", "text": "the formula"})  # fmt: skip
+    body.append({"kind": "attempt", "id": "a1", "question": "complete", "session": None, "form": "code",
+                 "attempted_at": moments[0], "study_day": "2026-03-01", "text": "def f(): return 1", "seconds": None,
+                 "groups": 1, "passed": 1, "failed": [], "hidden": False, "removed_at": None})  # fmt: skip
     lines: list[dict[str, object]] = [{"kind": "mlprep log", "format": 1}, *body]
     return [*lines, {"kind": "end", "lines": len(lines) + 1}]
 

@@ -22,6 +22,7 @@ HEAVY = {
     "hashlib",
     "fsrs",
     "icalendar",
+    "textual",
 }
 RUN = """
 import sys
@@ -36,19 +37,20 @@ import sys
 if sys.argv[1:2] in (["drill"], ["quickfire"]):
     def stop(*_):
         raise SystemExit(0)
-    from mlprep_cli.app.stage import Stage
-    Stage.prompt = stop  # called when the first question is on the screen
+    from mlprep_cli.app.stage import LinearStage
+    LinearStage.draw = stop  # called when the first question is on the screen
 """
 WAIT = """
 import threading
-from mlprep_cli.app.stage import Stage
-prompt = Stage.prompt
-def prompt_and_wait(*arguments):
-    prompt(*arguments)
+from mlprep_cli.app.stage import LinearStage
+draw = LinearStage.draw
+def draw_and_wait(*arguments):
+    extent = draw(*arguments)
     for thread in threading.enumerate():
         if thread is not threading.main_thread():
             thread.join()
-Stage.prompt = prompt_and_wait  # the thread loads everything before the first key is read
+    return extent
+LinearStage.draw = draw_and_wait  # the thread loads everything before the first key is read
 """
 
 

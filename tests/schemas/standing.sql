@@ -196,7 +196,7 @@ CREATE TABLE unknown_record (
     record VARCHAR NOT NULL,
     PRIMARY KEY (kind, record)
 );
-INSERT INTO "unknown_record" VALUES('attempt','{"id":"a1","passed":[true,false],"question":"one","text":"L = ‖w‖²"}');
+INSERT INTO "unknown_record" VALUES('badge','{"id":"a1","passed":[true,false],"question":"one","text":"L = ‖w‖²"}');
 INSERT INTO "unknown_record" VALUES('goal','{"minutes":20.5}');
 CREATE INDEX card_due ON card (due, introduction);
 CREATE INDEX card_new ON card (introduction) WHERE checkpoint IS NULL;

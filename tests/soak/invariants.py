@@ -44,6 +44,8 @@ def content_of(home: Path, *, later: bool = False) -> DatabaseContent:
         faults = [
             fault.message
             for fault in check_database(connection, home / FILE_NAME, PlanStore(connection).schedule()).faults
+            # The check knows the schema of this version, and not the migration that the soak has invented.
+            if not (later and LATER[0] in fault.message)
         ]
         rows = connection.execute("SELECT grade, voided_at IS NOT NULL FROM review ORDER BY id").fetchall()
         notes, said = (

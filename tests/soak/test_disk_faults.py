@@ -173,9 +173,9 @@ def used(home: Path) -> int:
 
 WRITTEN = (
     ("config set new_per_day 7", "config.toml"),
-    ("stats --html {disk}/page.html", "page.html"),
-    ("plan --ics {disk}/days.ics", "days.ics"),
-    ("eve --markdown {disk}/eve.md", "eve.md"),
+    ("stats --html {disk}/page.html --force", "page.html"),
+    ("plan --ics {disk}/days.ics --force", "days.ics"),
+    ("eve --markdown {disk}/eve.md --force", "eve.md"),
 )
 """Commands, and the files that they write without SQLite."""
 

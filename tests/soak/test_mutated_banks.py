@@ -15,11 +15,12 @@ pytest.importorskip("resource", reason="this system has no resource limits")
 import yaml
 
 from bank_files import bank_file
+from fakes import DAY
 from mlprep_cli.adapters import yaml_nodes
 from mlprep_cli.adapters.settings import shipped_bank
 from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.questions import Bank
-from mlprep_cli.core.text import first_control_character
+from mlprep_cli.core.text import first_hidden_character
 from mlprep_cli.errors import InvalidBank, Problem
 from program import bank_text
 from soak.child_process import MEGABYTE, Limits, run_in_children
@@ -60,7 +61,7 @@ def case(seed: int) -> bytes:
 def read_through(data: bytes) -> tuple[tuple[Problem, ...], tuple[Problem, ...], Bank | None]:
     """Return the errors of a file, the advice on it, and its bank if it has no errors."""
     try:
-        found, advice = bank_file(data).advice(KNOWN)
+        found, advice = bank_file(data).advice(KNOWN, DAY)
     except InvalidBank as error:
         return error.problems, (), None
     return (), advice, found
@@ -77,13 +78,13 @@ def read(seed: int) -> str:
     lines = len(re.findall(b"[\n\r\x85]|\xe2\x80", data)) + 2
     for each in (*problems, *advice):
         assert 1 <= each.line <= lines, each
-        assert not first_control_character(str(each)), each
+        assert not first_hidden_character(str(each)), each
         assert "\n" not in str(each), each
         assert len(str(each)) < 2000, each
     if found is None:
         assert problems
         return "refused"
-    assert not [each for each in texts(found) if first_control_character(each)]
+    assert not [each for each in texts(found) if first_hidden_character(each)]
     return "sound" if found.questions else "without questions"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from fakes import DAY, review
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage.backup import BEFORE, DAILY, back_up_before
+from mlprep_cli.storage.backup import BEFORE, DAILY, PAGES, back_up_before
 from mlprep_cli.storage.database import open_database
 from mlprep_cli.storage.journal import Journal
 from mlprep_cli.storage.store import Store
@@ -23,8 +25,8 @@ from review_logs import answered
 
 def test_a_backup_taken_during_a_session_is_complete(store: Store, journal: Journal, tmp_path: Path) -> None:
     journal.record(answered(review(Grade.STRONG)))
-    store.back_up(tmp_path / "copy" / "mine.db")
-    copy = sqlite3.connect(tmp_path / "copy" / "mine.db")
+    store.back_up(tmp_path / "mine.db")
+    copy = sqlite3.connect(tmp_path / "mine.db")
     assert copy.execute("SELECT question_id FROM review").fetchone()[0] == "one"
     copy.close()
 
@@ -34,6 +36,26 @@ def test_one_backup_a_study_day_is_kept_for_a_week(store: Store, home: Path) -> 
         for _ in range(2):
             store.back_up_daily(DAY + timedelta(days=number))
     names = sorted(each.name for each in (home / "backups").iterdir())
+    assert names == [f"daily-{DAY + timedelta(days=number)}.db" for number in range(3, 10)]
+
+
+def test_sessions_that_end_together_write_one_backup_and_none_of_them_fails(store: Store, home: Path) -> None:
+    together = threading.Barrier(8)
+
+    def end(_session: int) -> list[str]:
+        failures = []
+        with closing(Store(home)) as own:
+            for number in range(10):
+                together.wait()
+                try:
+                    own.back_up_daily(DAY + timedelta(days=number))
+                except MlprepError as error:
+                    failures.append(error.message)
+        return failures
+
+    with ThreadPoolExecutor(8) as sessions:
+        assert list(sessions.map(end, range(8))) == [[]] * 8
+    names = sorted(path.name for path in (home / "backups").iterdir())
     assert names == [f"daily-{DAY + timedelta(days=number)}.db" for number in range(3, 10)]
 
 
@@ -63,7 +85,35 @@ def test_only_automatic_backups_are_thinned(tmp_path: Path) -> None:
 
 
 def test_a_backup_has_the_records_of_unknown_kinds(database: Connection, store: Store, tmp_path: Path) -> None:
-    database.execute("""INSERT INTO unknown_record VALUES ('attempt', '{"id":"a1"}')""")
+    database.execute("""INSERT INTO unknown_record VALUES ('badge', '{"id":"a1"}')""")
     store.back_up(tmp_path / "mine.db")
     with closing(sqlite3.connect(tmp_path / "mine.db")) as copy:
-        assert copy.execute("SELECT * FROM unknown_record").fetchall() == [("attempt", '{"id":"a1"}')]
+        assert copy.execute("SELECT * FROM unknown_record").fetchall() == [("badge", '{"id":"a1"}')]
+
+
+def test_others_can_write_between_the_steps_of_a_backup_which_has_the_state_at_its_start(
+    database: Connection, store: Store, journal: Journal, tmp_path: Path
+) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    database.execute("INSERT INTO unknown_record VALUES ('badge', ?)", (f'{{"text":"{"x" * 3 * PAGES * 4096}"}}',))
+    steps: list[str] = []
+
+    def write(what: str, _part: float) -> None:
+        steps.append(what)
+        with closing(sqlite3.connect(store.path, timeout=0, isolation_level=None)) as neighbour:
+            neighbour.execute("INSERT INTO unknown_record VALUES ('step', ?)", (f"step {len(steps)}",))
+
+    pages = database.execute("PRAGMA page_count").fetchone()[0]
+    assert pages > 3 * PAGES
+    store.back_up(tmp_path / "mine.db", progress=write)
+    assert steps.count("copying") == -(-pages // PAGES)  # not one more: no write starts the copy again
+    with closing(sqlite3.connect(tmp_path / "mine.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM unknown_record WHERE kind = 'step'").fetchone() == (0,)
+        assert copy.execute("SELECT count(*) FROM review").fetchone() == (1,)
+    assert database.execute("SELECT count(*) FROM unknown_record WHERE kind = 'step'").fetchone()[0] == len(steps)
+
+
+def test_a_backup_needs_its_folder(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(MlprepError, match="there is no folder") as refused:
+        store.back_up(tmp_path / "no" / "mine.db")
+    assert refused.value.hint == f"mkdir -p {tmp_path / 'no'}"

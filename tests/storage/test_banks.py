@@ -77,7 +77,7 @@ def test_formerly_carries_reviews_and_notes_to_the_new_id(
     assert (card.checkpoint, card.due) == (3, DAY + timedelta(days=3))
     assert note is not None
     assert note.text == "the corners"
-    assert disagreements(database, PLAN) == []
+    assert disagreements(database, PLAN) == ([], 0)
 
 
 def test_formerly_joins_the_histories_of_two_questions(store: Store, journal: Journal, refill: Refill) -> None:

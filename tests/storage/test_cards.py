@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from sqlite3 import Connection
 
 import pytest
-from hypothesis import given
 
 from conftest import fill
 from fakes import DAY, question, review
 from mlprep_cli.core.banks import BankChanges
 from mlprep_cli.core.questions import Query
+from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.storage.cards import CardStore
 from mlprep_cli.storage.journal import Journal
 from mlprep_cli.storage.store import Store
 from query_plans import check_first_screen, query_plans
-from review_logs import HISTORIES, History, answered, database_with
+from review_logs import answered
 
 Refill = Callable[..., BankChanges]
 EVERYTHING = Query()
@@ -41,29 +42,20 @@ def test_questions_of_a_users_bank_come_after_the_shipped_ones_of_their_round(
     assert [item.question_id for item in store.cards.new(EVERYTHING, 9)] == ["one", "two", "mine", "three", "rapid"]
 
 
-@given(history=HISTORIES)
-def test_questions_introduced_today_are_those_first_asked_today(
-    history: History, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    connection, standing = database_with(tmp_path_factory.mktemp("introduced"), history)
-    today = max((each.study_day for each in standing), default=DAY)
-    introduced = {
-        each.question_id
-        for each in standing
-        if each.study_day == today
-        and not any(one.question_id == each.question_id and one.study_day < today for one in standing)
-    }
-    assert CardStore(connection).introduced(today) == len(introduced)
-    connection.close()
+def test_what_is_due_weak_or_strong_is_told_apart_on_its_day(store: Store, journal: Journal) -> None:
+    for name, grade in (("one", Grade.STRONG), ("two", Grade.LEAN), ("three", Grade.NO_HIRE)):
+        journal.record(answered(review(grade, question_id=name)))
+    later = DAY + timedelta(days=3)
 
+    def names(items: list[Item]) -> list[str]:
+        return [item.question_id for item in items]
 
-def test_a_question_in_a_mode_of_a_newer_version_was_not_introduced(
-    database: Connection, store: Store, journal: Journal
-) -> None:
-    journal.record(answered(review(Grade.STRONG)))
-    assert store.cards.introduced(DAY) == 1
-    database.execute("UPDATE review SET mode = 'sprint'")
-    assert store.cards.introduced(DAY) == 0
+    assert names(store.cards.due(EVERYTHING, DAY)) == ["three"]
+    assert store.cards.next_due(EVERYTHING, DAY) == (later, 2)
+    assert store.cards.next_due(EVERYTHING, later) is None
+    assert names(store.cards.due(EVERYTHING, later)) == ["three", "one", "two"]
+    assert names(store.cards.weakest(EVERYTHING, DAY)) == ["two"]
+    assert names(store.cards.strong(EVERYTHING, DAY, 9)) == ["one"]
 
 
 # --- query plans ---
@@ -76,7 +68,6 @@ def test_a_question_in_a_mode_of_a_newer_version_was_not_introduced(
         lambda cards: cards.due(Query(rounds=("screening",)), DAY),
         lambda cards: cards.new(EVERYTHING, 15),
         lambda cards: cards.next_due(EVERYTHING, DAY),
-        lambda cards: cards.introduced(DAY),
     ],
 )
 def test_an_index_has_what_the_first_question_waits_for_in_its_order(
@@ -92,7 +83,6 @@ def test_an_index_has_what_the_first_question_waits_for_in_its_order(
         (lambda cards: cards.due(Query(rounds=("screening",)), DAY), "card_due"),
         (lambda cards: cards.new(EVERYTHING, 15), "card_new"),
         (lambda cards: cards.next_due(EVERYTHING, DAY), "card_due"),
-        (lambda cards: cards.introduced(DAY), "review_day"),
     ],
 )
 def test_each_hot_statement_uses_its_index_and_sorts_nothing(

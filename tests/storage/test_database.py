@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -10,8 +11,8 @@ import pytest
 
 from fakes import review
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.errors import DatabaseUnavailable
-from mlprep_cli.storage.database import FILE_NAME, open_database, written_if_possible
+from mlprep_cli.errors import DatabaseLocked, DatabaseUnavailable, SchemaDiffers
+from mlprep_cli.storage.database import FILE_NAME, open_database, pragmas, written_if_possible
 from mlprep_cli.storage.journal import Journal
 from mlprep_cli.storage.migrations import MIGRATIONS, Migration
 from review_logs import answered
@@ -87,16 +88,73 @@ def test_a_home_that_cannot_be_created_is_one_clear_message(tmp_path: Path) -> N
 def test_a_cache_that_cannot_be_written_is_skipped_and_a_wrong_statement_is_not(
     database: Connection, home: Path
 ) -> None:
-    insert = ("INSERT INTO ready VALUES (?, ?)", ("key", 0.5))
+    insert = ("INSERT INTO unknown_record VALUES (?, ?)", ("kind", "{}"))
     locker = sqlite3.connect(home / FILE_NAME, isolation_level=None)
     locker.execute("BEGIN IMMEDIATE")
     written_if_possible(database, insert)
-    assert database.execute("SELECT count(*) FROM ready").fetchone()[0] == 0
+    assert database.execute("SELECT count(*) FROM unknown_record").fetchone()[0] == 0
     locker.execute("ROLLBACK")
     locker.close()
     written_if_possible(database, insert)
-    assert tuple(database.execute("SELECT * FROM ready").fetchone()) == ("key", 0.5)
+    assert tuple(database.execute("SELECT * FROM unknown_record").fetchone()) == ("kind", "{}")
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         written_if_possible(database, ("DELETE FROM nowhere", ()))
     assert database.execute("PRAGMA busy_timeout").fetchone()[0] == 10_000
     assert not database.in_transaction
+
+
+@pytest.mark.parametrize("object_text", ["CREATE TABLE theirs (a)", "CREATE VIEW theirs AS SELECT 1"])
+def test_a_foreign_object_is_refused_before_a_migration(home: Path, object_text: str) -> None:
+    open_database(home, MIGRATIONS[:1]).close()
+    other = sqlite3.connect(home / FILE_NAME)
+    other.execute(object_text)
+    other.close()
+    before = (home / FILE_NAME).read_bytes()
+    with pytest.raises(SchemaDiffers, match="theirs is not one of mlprep's"):
+        open_database(home)
+    assert (home / FILE_NAME).read_bytes() == before
+    assert not (home / "backups").exists()
+
+
+def test_a_commit_reaches_the_disk_itself_on_macos() -> None:
+    assert {"fullfsync=ON", "checkpoint_fullfsync=ON", "synchronous=FULL"} <= set(pragmas("darwin"))
+    assert "synchronous=FULL" in pragmas("linux")
+    assert not any("fullfsync" in pragma for pragma in pragmas("linux"))
+    connection = sqlite3.connect(":memory:")
+    for pragma in pragmas("darwin"):
+        name, value = pragma.split("=")
+        connection.execute(f"PRAGMA {pragma}")
+        assert (name, connection.execute(f"PRAGMA {name}").fetchone()) in (
+            (name, ({"ON": 1, "OFF": 0, "FULL": 2}.get(value, 0),)),
+            (name, None),
+        )
+    connection.close()
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["new", "with a write-ahead log"])
+def test_without_shared_memory_a_database_is_used_without_a_write_ahead_log(home: Path, earlier: bool) -> None:
+    if earlier:
+        with closing(open_database(home)) as connection:
+            connection.execute("INSERT INTO session VALUES ('s', 'drill', '', NULL)")
+    home.mkdir(exist_ok=True)
+    (home / f"{FILE_NAME}-shm").mkdir()
+    with closing(open_database(home)) as first, closing(open_database(home)) as second:
+        first.execute("INSERT INTO session VALUES ('t', 'drill', '', NULL)")
+        assert second.execute("SELECT count(*) FROM session").fetchone()[0] == 1 + earlier
+        assert first.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
+    (home / f"{FILE_NAME}-shm").rmdir()
+    with closing(open_database(home)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert connection.execute("SELECT count(*) FROM session").fetchone()[0] == 1 + earlier
+
+
+def test_an_older_database_that_is_locked_is_not_waited_for_and_not_backed_up(home: Path) -> None:
+    open_database(home, MIGRATIONS[:1]).close()
+    locker = sqlite3.connect(home / FILE_NAME, isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseLocked):
+        open_database(home, patience=0.0)
+    assert not (home / "backups").exists()
+    locker.execute("ROLLBACK")
+    locker.close()
+    open_database(home, patience=0.0).close()

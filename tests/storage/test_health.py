@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection
 
-from fakes import PLAN, review
+from fakes import NOON, PLAN, review
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.storage.database import FILE_NAME, connect
 from mlprep_cli.storage.health import check_database
@@ -61,5 +64,21 @@ def test_modes_and_kinds_of_a_newer_version_are_no_faults(database: Connection, 
     journal.record(answered(review(Grade.STRONG)))
     database.execute("UPDATE review SET mode = 'sprint'")
     database.execute("UPDATE session SET mode = 'sprint'")
-    database.execute("""INSERT INTO unknown_record VALUES ('attempt', '{"id":"a1"}')""")
+    database.execute("""INSERT INTO unknown_record VALUES ('badge', '{"id":"a1"}')""")
     assert store.check().faults == ()
+
+
+def test_a_check_blocks_nobody_and_takes_no_grade_for_a_fault(store: Store, journal: Journal) -> None:
+    steps: list[str] = []
+
+    def grade(what: str, _part: float) -> None:
+        steps.append(what)
+        with closing(sqlite3.connect(store.path, timeout=0, isolation_level=None)) as neighbour:
+            neighbour.execute("BEGIN IMMEDIATE")
+            neighbour.execute("ROLLBACK")
+        journal.record(answered(review(Grade.STRONG, moment=NOON + timedelta(seconds=len(steps)))))
+
+    report = store.check(grade)
+    assert (report.reviews, report.faults) == (0, ())
+    assert len(steps) > 5
+    assert store.check().reviews == len(steps)

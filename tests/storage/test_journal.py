@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,13 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import QUESTIONS, fill
-from fakes import DAY, NOON, PLAN, Clock, Keys, Screen, review, session_of
+from fakes import DAY, NOON, PLAN, Clock, Keys, Memory, Screen, review, session_of
 from mlprep_cli.app.loop import play
 from mlprep_cli.core.questions import Question
-from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card, Grade, Note
 from mlprep_cli.core.schedule import replay
-from mlprep_cli.core.session.events import Retract
+from mlprep_cli.core.session.events import Retract, Suspend
 from mlprep_cli.errors import DatabaseUnavailable, MlprepError
 from mlprep_cli.storage.cards import disagreements
 from mlprep_cli.storage.database import FILE_NAME, open_database
@@ -29,17 +29,22 @@ from mlprep_cli.storage.store import Store
 from review_logs import answered
 
 
-class Library:
+class SessionJournal(Journal):
+    """The journal of a session that suspends nothing."""
+
+    def suspend(self, suspension: Suspend) -> None:
+        raise AssertionError(suspension)
+
+
+class Library(Memory):
     """The questions of a real database."""
 
     def __init__(self, store: Store) -> None:
+        super().__init__()
         self.store = store
 
     def question(self, question_id: str) -> tuple[Question, Card, Note | None]:
         return self.store.questions.fetch(question_id)
-
-    def weakest(self) -> tuple[Item, ...]:
-        return ()
 
 
 @given(typed=st.text(alphabet=" snlku1\n", max_size=25))
@@ -49,7 +54,7 @@ def test_the_log_and_the_cards_always_agree_with_the_session(
     home = tmp_path_factory.mktemp("store")
     connection, store = open_database(home), Store(home)
     fill(connection, *QUESTIONS)
-    journal = Journal(home / FILE_NAME, SessionStart("session", "drill", NOON))
+    journal = SessionJournal(home / FILE_NAME, SessionStart("session", "drill", NOON))
     ended, _ = play(
         session_of("one", "two", "three"),
         keyboard=Keys(typed),
@@ -60,7 +65,7 @@ def test_the_log_and_the_cards_always_agree_with_the_session(
     )
     reviews = [entry.review for entry in store.reviews.entries(newest_first=False, voided=False, limit=None)]
     assert reviews == [each.review for each in ended.answered]
-    assert disagreements(connection, PLAN) == []
+    assert disagreements(connection, PLAN) == ([], 0)
     for each in ended.answered:
         name = each.review.question_id
         expected = replay(PLAN, name, [one for one in reviews if one.question_id == name])
@@ -112,6 +117,7 @@ def test_a_failure_within_a_grade_leaves_neither_review_nor_card(
     database.execute("CREATE TRIGGER stop BEFORE UPDATE ON card BEGIN SELECT RAISE(ABORT, 'no'); END")
     with pytest.raises(DatabaseUnavailable):
         journal.record(answered(review(Grade.STRONG)))
+    database.execute("DROP TRIGGER stop")
     assert store.reviews.last() is None
     assert store.reviews.card("one") == Card("one")
 
@@ -134,6 +140,51 @@ def test_undo_without_a_session_takes_the_last_review_of_all_sessions(journal: J
     assert journal.undo_last(NOON) == first
     with pytest.raises(MlprepError, match="no grade to undo"):
         journal.undo_last(NOON)
+
+
+def test_undo_takes_back_the_grade_given_last_even_after_the_clock_was_set_back(
+    database: Connection, store: Store, journal: Journal
+) -> None:
+    hours = (0, -2, 30, -48)
+    given = [
+        review(
+            Grade.STRONG, (NOON + timedelta(hours=hour)).date(), question_id=name, moment=NOON + timedelta(hours=hour)
+        )
+        for hour, name in zip(hours, ("one", "one", "two", "one"), strict=True)
+    ]
+    for graded in given:
+        journal.record(answered(graded))
+    assert [row[0] for row in database.execute("SELECT sequence FROM review ORDER BY rowid")] == [1, 2, 3, 4]
+    while given:
+        assert store.reviews.last() == given[-1]
+        assert journal.undo_last(NOON) == given.pop()
+        assert disagreements(database, PLAN) == ([], 0)
+    assert store.reviews.last() is None
+
+
+def test_a_grade_after_an_undo_is_the_last_one(store: Store, journal: Journal) -> None:
+    later, earlier = review(Grade.STRONG), review(Grade.LEAN, moment=NOON - timedelta(hours=2))
+    journal.record(answered(later))
+    assert journal.undo_last(NOON) == later
+    journal.record(answered(earlier))
+    assert journal.undo_last(NOON) == earlier
+
+
+def test_of_two_sessions_undo_takes_back_the_grade_given_last_whichever_began_first(home: Path, store: Store) -> None:
+    ahead = review(Grade.STRONG, moment=NOON + timedelta(hours=3))
+    with closing(Journal(home / FILE_NAME, SessionStart("ahead", "drill", NOON + timedelta(hours=3)))) as first:
+        first.record(answered(replace(ahead, session_id="ahead")))
+    behind = review(Grade.LEAN, question_id="two")
+    with closing(Journal(home / FILE_NAME, SessionStart("session", "drill", NOON))) as second:
+        second.record(answered(behind))
+        assert second.undo_last(NOON) == behind
+        assert second.undo_last(NOON) == replace(ahead, session_id="ahead")
+
+
+def test_a_note_is_stored_without_hidden_characters_and_a_blank_one_is_not(store: Store, journal: Journal) -> None:
+    for number, text in enumerate(("the \u200bbias\u202e term", "\u200b", " ", "\u2764\ufe0f")):
+        journal.add_note(Note(f"note-{number}", "one", "session", NOON, DAY, text))
+    assert [note.text for note in store.reviews.notes()] == ["\u2764\ufe0f", "the bias term"]
 
 
 def test_undoing_a_review_in_the_middle_derives_the_card_from_the_others(store: Store, journal: Journal) -> None:
@@ -159,7 +210,7 @@ def test_the_mark_of_the_first_attempt_of_a_day_moves_on_when_that_attempt_is_un
 def test_log_and_cards_agree_after_the_clock_was_set_back(database: Connection, journal: Journal) -> None:
     for day in (DAY, DAY - timedelta(days=30), DAY + timedelta(days=3)):
         journal.record(answered(review(Grade.STRONG, day)))
-    assert disagreements(database, PLAN) == []
+    assert disagreements(database, PLAN) == ([], 0)
 
 
 def test_two_journals_at_once_both_keep_every_review(database: Connection, home: Path) -> None:
@@ -176,6 +227,6 @@ def test_two_journals_at_once_both_keep_every_review(database: Connection, home:
     for each in threads:
         each.join()
     assert database.execute("SELECT count(*) FROM review").fetchone()[0] == 40
-    assert disagreements(database, PLAN) == []
+    assert disagreements(database, PLAN) == ([], 0)
     for opened in journals:
         opened.close()

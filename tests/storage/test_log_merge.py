@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 from hypothesis import given, settings
 
 from conftest import QUESTIONS, fill
 from fakes import NOON, question
-from log_lines import at, record
+from log_lines import NAMES, at, record
 from logs_in_memory import LOGS, Log, export, log_of, memory, merged, read, take
 from mlprep_cli.adapters.clock import time_ordered_id
 from mlprep_cli.core.log_records import Line
@@ -48,13 +50,13 @@ def test_every_record_of_both_logs_is_kept_and_an_undone_review_stays_undone(one
     both = read(merged(one, other))
     texts = {(line.record["question"], line.record["text"]) for line in both if line.kind == "note"}
     reviews = {line.record["id"]: line.record["voided_at"] for line in both if line.kind == "review"}
-    unknown = [line.record for line in both if line.kind == "attempt"]
+    unknown = [line.record for line in both if line.kind == "badge"]
     for line in (*read(one), *read(other)):
         if line.kind == "note":
             assert (line.record["question"], line.record["text"]) in texts
         if line.kind == "review":
             assert reviews[line.record["id"]] is not None or line.record["voided_at"] is None
-        if line.kind == "attempt":
+        if line.kind == "badge":
             assert unknown.count(line.record) == 1
 
 
@@ -79,6 +81,17 @@ def test_a_plan_started_after_the_clock_was_set_back_runs_on_every_machine() -> 
         take(other, export(one))
         assert PlanStore(other).running() == PlanStore(one).running() == plan
         assert export(other) == export(one)
+
+
+def test_a_plan_that_is_merged_moves_the_cards_of_reviews_that_were_there_before() -> None:
+    with closing(memory()) as here, closing(memory()) as there:
+        take(here, log_of([("review", 0, 0), ("review", 1, 0)]))
+        usual = [tuple(row) for row in here.execute("SELECT * FROM card ORDER BY question_id")]
+        day = NOON.date()
+        PlanStore(there).start(Plan(day, day, day + timedelta(days=3)), time_ordered_id(NOON), NOON)
+        take(here, export(there))
+        assert check_database(here, Path("memory"), PlanStore(here).schedule()).faults == ()
+        assert [tuple(row) for row in here.execute("SELECT * FROM card ORDER BY question_id")] != usual
 
 
 def test_a_question_renamed_on_one_machine_is_one_question_on_both() -> None:
@@ -127,15 +140,63 @@ def test_a_review_without_its_question_and_session_is_refused(tmp_path: Path) ->
     with closing(open_database(tmp_path)) as connection:
         merge = LogMerge(connection, "2026-03-02T12:00:00.000000Z")
         with pytest.raises(MlprepError, match="no earlier line defines"):
-            merge.add(Line(1, "review", record("review", 0, 0)))
+            merge.add([Line(1, "review", record("review", 0, 0))])
 
 
 def test_a_record_of_an_unknown_kind_is_new_once_and_never_changed() -> None:
-    log = log_of([("attempt", 1, 1), ("attempt", 2, 1)])
+    log = log_of([("badge", 1, 1), ("badge", 2, 1)])
     with closing(memory()) as connection:
         first, second = take(connection, log), take(connection, log)
-        assert first.new == {"attempt": 2}
+        assert first.new == {"badge": 2}
         assert not second.new
         assert not second.changed
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("INSERT INTO unknown_record SELECT * FROM unknown_record")
+
+
+def log_of_reviews(count: int) -> list[Line]:
+    """Return many reviews of one session, with their questions."""
+    questions = [Line(number, "question", record("question", number, 0)) for number in range(4)]
+    session = Line(4, "session", record("session", 0, 0))
+    reviews = [
+        Line(
+            number,
+            "review",
+            {**record("review", number, 0), "session": session.record["id"], "question": NAMES[number % 4]},
+        )
+        for number in range(count)
+    ]
+    return [*questions, session, *reviews]
+
+
+def statements_of(connection: Connection, work: Callable[[], object]) -> int:
+    """Return the number of statements that some work runs, with those of triggers."""
+    seen: list[str] = []
+    connection.set_trace_callback(seen.append)
+    work()
+    connection.set_trace_callback(None)
+    return len(seen)
+
+
+def test_a_new_review_costs_one_statement_and_those_of_its_trigger_and_a_known_one_none() -> None:
+    with closing(memory()) as connection:
+        few, many = log_of_reviews(200), log_of_reviews(1200)
+        merge = LogMerge(connection, "2026-03-02T12:00:00.000000Z")
+        merge.add(few)
+        assert statements_of(connection, lambda: merge.add(many)) <= 3 * 1000 + 10
+        merge.derive()
+        known = statements_of(connection, lambda: merge.pending(few))
+        assert merge.pending(many) == []
+        assert statements_of(connection, lambda: merge.pending(many)) == known < 10
+        assert statements_of(connection, merge.derive) <= 6 * len(QUESTIONS) + 1
+
+
+def test_what_adding_changes_is_pending_and_nothing_else() -> None:
+    with closing(memory()) as connection:
+        lines = log_of_reviews(6)
+        merge = LogMerge(connection, "2026-03-02T12:00:00.000000Z")
+        # The bank here has these questions.
+        assert merge.pending(lines) == lines[4:]
+        merge.add(lines[:8])
+        assert merge.pending(lines) == lines[8:]
+        assert merge.new == {"session": 1, "review": 3}

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
+from hypothesis import given, settings
 
 from conftest import fill
 from fakes import question, review
+from log_edges import LogText, logs_at_the_edges
 from logs_in_memory import export, log_of, memory, read, take
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.errors import MlprepError
+from mlprep_cli.storage.health import check_database
 from mlprep_cli.storage.journal import Journal
+from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.store import Store
 from review_logs import answered
 
@@ -29,16 +34,16 @@ def test_whatever_a_bank_says_about_a_question_its_log_can_be_written_and_read()
 
 def test_records_of_unknown_kinds_come_last_and_sorted(database: Connection, store: Store, journal: Journal) -> None:
     journal.record(answered(review(Grade.STRONG)))
-    for kind, text in (("goal", "{}"), ("attempt", '{"id":"b"}'), ("attempt", '{"id":"a"}')):
+    for kind, text in (("goal", "{}"), ("badge", '{"id":"b"}'), ("badge", '{"id":"a"}')):
         database.execute("INSERT INTO unknown_record VALUES (?, ?)", (kind, text))
     lines = list(store.log.lines({}))
-    unknown = ['{"kind":"attempt","id":"a"}', '{"kind":"attempt","id":"b"}', '{"kind":"goal"}']
+    unknown = ['{"kind":"badge","id":"a"}', '{"kind":"badge","id":"b"}', '{"kind":"goal"}']
     assert lines[-4:-1] == unknown
     assert json.loads(lines[-1]) == {"kind": "end", "lines": len(lines)}
     records = list(store.log.records([]))
     assert [(line.kind, line.record) for line in records[-3:]] == [
-        ("attempt", {"id": "a"}),
-        ("attempt", {"id": "b"}),
+        ("badge", {"id": "a"}),
+        ("badge", {"id": "b"}),
         ("goal", {}),
     ]
     assert [line.number for line in records] == list(range(1, len(records) + 1))
@@ -57,3 +62,24 @@ def test_an_unreadable_record_stops_an_export_and_is_left_out_of_a_merge(
     with pytest.raises(MlprepError, match="'grade' of this review"):
         list(store.log.lines({}))
     assert not database.in_transaction
+
+
+@settings(max_examples=60)
+@given(content=logs_at_the_edges())
+def test_whatever_a_reader_accepts_is_stored_sound_and_exported_the_same(content: LogText) -> None:
+    """Whatever it does not accept, it refuses."""
+    with closing(memory()) as one, closing(memory()) as other:
+        lines = tuple(content.splitlines())
+        try:
+            take(one, lines)
+        except MlprepError:
+            return
+        assert check_database(one, Path("memory"), PlanStore(one).schedule()).faults == ()
+        log = export(one)
+        take(other, log)
+        assert export(other) == log
+        assert check_database(other, Path("memory"), PlanStore(other).schedule()).faults == ()
+        for again in (log, lines):
+            merge = take(one, again)
+            assert (merge.new, merge.changed) == ({}, {})
+        assert export(one) == log

@@ -1,4 +1,4 @@
-"""Plans in the database: the cards follow the interview date, and the pace of a day is chosen once."""
+"""Plans in the database: the cards follow the interview date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, PLAN, review
-from mlprep_cli.core.plan import Plan, Share
+from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.storage.cards import disagreements
 from mlprep_cli.storage.database import FILE_NAME, open_database
@@ -43,20 +43,28 @@ def test_moving_the_interview_date_derives_every_card_and_stopping_the_plan_rest
     for number, away in enumerate(dates):
         interview = None if away is None else DAY + timedelta(days=away)
         store.plans.start(Plan(DAY, DAY, interview), f"p2-{number}", NOON)
-        assert disagreements(connection, store.plans.schedule()) == []
+        assert disagreements(connection, store.plans.schedule()) == ([], 0)
     store.plans.stop(NOON)
     assert {name: store.reviews.card(name) for name in before} == before
-    assert disagreements(connection, PLAN) == []
+    assert disagreements(connection, PLAN) == ([], 0)
     journal.close()
     store.close()
     connection.close()
 
 
-def test_the_share_of_a_day_is_chosen_once_and_forgotten_with_its_plan(store: Store) -> None:
-    store.plans.start(Plan(DAY, DAY, DAY + timedelta(days=20)), "p1", NOON)
-    assert store.plans.share(DAY) is None
-    store.plans.keep_share(DAY, Share(("one", "two"), 3))
-    store.plans.keep_share(DAY, Share(("three",), 1))
-    assert store.plans.share(DAY) == Share(("one", "two"), 3)
-    store.plans.start(Plan(DAY, DAY, DAY + timedelta(days=30)), "p2", NOON)
-    assert store.plans.share(DAY) is None
+def test_a_plan_that_cannot_be_computed_is_not_stored(store: Store) -> None:
+    before = Plan(DAY, DAY, DAY + timedelta(days=20))
+    store.plans.start(before, "p1", NOON)
+    after = before._replace(interview=DAY + timedelta(days=30))
+
+    def start(plan_id: str, *, fails: bool) -> None:
+        with store.plans.starting(after, plan_id, NOON):
+            assert store.plans.running() == after
+            if fails:
+                raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        start("p2", fails=True)
+    assert store.plans.running() == before
+    start("p3", fails=False)
+    assert store.plans.running() == after

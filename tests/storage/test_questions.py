@@ -41,5 +41,13 @@ def test_a_list_has_the_questions_of_a_query_in_the_order_of_the_banks(store: St
     assert (due.card.question_id, due.topic, due.companies) == ("two", "optimization", ("Google",))
 
 
+def test_the_questions_of_a_list_are_read_in_full(store: Store, journal: Journal) -> None:
+    assert store.questions.matching(Query()) == list(QUESTIONS)
+    assert store.questions.matching(Query(words=("nowhere",))) == []
+    journal.record(answered(review(Grade.STRONG, question_id="two")))
+    assert store.questions.matching(Query(), due_on=DAY) == []
+    assert store.questions.matching(Query(), due_on=DAY + timedelta(days=3)) == [QUESTIONS[1]]
+
+
 def test_an_index_finds_the_question_that_a_first_screen_shows(database: Connection) -> None:
     check_first_screen(database, lambda: QuestionStore(database).fetch("one"))

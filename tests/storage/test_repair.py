@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ def practised(database: Connection, store: Store, journal: Journal) -> Store:
     journal.add_note(Note("note", "one", "session", NOON, DAY, "the corners"))
     database.execute("UPDATE review SET mode = 'sprint'")
     database.execute("UPDATE session SET mode = 'sprint'")
-    database.execute("""INSERT INTO unknown_record VALUES ('attempt', '{"id":"a1"}')""")
+    database.execute("""INSERT INTO unknown_record VALUES ('badge', '{"id":"a1"}')""")
     return store
 
 
@@ -37,6 +38,7 @@ def practised(database: Connection, store: Store, journal: Journal) -> Store:
         "DROP TRIGGER review_changed",
         "UPDATE card SET lapses = 9",
         "UPDATE tally SET reviews = 7",
+        "UPDATE memory SET stability = 1",
         "DELETE FROM session",
         "UPDATE review SET study_day = '2026-04-01'",
     ],
@@ -46,7 +48,8 @@ def test_a_repair_leaves_no_fault_and_every_record(database: Connection, practis
     database.execute("PRAGMA foreign_keys=OFF")
     database.execute(damage)
     assert practised.check().faults
-    kept = practised.repair(datetime.date, NOON)
+    kept, lost = practised.repair(datetime.date, NOON)
+    assert lost == 0
     assert practised.check().faults == ()
     assert kept.name.startswith("before-repair-")
     lines = list(practised.log.lines({}))
@@ -72,9 +75,23 @@ def test_a_rebuilt_file_has_every_readable_record_of_the_damaged_one(
 def test_a_file_without_the_table_of_unknown_records_is_salvaged_too(
     database: Connection, practised: Store, home: Path, tmp_path: Path
 ) -> None:
-    log = [line for line in practised.log.lines({}) if '"attempt"' not in line and '"end"' not in line]
+    log = [line for line in practised.log.lines({}) if '"badge"' not in line and '"end"' not in line]
     database.execute("DROP TABLE unknown_record")
     with closing(open_database(tmp_path / "new")) as connection, closing(Store(tmp_path / "new")) as store:
         fill(connection, *QUESTIONS)
         assert store.salvage(practised.path, home, NOON) == 0
         assert list(store.log.lines({}))[:-1] == log
+
+
+@pytest.mark.parametrize("value", ["grade = 'superb'", "reviewed_at = X'00'", "id = X'ff'"])
+def test_a_record_that_cannot_be_read_is_counted_as_lost_unless_a_backup_has_it(
+    database: Connection, practised: Store, home: Path, tmp_path: Path, value: str
+) -> None:
+    practised.back_up(tmp_path / "backup.db")
+    database.execute(f"UPDATE review SET {value}")  # noqa: S608  written above
+    for name, lost in (("without", 1), ("with", 1 if value.startswith("id") else 0)):
+        with closing(open_database(tmp_path / name)) as connection, closing(Store(tmp_path / name)) as store:
+            fill(connection, *QUESTIONS)
+            assert store.salvage(practised.path, home, NOON) == lost
+        (home / "backups").mkdir(exist_ok=True)
+        shutil.copy(tmp_path / "backup.db", home / "backups" / "mine.db")

@@ -34,7 +34,7 @@ def test_a_database_is_replaced_only_if_asked_and_then_kept(store: Store, home: 
         restore(tmp_path / "old.db", home, replace=False)
     assert store.reviews.count() == 0
     kept = restore(tmp_path / "old.db", home, replace=True)
-    assert store.reviews.count() == 6
+    assert store.reviews.count() == 8
     assert kept is not None
     with closing(sqlite3.connect(kept)) as connection:
         assert connection.execute("SELECT count(*) FROM review").fetchone() == (0,)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import DAY, PLAN, review
+from fakes import DAY, NOON, PLAN, review
+from mlprep_cli.core.days import DaysOff
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Grade, Review
 from mlprep_cli.core.schedule import replay
-from mlprep_cli.core.stats import Tally, lower_median, session_figures, tally
+from mlprep_cli.core.stats import PastAnswers, SelfGrading, Tally, lower_median, session_figures, tally
 from mlprep_cli.storage.cards import CardStore
-from mlprep_cli.storage.journal import Journal
-from mlprep_cli.storage.stats import StatsStore
+from mlprep_cli.storage.database import FILE_NAME
+from mlprep_cli.storage.journal import Journal, SessionStart
+from mlprep_cli.storage.stats import GRADINGS, StatsStore
 from mlprep_cli.storage.store import Store
 from query_plans import query_plans
 from review_logs import HISTORIES, IDS, ROUND, TOPIC, History, answered, database_with
@@ -73,15 +77,23 @@ def test_sql_counts_what_python_counts(
 
 
 @given(history=HISTORIES)
-def test_today_counts_what_a_drill_asks(history: History, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_today_counts_what_is_due_and_new(history: History, tmp_path_factory: pytest.TempPathFactory) -> None:
     connection, standing = database_with(tmp_path_factory.mktemp("today"), history)
     today = max((each.study_day for each in standing), default=DAY)
-    day, cards = StatsStore(connection).day(today, 15), CardStore(connection)
-    drilled = Query(rounds=("screening", "deep-dive"))
-    assert day.due_drill == len(cards.due(drilled, today))
-    assert day.due_quickfire == len(cards.due(Query(rounds=("quickfire",)), today))
-    assert day.new == len(cards.new(drilled, 99))
+    day, cards = StatsStore(connection).day(today), CardStore(connection)
+    assert day.total_due == len(cards.due(Query(), today))
+    assert day.new == len(cards.new(Query(), 99))
     connection.close()
+
+
+def test_a_streak_survives_days_off(store: Store, journal: Journal) -> None:
+    for days in (0, 1, 4):
+        journal.record(answered(review(Grade.STRONG, DAY + timedelta(days=days), moment=NOON + timedelta(days=days))))
+    today = DAY + timedelta(days=5)
+    assert store.stats.day(today).streak == 1
+    store.days_off.mark(DaysOff(DAY + timedelta(days=2), DAY + timedelta(days=3)), "off", NOON)
+    assert store.stats.day(today).streak == 3
+    assert store.stats.progress(Query(), today, PLAN).longest_streak == 3
 
 
 def test_without_reviews_every_quotient_is_undefined(store: Store) -> None:
@@ -97,17 +109,63 @@ def test_reviews_in_a_mode_of_a_newer_version_are_counted(database: Connection, 
     before = store.stats.progress(Query(), DAY, PLAN)
     database.execute("UPDATE review SET mode = 'sprint'")
     assert store.stats.progress(Query(), DAY, PLAN) == before
-    assert store.stats.day(DAY, 15).reviewed_today == 1
+    assert store.stats.day(DAY).reviewed_today == 1
     assert (store.stats.day_progress(DAY).streak, store.reviews.count()) == (1, 1)
+
+
+def test_the_last_answers_with_ticks_are_compared_with_their_grades(store: Store, journal: Journal) -> None:
+    graded = [(Grade.STRONG, (1,)), (Grade.STRONG, ()), (Grade.LEAN, (1, 2, 3, 4)), (Grade.STRONG, (1, 2, 3))]
+    for second, (grade, ticks) in enumerate(graded):
+        given = review(grade, moment=NOON + timedelta(seconds=second))
+        journal.record(answered(replace(given, key_points=ticks)))
+    assert store.stats.self_grading(Query()) == SelfGrading(3, 1, 1)
+    assert store.stats.self_grading(Query(topics=("optimization",))) == SelfGrading()
+    for second in range(4, 4 + GRADINGS):
+        given = review(Grade.NO_HIRE, moment=NOON + timedelta(seconds=second))
+        journal.record(answered(replace(given, key_points=(3,))))
+    assert store.stats.self_grading(Query()) == SelfGrading(GRADINGS, 0, 0)
+
+
+def test_the_past_answers_to_the_questions_of_a_session(home: Path, store: Store, journal: Journal) -> None:
+    earlier = [
+        ("one", Grade.LEAN, 0, 130.0, (1,)),
+        ("one", Grade.NO_HIRE, 3, 140.0, ()),
+        ("one", Grade.STRONG, 3, 150.0, (1, 2)),
+        ("two", Grade.STRONG, 0, 50.0, ()),
+        ("three", Grade.NO_HIRE, 0, 50.0, (2,)),
+    ]
+    for second, (name, grade, days, seconds, ticks) in enumerate(earlier):
+        day, moment = DAY + timedelta(days=days), NOON + timedelta(days=days, seconds=second)
+        graded = review(grade, day, question_id=name, moment=moment, seconds=seconds)
+        journal.record(answered(replace(graded, key_points=ticks)))
+    later, begun = Journal(home / FILE_NAME, SessionStart("later", "drill", NOON)), DAY + timedelta(days=7)
+    for name in ("one", "two"):
+        graded = review(Grade.LEAN, begun, question_id=name)
+        later.record(answered(replace(graded, session_id="later", key_points=(3,))))
+    later.close()
+    assert set(store.stats.past_answers("later", begun)) == {
+        PastAnswers("one", 3, False, True, ((1,), (1, 2), (3,))),
+        PastAnswers("two", 1, True, False, ((3,),)),
+    }
+    assert store.stats.past_answers("another", begun) == ()
 
 
 # --- query plans ---
 
 
+def test_the_past_answers_are_found_by_day_and_by_question(database: Connection, journal: Journal) -> None:
+    journal.record(answered(review(Grade.STRONG)))
+    plans = query_plans(database, lambda: StatsStore(database).past_answers("session", DAY))
+    assert [plan.steps[0] for plan in plans] == [
+        "SEARCH review USING INDEX review_day (study_day>?)",
+        "SEARCH review USING INDEX review_question (question_id=?)",
+    ]
+
+
 @pytest.mark.parametrize(
     "call",
     [
-        lambda stats: stats.day(DAY, 15),
+        lambda stats: stats.day(DAY),
         lambda stats: stats.day_progress(DAY),
         lambda stats: stats.progress(Query(), DAY, PLAN),
     ],

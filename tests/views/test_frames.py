@@ -7,34 +7,77 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console, Group, RenderableType
+from rich.segment import Segment, Segments
+from rich.text import Text
 
 from fakes import DAY, NOON, PLAN, item, question, review, session_of
-from mlprep_cli.core.activities import Facts, milestones
+from mlprep_cli.core.activities import Available, Facts, milestones
+from mlprep_cli.core.agenda import Agenda, Coverage, Forecast, Outlook
+from mlprep_cli.core.allocator import Candidate, Choice, DayList, Goal
+from mlprep_cli.core.days import DaysOff
 from mlprep_cli.core.health import Fault, HealthReport, RepairReport
 from mlprep_cli.core.log_merge import MergeReport
+from mlprep_cli.core.memory import Memory
 from mlprep_cli.core.mock import Mock, Section
-from mlprep_cli.core.pace import Candidate, Forecast, Pace
-from mlprep_cli.core.plan import Plan, PlanOverview, PlanPosition, schedule_of
-from mlprep_cli.core.questions import Code, InterviewProcess, OnsiteRound, Page
-from mlprep_cli.core.readiness import Readiness, ReadinessReport
+from mlprep_cli.core.plan import Plan, schedule_of
+from mlprep_cli.core.questions import (
+    ROUNDS,
+    CheckGroup,
+    Code,
+    InterviewProcess,
+    InterviewReport,
+    InterviewStage,
+    OnsiteRound,
+    Page,
+    Source,
+)
+from mlprep_cli.core.queue import Item
+from mlprep_cli.core.readiness import Headline, Interval, Readiness, ReadinessReport, RoundPace, RoundReadiness
 from mlprep_cli.core.reviews import Card, Entry, Grade, MockAnswer, Note
 from mlprep_cli.core.session.attempt import Attempt
-from mlprep_cli.core.session.events import Answered
-from mlprep_cli.core.session.machine import Phase, Session
-from mlprep_cli.core.session.modes import DEBRIEF, DRILL, MOCK
-from mlprep_cli.core.stats import CheckpointFigures, Day, DayProgress, GroupFigures, ListedQuestion, Progress, Tally
-from mlprep_cli.core.stats_details import Details, Leech, QuickfireRound, RoundTimes, SlowQuestion, Week, calendar_days
-from mlprep_cli.core.suggestion import Suggestion, next_suggestion
+from mlprep_cli.core.session.events import Answered, Cells, Panel
+from mlprep_cli.core.session.modes import DEBRIEF, DRILL, MOCK, QUICKFIRE
+from mlprep_cli.core.session.phases import Phase
+from mlprep_cli.core.session.reading import Reading
+from mlprep_cli.core.session.state import Session
+from mlprep_cli.core.stats import (
+    CheckpointFigures,
+    Day,
+    DayProgress,
+    GroupFigures,
+    ListedQuestion,
+    PastAnswers,
+    Progress,
+    ReadinessChange,
+    SelfGrading,
+    Tally,
+)
+from mlprep_cli.core.stats_details import (
+    ConfidenceFigures,
+    Details,
+    Leech,
+    PointFigures,
+    QuickfireRound,
+    RoundTimes,
+    SlowQuestion,
+    Week,
+    calendar_days,
+)
+from mlprep_cli.core.suggestion import Suggestion
+from mlprep_cli.core.text_field import TextField
+from mlprep_cli.core.times import DayTimes
 from mlprep_cli.views import (
     answer,
     backup,
     banks,
     companies,
     health,
+    question_screen,
     questions,
     readiness,
     reviews,
@@ -67,6 +110,7 @@ def step(w: float) -> float:
     return w - 0.1
 ```
 """
+MORE = "With the subgradient, or with a **proximal step** that stops at zero."
 STUB = """\
 def reverse(head: Node | None) -> Node | None:
     \"\"\"Return the new head; nodes are relinked, none is made.\"\"\"
@@ -79,7 +123,11 @@ CODING = question(
     "reverse-linked-list",
     answer="**Turn one pointer a step.** O(n) time, O(1) space.",
     prompt="Reverse a singly linked list.",
-    code=Code(STUB, STUB.replace("raise NotImplementedError", "return head"), "assert reverse(None) is None\n"),
+    code=Code(
+        STUB,
+        STUB.replace("raise NotImplementedError", "return head"),
+        (CheckGroup("checks", "assert reverse(None) is None\n"),),
+    ),
 )
 NOTE = Note("note", "lasso", "session", NOON, DAY - timedelta(days=3), "forgot the corners")
 
@@ -93,18 +141,47 @@ def reviewing(**changes: object) -> Session:
     return replace(session, phase=Phase.REVIEWING, attempt=replace(attempt, **changes))  # type: ignore[arg-type]
 
 
+ATTEMPT = Attempt(item("lasso", checkpoint=7, due=DAY), ASKED, NOTE, 120, since=0.0, thinking=30.2)
+
+
 def thinking(seconds: float, **changes: object) -> Session:
     session = reviewing(thinking=seconds, ticked=frozenset())
     return replace(session, phase=Phase.THINKING, **changes)  # type: ignore[arg-type]
 
 
-def answered(grade: Grade, question_id: str = "lasso") -> Answered:
-    card = Card(question_id, 7, DAY, 4, reviews=3)
+def answered(grade: Grade, question_id: str = "lasso", topic: str = "regularization", lapses: int = 0) -> Answered:
+    card = Card(question_id, 7, DAY, 4, lapses=lapses, reviews=3)
     kept = review(grade, question_id=question_id, checkpoint=7, seconds=92.4)
     attempt = replace(
-        reviewing().attempt or Attempt(item(), ASKED, None, 120, 0.0), question=ASKED._replace(id=question_id)
+        reviewing().attempt or Attempt(item(), ASKED, None, 120, 0.0),
+        question=ASKED._replace(id=question_id, topic=topic),
     )
     return Answered(kept, card, PLAN.schedule(card, kept), attempt)
+
+
+FAILED = {
+    "pca-vs-autoencoder": "unsupervised-learning",
+    "backpropagation": "deep-learning",
+    "precision-recall-tradeoff": "evaluation-metrics",
+    "batch-normalization": "deep-learning",
+}
+KNOWN = ("l1-vs-l2-regularization", "gradient-clipping", "transformer-attention-scaling", "adam", "auc")
+FULL = replace(
+    session_of(rules=QUICKFIRE),
+    phase=Phase.ENDED,
+    answered=(
+        *(answered(Grade.NO_HIRE, name, topic) for name, topic in FAILED.items()),
+        *(answered(Grade.LEAN, name, lapses=place) for place, name in enumerate(KNOWN)),
+        answered(Grade.LEAN, "pca-vs-autoencoder"),
+    ),
+)
+"""A session in which every list is longer than its space."""
+FULL_DAY = DayProgress(
+    2710.0,
+    16,
+    ReadinessChange(0.612, 0.634, DAY + timedelta(days=25)),
+    tuple(PastAnswers(name, 3, place > 2, place > 0, ((1, 3), (3,))) for place, name in enumerate(KNOWN)),
+)
 
 
 def listed(question_id: str, card: Card) -> ListedQuestion:
@@ -123,7 +200,7 @@ PROGRESS = Progress(
         HEADING._replace(name="optimization", grades=Tally(0, 0, 2)),
         HEADING._replace(name="nlp", seen=0, grades=Tally()),
     ),
-    seconds_total=5025.0, over_budget=1,
+    seconds_total=5025.0, over_budget=1, self_grading=SelfGrading(20, 6, 1),
 )  # fmt: skip
 NOTHING = Progress(
     today=DAY, total=0, new=0, learning=0, mastered=0, due_now=0, overdue=0,
@@ -131,58 +208,133 @@ NOTHING = Progress(
     grades=Tally(), reviewed_today=0, streak=0, longest_streak=0, checkpoints=(), rounds=(), topics=(),
     seconds_total=0.0, over_budget=0,
 )  # fmt: skip
-TODAY = Day(DAY, (("quickfire", 4), ("screening", 3)), 20, 12, 9, Tally(6, 2, 1), 6, (DAY + timedelta(days=1), 2))
+TODAY = Day(DAY, (("quickfire", 4), ("screening", 3)), 20, 9, Tally(6, 2, 1), 6, (DAY + timedelta(days=1), 2))
 
 
 WAY = Plan(DAY, DAY, DAY + timedelta(days=25), ("Google",), (), 45)
-MILESTONES = milestones(schedule_of(WAY).timeline(DAY), Facts(companies=("Google",)))
-PACE = Pace(
-    tuple(Forecast(DAY + timedelta(days=day), day % 7, 60.0 * (20 + 5 * (day % 6)), ("a",)) for day in range(25)),
-    (Candidate(Card("left-out"), "coding", 1800.0), Candidate(Card("also-left"), "coding", 1800.0)),
-    2700.0,
-    4,
+MILESTONES = milestones(
+    schedule_of(WAY).timeline(DAY),
+    Facts(companies=("Google",), available=dict.fromkeys(ROUNDS, Available(50, 50)), today=DAY),
 )
-OVERVIEW = PlanOverview(
-    DAY, WAY, True, MILESTONES, PACE, ("a", "b"), MILESTONES[0].activities[0], MILESTONES[0].activities[0].suggestion
+
+
+def choice(name: str, round_name: str, seconds: float, *, is_due: bool) -> Choice:
+    waiting = Item(round_name, "regularization", Card(name))
+    memory = Memory(3.0, 5.0, DAY) if is_due else None
+    return Choice(Candidate(waiting, Card(name), memory, seconds), seconds, 0.1, is_due)
+
+
+HELD_DAY = DayList(
+    (
+        *(choice(f"due-{number}", "screening", 140.0, is_due=True) for number in range(9)),
+        *(choice(f"new-{number}", "deep-dive", 120.0, is_due=False) for number in range(8)),
+        choice("coding-one", "coding", 1380.0, is_due=False),
+    ),
+    spread=12,
 )
-POSITION = PlanPosition(WAY, MILESTONES[0], MILESTONES[1], MILESTONES[0].activities[0])
+GOAL = Goal(DAY, DAY + timedelta(days=25), DAY, 60, {"coding": 1.0}, has_interview=True)
+AGENDA = Agenda(GOAL, HELD_DAY, WAY, True, MILESTONES, MILESTONES[0].activities[0], Suggestion("drill"))
+DONE = AGENDA._replace(day=DayList((), done=18), suggestion=MILESTONES[0].activities[0].suggestion)
+FREE = Agenda(GOAL._replace(has_interview=False), HELD_DAY, Plan(DAY, DAY), False, suggestion=Suggestion("drill"))
+OUTLOOK = Outlook(
+    tuple(Forecast(DAY + timedelta(days=day), day % 7, 2, 60.0 * (20 + 5 * (day % 6))) for day in range(25)),
+    (
+        Coverage("screening", 61, 77),
+        Coverage("deep-dive", 30, 71),
+        Coverage("coding", 9, 27),
+        Coverage("system-design", 8, 40),
+    ),
+    ("left-out", "also-left"),
+)
 HELD = Mock(
     "m", DAY, "full", "Google",
     (Section("phone screen", 1800, 1, ("pdf-vs-cdf", "l1-vs-l2-regularization")), Section("coding", 1800, 2, ("kmeans",))),
     (MockAnswer("m", 0, "pdf-vs-cdf", 92.0, 30.0, 1, False), MockAnswer("m", 1, "l1-vs-l2-regularization", 0.0, 0.0, 0, True)),
-    (("pdf-vs-cdf", Grade.STRONG), ("l1-vs-l2-regularization", Grade.NO_HIRE)),
+    (("pdf-vs-cdf", Grade.STRONG), ("l1-vs-l2-regularization", Grade.NO_HIRE)), number=3,
 )  # fmt: skip
+LAST = HELD._replace(
+    session_id="l", day=DAY - timedelta(days=6), name="mixed", company=None, number=2,
+    grades=(("pdf-vs-cdf", Grade.LEAN), ("l1-vs-l2-regularization", Grade.NO_HIRE)),
+)  # fmt: skip
+MOCK_TOPICS = {"l1-vs-l2-regularization": "regularization", "pdf-vs-cdf": "statistics"}
 READY = ReadinessReport(
     WAY.interview or DAY,
-    Readiness("all", 337, 40, 0.613, 0.91, Tally(10, 3, 2)),
+    Headline(0.573, Interval(0.49, 0.66), 40, 0.21, ("Google",)),
+    Readiness("all", 337, 40, 0.613, 0.91, Tally(10, 3, 2), Interval(0.54, 0.68), Interval(0.86, 0.96)),
+    (
+        RoundReadiness(
+            Readiness("screening", 77, 40, 0.72, 0.91, Tally(10, 3, 2), Interval(0.64, 0.8), Interval(0.86, 0.96)),
+            0.51,
+            RoundPace(96.0, 120.0),
+        ),
+        RoundReadiness(Readiness("coding", 27, 0, 0.4, None, Tally(), Interval(0.2, 0.6)), 0.4),
+    ),
     (Readiness("regularization", 14, 9, 0.74, 0.92, Tally(5, 1, 1)), Readiness("statistics", 11, 2, 0.5, 0.8, Tally())),
-    (Readiness("Google", 24, 5, 0.7, 0.9, Tally(2, 1, 0)),),
+    (Readiness("Google", 24, 5, 0.7, 0.9, Tally(2, 1, 0), Interval(0.58, 0.82)),),
+)
+TOO_EARLY = READY._replace(
+    headline=Headline(None, None, 12, 0.04),
+    whole=Readiness("all", 337, 12, None, None, Tally()),
+    rounds=(RoundReadiness(Readiness("screening", 77, 12, None, None, Tally()), 0.4, RoundPace(130.0, 120.0)),),
+    topics=(Readiness("regularization", 14, 9, None, None, Tally(1, 0, 0)),),
+    companies=(),
 )
 PROCESS = InterviewProcess(
     "Google",
-    ("A screen of the résumé", "A technical phone screen of 45 to 60 minutes on coding and the basics"),
-    (OnsiteRound("ML theory", ("screening", "deep-dive"), 4, 45),),
+    (
+        InterviewStage("A screen of the résumé"),
+        InterviewStage("A technical phone screen of 45 to 60 minutes on coding and the basics"),
+        InterviewStage("Team matching", "judgement"),
+    ),
+    (
+        OnsiteRound("ML theory", ("screening", "deep-dive"), 4, 45),
+        OnsiteRound(
+            "Coding and principles", ("coding", "behavioral"), 3, 60, ("algorithms", "behavioral"),
+            (("coding", 1), ("behavioral", 2)), ("beh-lp-*",), "report for the round, judgement for the number",
+        ),
+    ),
     ("fundamentals with their mathematics", "coding"),
     ("depth", "clarity"),
-)
+    "machine-learning engineer",
+    "2026-11",
+    (
+        InterviewReport("candidate review", "2026-04", "two coding rounds and one of design"),
+        InterviewReport("press", "2025", "in person"),
+    ),
+    ("Googleyness", "Leadership"),
+    "named by the company",
+    "Not allowed.",
+)  # fmt: skip
 
 
 DETAILS = Details(
-    calendar=tuple((day, (place * place) % 7 if place % 3 else 0) for place, day in enumerate(calendar_days(DAY))),
+    calendar=tuple(
+        (day, (place * place) % 7 if place % 3 else 0)
+        for place, day in enumerate(calendar_days(DAY, DAY - timedelta(days=58)))
+    ),
     times=(RoundTimes("quickfire", 60, 9.0, 14.5, 3), RoundTimes("screening", 42, 71.0, 133.0, 9)),
+    days=(DayTimes(DAY - timedelta(days=1), 14, 2100.0, 2468.0), DayTimes(DAY, 9, 1500.0, 1212.0)),
     weeks=(Week(DAY - timedelta(days=7), 61, 0.82, 9), Week(DAY, 40, 0.61, 3)),
     rapid=(QuickfireRound("a", DAY - timedelta(days=3), 20, 13, 341.0), QuickfireRound("b", DAY, 20, 17, 262.0)),
     slow=(SlowQuestion("l1-vs-l2-regularization", Grade.STRONG, 188.0, 120),),
     leeches=(Leech("pdf-vs-cdf", "statistics", 5),),
+    points=(
+        PointFigures("l1-vs-l2-regularization", "regularization", 1, "L1 drives weights to exactly zero", True, 4, 3),
+        PointFigures("pdf-vs-cdf", "statistics", 2, "a density is no probability: it can exceed one", False, 3, 2),
+    ),
+    confidence=(
+        ConfidenceFigures(1, Tally(3, 4, 9)),
+        ConfidenceFigures(2, Tally(12, 9, 4)),
+        ConfidenceFigures(3, Tally(30, 4, 3)),
+    ),
     measured=Tally(40, 9, 6),
     predicted=0.91,
-    ready=READY.whole,
-    companies=READY.companies,
+    ready=READY,
     mocks=(HELD,),
 )
 NO_DETAILS = Details(
-    calendar=tuple((day, 0) for day in calendar_days(DAY)), times=(), weeks=(), rapid=(), slow=(), leeches=(),
-    measured=Tally(), predicted=None, ready=None, companies=(), mocks=(),
+    calendar=(), times=(), days=(), weeks=(), rapid=(), slow=(), leeches=(), points=(),
+    confidence=(), measured=Tally(), predicted=None, ready=None, mocks=(),
 )  # fmt: skip
 
 
@@ -205,6 +357,45 @@ def interviewing(thinking_seconds: float, **attempt: object) -> Session:
     return replace(base, rules=rules, attempt=replace(base.attempt, **attempt))  # type: ignore[arg-type]  # as named there
 
 
+def panel(opened: Panel, **attempt: object) -> Session:
+    """Return a review with a panel open over it."""
+    return replace(reviewing(**attempt), reading=Reading(opened))
+
+
+def screens() -> dict[str, Session]:
+    """Return the sessions whose view of the whole terminal is a frame, by name."""
+    return {
+        "thinking": thinking(30.2),
+        "hints": replace(thinking(30.2), attempt=replace(ATTEMPT, hints=2)),
+        "overtime": thinking(155.0),
+        "message": thinking(30.2, message="no more hints: every key point is shown"),
+        "paused": replace(thinking(30.2), phase=Phase.PAUSED),
+        "review": reviewing(),
+        "unticked": reviewing(ticked=frozenset()),
+        "noting": replace(reviewing(), phase=Phase.NOTING, field=TextField("forgot why", 10)),
+        "answer": panel(Panel.ANSWER),
+        "searching": replace(panel(Panel.ANSWER), phase=Phase.SEARCHING, field=TextField("list", 4)),
+        "keys": panel(Panel.KEYS),
+        "mock-thinking": interviewing(30.2),
+        "mock-probing": interviewing(130.2, main=92.0, probes=1),
+    }
+
+
+def screen_of(state: Session, width: int) -> RenderableType:
+    """Return the view of the whole terminal, 24 or 18 rows high."""
+    console = Console(width=width, force_terminal=True, color_system=None)
+    shown = {Panel.ANSWER: answer.model_answer(ATTEMPT), Panel.KEYS: session.keys_table(state.rules)}
+
+    def render(renderable: RenderableType, columns: int) -> list[list[Segment]]:
+        return console.render_lines(renderable, console.options.update(width=columns, height=None), pad=False)
+
+    size = Cells(width, 24 if width >= 80 else 18)
+    opened = None if state.reading.panel is None else shown[state.reading.panel]
+    drawn_frame = question_screen.frame(state, question_screen.Surroundings(size, render, 0.0, DAY, opened))
+    assert len(drawn_frame.lines) == size.rows
+    return Segments([segment for line in drawn_frame.lines for segment in (*line, Segment.line())])
+
+
 def frames(width: int) -> dict[str, RenderableType]:
     """Return every screen by name."""
     attempt = reviewing().attempt
@@ -221,22 +412,21 @@ def frames(width: int) -> dict[str, RenderableType]:
         listed("late-one", Card("", 7, DAY - timedelta(days=2), 4, lapses=4, reviews=9)),
         listed("a-rather-long-id-that-may-have-to-wrap", Card("", "mastered", DAY + timedelta(days=30), 28)),
     ]
-    states = [
-        *(replace(session_of(), phase=phase) for phase in (Phase.OFFERING, Phase.CLOSING)),
-        *(thinking(30.2), reviewing(), interviewing(30.2)),
-    ]
+    states = [replace(session_of(), phase=Phase.OFFERING), thinking(30.2), reviewing(), interviewing(30.2)]
     return {
         "question": session.question(reviewing(), DAY),
+        **{f"{name}-screen": screen_of(state, width) for name, state in screens().items()},
+        "time": Group(
+            *(session.time_line(state, 0.0) for state in (thinking(30.2), thinking(155.0), interviewing(30.2)))
+        ),
+        "ticked": session.ticked(attempt, frozenset({1, 2})),
+        "coach": Group(*(Text(session.coach_mark(state, attempt)) for state in (reviewing(), panel(Panel.ANSWER)))),
+        "in-full": answer.in_full(attempt),
+        "follow-up-panel": answer.follow_up_panel(replace(attempt, probes=2)),
+        "model-answer": answer.model_answer(coding, "Google", debrief=True),
         "hint": session.hint(replace(attempt, hints=2)),
-        "thinking": session.prompt(thinking(30.2), 0.0, width),
-        "overtime": session.prompt(thinking(155.0), 0.0, width),
-        "message": session.prompt(thinking(30.2, message="no more hints: every key point is shown"), 0.0, width),
-        "paused": session.prompt(replace(thinking(30.2), phase=Phase.PAUSED), 0.0, width),
         "answer": answer.answer(attempt, DAY, list_points=True),
         "timed-out": answer.answer(replace(attempt, timed_out=True, thinking=120.0, note=None), DAY, list_points=False),
-        "reviewing": session.prompt(reviewing(), 0.0, width),
-        "reviewing-low": session.prompt(reviewing(), 0.0, width, list_points=False),
-        "noting": session.prompt(replace(reviewing(), phase=Phase.NOTING, draft="forgot why"), 0.0, width),
         "follow-up": answer.follow_up(replace(attempt, probes=1)),
         "follow-up-answer": answer.follow_up(replace(attempt, probes=2)),
         "study": answer.page(Page("regularization", "Regularization", "## Map\n\nSome *words*.")),
@@ -247,11 +437,11 @@ def frames(width: int) -> dict[str, RenderableType]:
         "keys-debrief": session.keys_table(DEBRIEF),
         "keys-lines": Group(*(session.keys_line(state) for state in states)),
         "offer": session.offer((DAY + timedelta(days=2), 3), DAY),
-        "closing": session.prompt(replace(session_of(), phase=Phase.CLOSING), 0.0, width),
         "summary": summary.summary(
             ended, (DAY + timedelta(days=1), 4), Suggestion("drill"), DayProgress(1510.0, 6), DAY
         ),
-        "today": today_views.today(TODAY, None, next_suggestion(TODAY)),
+        "summary-full": summary.summary(FULL, None, Suggestion("drill"), FULL_DAY, DAY),
+        "today": today_views.today(TODAY, FREE),
         "list": questions.question_list(cards, DAY),
         "card": Group(*(questions.card_line(listed.card, DAY) for listed in cards)),
         "guide": questions.guide_contents([Page("star", "How to tell a story: situation, task, action, result", "")]),
@@ -262,31 +452,42 @@ def frames(width: int) -> dict[str, RenderableType]:
         "undone": reviews.undone(review(Grade.LEAN), cards[1].card, DAY),
         "banks": banks.bank_list([("mlprep", 337, Path("/opt/mlprep/questions.yaml")), ("mine", 3, LONG_PATH)]),
         "settings": settings.setting_list(
-            [("new_per_day", "15", "New questions per day, if no plan says otherwise.")], [("database", LONG_PATH)]
+            [("minutes", "45", "Minutes of practice per day, if no plan says otherwise.")], [("database", LONG_PATH)]
         ),
         "health": health.health_report(HealthReport(337, 1, ())),
         "repaired": backup.repaired(RepairReport(FAULTY, FAULTY._replace(faults=FAULTY.faults[1:]), lost=1)),
         "restored": backup.restored(FAULTY),
         "merged": transfer.merged("laptop.jsonl", MERGE),
-        "stats": stats.overview(PROGRESS, (0.734, DAY + timedelta(days=25)), width),
+        "stats": stats.overview(PROGRESS, (READY.headline, DAY + timedelta(days=25)), width),
         "stats-empty": stats.overview(NOTHING, None, width),
         **{f"stats-{name}": stats_details.part(name, PROGRESS, DETAILS, width) for name in stats.PARTS},
         "stats-nothing": Group(*(stats_details.part(name, NOTHING, NO_DETAILS, width) for name in stats.PARTS)),
-        "show": answer.full_question(ASKED),
-        "plan": plan_views.plan(OVERVIEW, width),
-        "plan-all": plan_views.plan(OVERVIEW, width, everything=True),
-        "today-plan": today_views.today(TODAY._replace(share=2), POSITION, MILESTONES[0].activities[0].suggestion),
+        "show": answer.full_question(
+            ASKED._replace(
+                more=MORE, sources=(Source("asked by Google", "candidate report", "2026-04"),), as_of="2026-11"
+            )
+        ),
+        "if-there-is-time": answer.model_answer(replace(ATTEMPT, question=ASKED._replace(more=MORE))),
+        "plan": plan_views.plan(AGENDA, OUTLOOK, width),
+        "plan-all": plan_views.plan(AGENDA, OUTLOOK, width, everything=True),
+        "plan-trade": plan_views.trade(AGENDA, OUTLOOK),
+        "plan-off": plan_views.days_off([DaysOff(DAY, DAY), DaysOff(DAY, DAY + timedelta(days=2))], DAY),
+        "today-mock": today_views.today(TODAY._replace(mocks=(replace_grades(HELD), replace_grades(LAST))), FREE),
+        "today-plan": today_views.today(TODAY, AGENDA),
+        "today-done": today_views.today(TODAY, DONE),
         "ready": readiness.topics(READY, DAY),
+        "ready-too-early": readiness.topics(TOO_EARLY, DAY),
         "companies": companies.company_list(READY, DAY),
         "company": companies.company(PROCESS, READY, DAY),
         "mock": mock_views.opening(HELD),
         "mock-section": mock_views.section(HELD.sections[0], 1, 2),
         "mock-question": session.question(interviewing(30.2), DAY),
-        "mock-thinking": session.prompt(interviewing(30.2), 0.0, width),
-        "mock-probing": session.prompt(interviewing(130.2, main=92.0, probes=1), 0.0, width),
-        "mock-verdict": mock_views.verdict(HELD, {"l1-vs-l2-regularization": "regularization"}),
+        "mock-verdict": mock_views.verdict(HELD, MOCK_TOPICS, LAST, DAY),
+        "mock-first-verdict": mock_views.verdict(HELD, MOCK_TOPICS, None, DAY),
+        "mock-resumed": mock_views.opening(replace_grades(HELD)),
         "mock-stopped": mock_views.stopped(replace_grades(HELD)),
-        "mock-history": mock_views.history([HELD], DAY),
+        "mock-discarded": mock_views.discarded(replace_grades(HELD), DAY),
+        "mock-history": mock_views.history([HELD, LAST, replace_grades(LAST)._replace(number=1, discarded=True)], DAY),
         "coding-question": session.question(replace(reviewing(), attempt=coding), DAY),
         "coding-answer": answer.answer(coding, DAY, list_points=False),
         "coding-show": answer.full_question(coding.question),
@@ -299,6 +500,20 @@ def drawn(renderable: RenderableType, width: int) -> str:
     with console.capture() as captured:
         console.print(renderable, crop=False)
     return "\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n")) + "\n"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_longest_summary_fits_in_24_rows(width: int) -> None:
+    ended = summary.summary(replace(FULL, phase=Phase.ENDED), None, Suggestion("drill"), FULL_DAY, DAY)
+    assert len(drawn(ended, width).splitlines()) <= 24
+
+
+def test_a_summary_in_a_pipe_shortens_nothing() -> None:
+    console = Console(width=40, file=StringIO(), highlight=False, markup=False, emoji=False)
+    console.print(summary.summary(FULL, None, None, FULL_DAY, DAY), crop=False)
+    text = console.file.getvalue()  # type: ignore[attr-defined]  # the file is the one above
+    assert "…" not in text
+    assert "adam: recalled after three lapses\n" in text
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -39,7 +39,7 @@ def test_every_picture_has_a_title() -> None:
 
 def test_undefined_figures_are_dashes() -> None:
     headline = figures_of(page(document(NOTHING, NO_DETAILS))).headline
-    assert (headline["ready"], headline["retention"]) == (UNDEFINED, UNDEFINED)
+    assert (headline["headline.expected"], headline["retention"]) == (UNDEFINED, UNDEFINED)
 
 
 @pytest.mark.parametrize("kind", ["topics", "rounds"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,7 @@ from mlprep_cli.core.banks import Fingerprint, KnownNames
 from mlprep_cli.core.questions import Bank
 from mlprep_cli.errors import InvalidBank, Problem
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 10_000_000
 
 
 class Format(NamedTuple):
@@ -63,26 +64,31 @@ class BankFile:
             data = file.read(MOST_BYTES + 1)
         return cls(path, data, Fingerprint(status.st_size, status.st_mtime_ns, sha256(data).hexdigest()))
 
-    def bank(self, known: KnownNames) -> Bank:
+    def bank(self, known: KnownNames, *, timed: bool = True) -> Bank:
         """Return the bank in the file, which may refer to the known names of other banks.
 
-        Raises:
-            InvalidBank: The file has errors.
-        """
-        return self._checked(known).bank
-
-    def advice(self, known: KnownNames) -> tuple[Bank, tuple[Problem, ...]]:
-        """Return the bank in the file, and advice on its style, in the order of the file.
+        Args:
+            known: These names.
+            timed: Whether an answer that takes too long aloud is an error.
 
         Raises:
             InvalidBank: The file has errors.
         """
-        bank, _, lines = self._checked(known)
-        problems = (Problem(lines[item.kind, item.id], f"{item.id}: {item.message}", item.fix) for item in advice(bank))
-        return bank, _by_line(problems)
+        return self._checked(known, timed=timed).bank
 
-    def _checked(self, known: KnownNames) -> ReadBank:
-        bank = read_bank(self._root, known, self._format.name)
+    def advice(self, known: KnownNames, today: date) -> tuple[Bank, tuple[Problem, ...]]:
+        """Return the bank in the file, and advice on its style on a day, in the order of the file.
+
+        Raises:
+            InvalidBank: The file has errors.
+        """
+        bank, _, lines, on_texts = self._checked(known, timed=True)
+        found = advice(bank, today)
+        problems = (Problem(lines[item.kind, item.id], f"{item.id}: {item.message}", item.fix) for item in found)
+        return bank, _by_line([*problems, *on_texts])
+
+    def _checked(self, known: KnownNames, *, timed: bool) -> ReadBank:
+        bank = read_bank(self._root, known, self._format.name, timed=timed)
         if bank.problems:
             raise InvalidBank(self.path, _by_line(bank.problems))
         return bank

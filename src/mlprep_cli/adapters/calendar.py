@@ -8,11 +8,11 @@ from pathlib import Path
 from icalendar import Calendar, Event
 
 from mlprep_cli.adapters.files import write_file
-from mlprep_cli.core.plan import PlanOverview
+from mlprep_cli.core.agenda import Agenda, Outlook
 from mlprep_cli.core.text import plain
 
 
-def write(path: Path, overview: PlanOverview, now: datetime) -> None:
+def write(path: Path, overview: Agenda, outlook: Outlook, now: datetime, *, replace: bool) -> None:
     """Write the days with work, the checkpoint days and the interview as all-day events.
 
     An event has the same id in every file, so that importing a newer file updates it.
@@ -27,16 +27,16 @@ def write(path: Path, overview: PlanOverview, now: datetime) -> None:
     activities = {
         milestone.day: [activity.task for activity in milestone.activities] for milestone in overview.milestones
     }
-    for day in overview.pace.days:
+    for day in outlook.days:
         title = names.get(day.day)
-        if day.due or day.new or title:
-            work = f"{day.due} due, {len(day.new)} new, {round(day.seconds / 60)} min"
+        if day.seconds or title:
+            work = f"{day.due} due, {day.new} new, {round(day.seconds / 60)} min"
             lines = [work, *activities.get(day.day, [])]
             calendar.add_component(_event(day.day, f"mlprep: {title or work}", lines, now))
     if overview.plan.interview is not None:
         companies = f" at {', '.join(overview.plan.companies)}" if overview.plan.companies else ""
         calendar.add_component(_event(overview.plan.interview, f"Interview{companies}", ["mlprep eve"], now))
-    write_file(path, calendar.to_ical())
+    write_file(path, calendar.to_ical(), replace=replace)
 
 
 def _event(day: date, title: str, lines: list[str], now: datetime) -> Event:

@@ -7,16 +7,19 @@ import time as system
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import TypeVar
 
-from mlprep_cli.core.days import study_day
+from mlprep_cli.core.days import FIRST_DAY, LAST_DAY, is_in_calendar, study_day
 from mlprep_cli.core.session.events import Stamp
 from mlprep_cli.errors import MlprepError
 
 NOW = "MLPREP_NOW"
 """The environment variable with an ISO 8601 time at which the clock starts, to try out days or repeat screenshots."""
 
-_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+_YEARS = f"the years from {FIRST_DAY.year} to {LAST_DAY.year}"
+_HINT = f"Set it to a time such as 2026-03-02T12:00:00+00:00, or unset {NOW}."
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Moment = TypeVar("Moment", date, datetime)
 
 
 class Clock:
@@ -26,15 +29,19 @@ class Clock:
         rollover: Returns the time of day at which a study day begins. It is called only when a study day is needed,
             so that an unreadable settings file does not stop the commands that do not need it.
         start: An ISO 8601 time at which the clock starts, None for the system clock.
+        system_ns: Returns the nanoseconds of the system clock since 1970.
 
     Raises:
-        MlprepError: `start` is not such a time, or outside the years in which mlprep can count days.
+        MlprepError: `start` is not such a time, or outside the years of records.
     """
 
-    def __init__(self, rollover: Callable[[], time], start: str | None = None) -> None:
+    def __init__(
+        self, rollover: Callable[[], time], start: str | None = None, system_ns: Callable[[], int] = system.time_ns
+    ) -> None:
         self._rollover = rollover
         self._start = _moment(start) if start else None
         self._started = system.monotonic()
+        self._system_ns = system_ns
 
     @classmethod
     def from_environment(cls, rollover: Callable[[], time]) -> Clock:
@@ -42,15 +49,40 @@ class Clock:
         return cls(rollover, os.environ.get(NOW))
 
     def moment(self) -> datetime:
-        """Return the current moment in UTC."""
-        if self._start is None:
-            return datetime.now(UTC)
-        return self._start + timedelta(seconds=system.monotonic() - self._started)
+        """Return the current moment in UTC.
+
+        Raises:
+            MlprepError: It is outside the years of records.
+        """
+        if self._start is not None:
+            return self._accepted(self._start + timedelta(seconds=system.monotonic() - self._started))
+        try:
+            return self._accepted(_EPOCH + timedelta(microseconds=self._system_ns() // 1000))
+        except OverflowError:
+            raise self._outside("a time after the year 9999") from None
 
     def now(self) -> Stamp:
-        """Return the current moment as a stamp: monotonic seconds, UTC, the local study day and a new id."""
+        """Return the current moment as a stamp: monotonic seconds, UTC, the local study day and a new id.
+
+        Raises:
+            MlprepError: The moment or its study day is outside the years of records.
+        """
         at = self.moment()
-        return Stamp(system.monotonic(), at, study_day(at.astimezone(), self._rollover()), time_ordered_id(at))
+        day = self._accepted(study_day(at.astimezone(), self._rollover()))
+        return Stamp(system.monotonic(), at, day, time_ordered_id(at))
+
+    def _accepted(self, when: Moment) -> Moment:
+        if not is_in_calendar(when):
+            raise self._outside(when.isoformat()[:10])
+        return when
+
+    def _outside(self, said: str) -> MlprepError:
+        if self._start is not None:
+            return MlprepError(f"{NOW} leads to {said}, which is not in {_YEARS}.", _HINT)
+        return MlprepError(
+            f"The clock of this machine says {said}, which is not in {_YEARS}.",
+            "Set the date of this machine and run the command again.",
+        )
 
     @cached_property
     def today(self) -> date:
@@ -74,11 +106,10 @@ def time_ordered_id(moment: datetime) -> str:
 
 
 def _moment(text: str) -> datetime:
-    hint = f"Set it to a time such as 2026-03-02T12:00:00+00:00, or unset {NOW}."
     try:
         moment = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise MlprepError(f"{NOW} is not a date and time: {text[:60]}.", hint) from error
-    if not _EARLIEST <= moment < _LATEST:
-        raise MlprepError(f"{NOW} is not in the years from {_EARLIEST.year} to {_LATEST.year - 1}: {text[:60]}.", hint)
+        raise MlprepError(f"{NOW} is not a date and time: {text[:60]}.", _HINT) from error
+    if not is_in_calendar(moment):
+        raise MlprepError(f"{NOW} is not in {_YEARS}: {text[:60]}.", _HINT)
     return moment

@@ -1,16 +1,22 @@
-"""The screen: output that stays in the scrollback, and below it a few lines that change."""
+"""The screen: output that stays in the scrollback, and the terminal as a whole."""
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cached_property
 from itertools import islice
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
 from rich.segment import Segment, Segments
 
+from mlprep_cli.adapters.streams import use_utf_8
 from mlprep_cli.core.text import plain
+
+if TYPE_CHECKING:
+    from mlprep_cli.adapters.full_screen import FullScreen
 
 BATCH = 500
 """Lines that are written at once."""
@@ -19,7 +25,13 @@ MEASURE = 88
 
 
 class Screen:
-    """Standard output, standard error and the keyboard. Each is opened when it is first used."""
+    """Standard output, standard error and the keyboard. Each is opened when it is first used.
+
+    Attributes:
+        outcome: A sentence that says what was done. It is printed on standard error if standard output cannot be written.
+    """
+
+    outcome = ""
 
     @cached_property
     def display(self) -> Display:
@@ -31,6 +43,18 @@ class Screen:
         """The console on standard error."""
         return make_console(stderr=True)
 
+    @cached_property
+    def full(self) -> FullScreen:
+        """The whole terminal as one view."""
+        from mlprep_cli.adapters.full_screen import FullScreen  # noqa: PLC0415  only a session has a full screen
+
+        return FullScreen(self.display.console)
+
+    @property
+    def redraws(self) -> bool:
+        """Whether a session is drawn in place, and not printed line by line."""
+        return self.is_interactive and os.environ.get("ACCESSIBLE", "") in ("", "0")
+
     @property
     def is_interactive(self) -> bool:
         """Whether stdin and stdout are both interactive terminals."""
@@ -40,30 +64,65 @@ class Screen:
         """Print a result."""
         self.display.print(renderable)
 
+    def ring(self) -> None:
+        """Ring the terminal's bell; nothing is written into a file or a pipe."""
+        if self.display.is_terminal:
+            self.display.console.bell()
+
     def write(self, text: str) -> None:
-        """Print a line of text without formatting, such as JSON or a path."""
+        """Print a line of text without formatting."""
+        print(plain(text))
+
+    def write_document(self, text: str) -> None:
+        """Print a line for other programs, such as JSON, CSV, code or a path: in UTF-8, whatever the encoding of the stream."""
+        use_utf_8(sys.stdout)
         print(plain(text))
 
     def warn(self, message: str) -> None:
         """Print a message on standard error."""
         self.messages.print(message, soft_wrap=True, style="dim")
 
-    def wait_for_key(self) -> str:
-        """Return the next key that is pressed; empty if the input ends or a signal arrives instead."""
+    def ask(self, question: str) -> str | None:
+        """Return the line that the user types after a question; None if the input ends."""
+        try:
+            return input(question).strip()
+        except EOFError:
+            return None
+
+    def wait_for_key(self, prompt: RenderableType) -> str:
+        """Show a prompt and return the key that is pressed then; empty if the input ends. A paste or a chord is no key.
+
+        Raises:
+            SystemExit: A signal asks the program to stop.
+        """
         from mlprep_cli.adapters.terminal import open_keyboard  # noqa: PLC0415  few commands wait for a key
-        from mlprep_cli.core.session.keys import Key  # noqa: PLC0415
+        from mlprep_cli.core.inputs import EndOfInput, Interrupted, Key  # noqa: PLC0415
 
         with open_keyboard(monotonic) as keyboard:
-            pressed = keyboard.read(None)
-        return pressed.text if isinstance(pressed, Key) else ""
+            keyboard.drop()
+            self.show(prompt)
+            while True:
+                match keyboard.read(None):
+                    case Key(text) as pressed if not pressed.is_chord:
+                        return text
+                    case Interrupted(number):
+                        raise SystemExit(128 + number)
+                    case EndOfInput():
+                        return ""
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """Return a console on stdout or stderr. Characters that its encoding lacks are replaced."""
+    """Return a console on stdout or stderr."""
     stream = sys.stderr if stderr else sys.stdout
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
-    console = Console(file=stream, highlight=False, emoji=False, markup=False)
+    if sys.platform == "win32":
+        from mlprep_cli.adapters.windows_keyboard import understand_escape_sequences  # noqa: PLC0415  only there
+
+        understand_escape_sequences()
+    return guarded(Console(file=stream, highlight=False, emoji=False, markup=False))
+
+
+def guarded(console: Console) -> Console:
+    """Return a console that prints no control characters of its content."""
     console.push_render_hook(_Guard())
     return console
 
@@ -89,72 +148,25 @@ class _Guard(RenderHook):
 
 
 class Display:
-    """A console with a live region at its end. If the terminal cannot move its cursor, there is no region."""
+    """Output that stays in the scrollback."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self.live = console.is_terminal and not console.is_dumb_terminal
-        self._region: list[int] = []
-        self._shown = ""
+        self.is_terminal = console.is_terminal
+        self.live = console.is_terminal and not (console.is_dumb_terminal or console.legacy_windows)
 
     @property
     def width(self) -> int:
         """The number of columns to use."""
         return min(self.console.width, MEASURE)
 
-    @property
-    def height(self) -> int:
-        """The number of rows of the terminal."""
-        return self.console.height
-
     def print(self, renderable: RenderableType) -> None:
-        """Print permanent output, below which the region is drawn next."""
-        self._write(self._erasure())
-        self._forget()
+        """Print permanent output."""
         options = self.console.options.update(width=self.width)
         lines = Segment.split_lines(self.console.render(renderable, options))
         # Long output is written while it is rendered.
         while batch := list(islice(lines, BATCH)):
             self._write(self._text(batch) + "\n" if self.console.is_terminal else self._unstyled(batch))
-
-    def redraw(self, renderable: RenderableType) -> None:
-        """Draw the region, replacing its last drawing."""
-        if not self.live:
-            return
-        lines = self._lines(renderable)
-        text = self._text(lines)
-        if text != self._shown or not self._region:
-            self._write(self._erasure() + text)
-            self._region = [Segment.get_line_length(line) for line in lines]
-            self._shown = text
-
-    def fits(self, renderable: RenderableType) -> bool:
-        """Return whether the region can show this without scrolling."""
-        return len(self._lines(renderable)) < self.height
-
-    def close(self) -> None:
-        """Erase the region, and leave the cursor at the start of a line."""
-        self._write(self._erasure())
-        self._forget()
-
-    def abandon(self) -> None:
-        """Forget the region without erasing it: the screen has changed since it was drawn."""
-        self._forget()
-
-    def _forget(self) -> None:
-        self._region, self._shown = [], ""
-
-    def _erasure(self) -> str:
-        if not self._region:
-            return ""
-        # A terminal that became narrower has wrapped the lines of the region.
-        width = max(1, self.console.width)
-        rows = sum(max(1, -(-cells // width)) for cells in self._region)
-        return "\r" + (f"\x1b[{rows - 1}A" if rows > 1 else "") + "\x1b[J"
-
-    def _lines(self, renderable: RenderableType) -> list[list[Segment]]:
-        options = self.console.options.update(width=self.width)
-        return self.console.render_lines(renderable, options, pad=False)
 
     def _text(self, lines: list[list[Segment]]) -> str:
         joined = [segment for line in lines for segment in (*line, Segment.line())][:-1]

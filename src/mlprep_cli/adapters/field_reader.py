@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection
 
 from mlprep_cli.adapters.nodes import ListNode, MappingNode, Node, ScalarNode
-from mlprep_cli.core.text import first_control_character, plain
+from mlprep_cli.core.text import first_hidden_character, hidden_name, is_blank, plain
 from mlprep_cli.errors import Problem, nearest
 
 _ID = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_LINE = 200
 _LONGEST, _MOST_PROBLEMS, _MOST_NAMES, _MOST_NAMES_LISTED = 500, 1000, 20_000, 30
+_MONTH = re.compile(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?")
 _TRUE = ("true", "yes", "on")
 
 
@@ -23,6 +25,7 @@ class FieldReader:
 
     def __init__(self, syntax: str) -> None:
         self.problems: list[Problem] = []
+        self.advice: list[Problem] = []
         self._syntax = syntax
 
     def mapping(
@@ -56,8 +59,10 @@ class FieldReader:
                 self.problem(
                     key, f"{what} has a field name that is {self._described(key)}", "write it as `name: value`"
                 )
-            elif character := first_control_character(key.text):
-                self.problem(key, f"{what} has a field name with {_control(character)}", "remove it")
+            elif character := first_hidden_character(key.text):
+                self.problem(key, f"{what} has a field name with {hidden_name(character)}", "remove it")
+            elif is_blank(key.text):
+                self.problem(key, f"{what} has an empty field name", "write it")
             elif key.text in fields:
                 self.problem(key, f"{what} has {key.text} twice", "remove one of the two")
             else:
@@ -79,6 +84,13 @@ class FieldReader:
 
     def text(self, node: Node | None, what: str) -> str:
         """Return a text; empty if there is none."""
+        if isinstance(node, ScalarNode) and node.comment:
+            lost = f"{what} ends before a YAML comment: {_on_one_line(node.comment)}"
+            fix = "quote the whole text, or move the comment to its own line"
+            self.advice.append(Problem(node.line, lost, fix))
+        return self._string(node, what)
+
+    def _string(self, node: Node | None, what: str) -> str:
         if node is None:
             return ""
         if not isinstance(node, ScalarNode):
@@ -86,12 +98,19 @@ class FieldReader:
             self.problem(node, f"{what} is {self._described(node)}", fix)
             return ""
         text = node.text
-        if not text.strip():
+        if is_blank(text):
             self.problem(node, f"{what} is empty", "write it")
         elif node.kind != "str":
             self.problem(node, f"{what} is {self._described(node)}, not text", f'quote it: "{text}"')
-        elif character := first_control_character(text):
-            self.problem(node, f"{what} has {_control(character)} in it", "remove it")
+        elif character := first_hidden_character(text):
+            self.problem(node, f"{what} has {hidden_name(character)} in it", "remove it")
+        return text
+
+    def line(self, node: Node | None, what: str) -> str:
+        """Return a text of one line, such as a name; empty if there is none."""
+        text = self._string(node, what)
+        if node is not None and ("\n" in text or len(text) > _LONGEST_LINE):
+            self.problem(node, f"{what} is not one line of at most {_LONGEST_LINE} characters", "shorten it")
         return text
 
     def number(self, node: Node, what: str) -> int | None:
@@ -110,9 +129,18 @@ class FieldReader:
         self.problem(node, f"{what} is {self._described(node)}", "write true, or leave it out")
         return False
 
+    def month(self, node: Node | None, what: str) -> str:
+        """Return a month as YYYY-MM, or a year; empty if there is none."""
+        if node is None:
+            return ""
+        if isinstance(node, ScalarNode) and _MONTH.fullmatch(node.text):
+            return node.text
+        self.problem(node, f"{what} is not a month or a year", "write it as 2026-11 or 2026")
+        return ""
+
     def id(self, node: Node | None) -> str:
         """Return an id."""
-        text = self.text(node, "id")
+        text = self._string(node, "id")
         if text.strip() and node is not None and not _ID.fullmatch(text):
             fix = "use a-z, 0-9 and single dashes, at most 100 characters"
             self.problem(node, f"the id {text} is not kebab-case", fix)
@@ -121,7 +149,7 @@ class FieldReader:
     def choice(self, node: Node | None, what: str, known: Collection[str]) -> str:
         """Return one of the known names; empty if it is none of them."""
         before = len(self.problems)
-        text = self.text(node, what)
+        text = self._string(node, what)
         if node is not None and len(self.problems) == before and text not in known:
             self.problem(node, f"there is no {what} {text}", did_you_mean(text, known))
             return ""
@@ -149,10 +177,6 @@ class FieldReader:
         return words.get(node.kind, f"the text `{node.text[:40]}`")
 
 
-def _control(character: str) -> str:
-    return f"the control character U+{ord(character):04X}"
-
-
 def _on_one_line(text: str) -> str:
     """Return a message, which may quote a file, on one line and of a readable length."""
     return plain(" ".join(text.split("\n")))[:_LONGEST]
@@ -160,9 +184,9 @@ def _on_one_line(text: str) -> str:
 
 def did_you_mean(name: str, known: Collection[str]) -> str:
     """Return the fix for an unknown name: the closest known name, or all of them if there are few."""
-    match = nearest(name[:_LONGEST], sorted(known)) if len(known) < _MOST_NAMES else None
-    if match is not None:
-        return f"did you mean {match}?"
+    matches = nearest(name[:_LONGEST], sorted(known)) if len(known) < _MOST_NAMES else []
+    if matches:
+        return f"did you mean {matches[0]}?"
     if len(known) <= _MOST_NAMES_LISTED:
         return f"use one of {', '.join(sorted(known))}"
     return "mlprep list shows all ids"

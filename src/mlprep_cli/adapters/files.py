@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import BinaryIO
 
+from mlprep_cli.core.shell import quoted
 from mlprep_cli.errors import MlprepError
 
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)
+_READ: int = os.O_RDONLY | _NO_LINKS | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = {
     stat.S_IFLNK: "a link",
     stat.S_IFDIR: "a folder",
@@ -34,11 +36,20 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
     Raises:
         MlprepError: It cannot be written, exists and must not be replaced, or is not a regular file.
     """
+    write_parts(path, (data,), replace=replace)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], *, replace: bool) -> None:
+    """Write a complete file from parts, which are made while it is written.
+
+    Raises:
+        MlprepError: As `write_file`, or making the parts fails.
+    """
+    check_target(path, replace=replace)
     try:
-        _check_regular(path, "Name another file.")
         with partial_file(path) as part:
             with part.open("wb") as file:
-                file.write(data)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             publish(part, path, replace=replace)
@@ -50,10 +61,35 @@ def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
         ) from error
 
 
+def check_target(path: Path, *, replace: bool) -> None:
+    """Refuse a file that must not be written: the one rule for every file that the user names.
+
+    Raises:
+        MlprepError: Its folder does not exist, it is not a regular file, or it exists and must not be replaced.
+    """
+    if str(path) == "-":
+        raise MlprepError("- is not the name of a file.", "Name a file.")
+    try:
+        _check_mode(path, path.lstat().st_mode, "Name another file.")
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise MlprepError(
+                f"{path} cannot be written (there is no folder {path.parent}).", f"mkdir -p {quoted(str(path.parent))}"
+            ) from None
+    except OSError as error:
+        raise MlprepError(
+            f"{path} cannot be written ({error.strerror}).", "Choose a folder that you can write to."
+        ) from error
+    else:
+        if not replace:
+            raise already_exists(path)
+
+
 @contextmanager
 def partial_file(target: Path) -> Iterator[Path]:
     """Create an empty file beside the target to write to, and delete what is left of it at the end."""
-    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
+    # A name can be as long as the file system allows.
+    part = target.with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.part")
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield part
@@ -98,27 +134,22 @@ def already_exists(target: Path) -> MlprepError:
 
 
 @contextmanager
-def open_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a regular file to read. Links are not followed, and pipes are not waited for.
+def open_file(path: Path, *, follow_links: bool = False) -> Iterator[BinaryIO]:
+    """Open a regular file to read. Links are followed only on request, and pipes are not waited for.
 
     Raises:
         MlprepError: It does not exist, cannot be read, or is not a regular file.
     """
     try:
         # Checked before, because opening a device may have an effect; and after, because the file may have changed.
-        _check_regular(path, "Name the file itself.")
-        with os.fdopen(os.open(path, _READ), "rb") as file:
+        _check_mode(path, path.stat(follow_symlinks=follow_links).st_mode, "Name the file itself.")
+        with os.fdopen(os.open(path, _READ & ~_NO_LINKS if follow_links else _READ), "rb") as file:
             _check_mode(path, os.fstat(file.fileno()).st_mode, "Name the file itself.")
             yield file
     except FileNotFoundError as error:
         raise MlprepError(f"{path} does not exist.", "Check the name and the folder.") from error
     except OSError as error:
         raise MlprepError(f"{path} cannot be read ({error.strerror}).", "Check the file's permissions.") from error
-
-
-def _check_regular(path: Path, hint: str) -> None:
-    with suppress(FileNotFoundError):
-        _check_mode(path, path.lstat().st_mode, hint)
 
 
 def _check_mode(path: Path, mode: int, hint: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -15,12 +15,16 @@ from mlprep_cli.core.log_records import (
     LONGEST_LINE,
     Line,
     LogRecord,
+    Value,
+    day_fault_of,
     fault_of,
     hint_of,
     is_unknown_kind,
     unknown_record,
 )
 from mlprep_cli.errors import InvalidLog, MlprepError
+
+IMPOSSIBLE_DAY = "Run mlprep data check --repair on the machine that wrote the log, and export it again."
 
 
 def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
@@ -34,6 +38,8 @@ def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
     order = ["mlprep log", "settings", *KINDS, "end"]
     place = number = 0
     kind = ""
+    old_ids: set[str] = set()
+    questions: dict[str, int] = {}
     for number, raw in enumerate(data, start=1):
         kind, record = _line(path, number, raw)
         if number == 1:
@@ -52,9 +58,37 @@ def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
             continue
         if kind != "settings" and (fault := fault_of(kind, record)) is not None:
             raise InvalidLog(path, number, fault, hint_of(kind, record))
+        if kind == "question":
+            questions[str(record["id"])] = number
+            old_ids.update(_names(record["formerly"]))
+        elif questions:
+            _refuse_old_ids(path, questions, old_ids)
+            questions.clear()
+        if kind == "mock":
+            _refuse_old_ids(path, dict.fromkeys(_asked(record), number), old_ids)
+        if (fault := day_fault_of(kind, record)) is not None:
+            raise InvalidLog(path, number, fault, IMPOSSIBLE_DAY)
         yield Line(number, kind, record)
     if kind != "end":
         raise InvalidLog(path, number, "the file is cut off: its last line should count the lines")
+
+
+def _refuse_old_ids(path: Path, used: Mapping[str, int], old_ids: Set[str]) -> None:
+    """Refuse a line that uses an old id: its reviews and answers would belong to two questions."""
+    for name in sorted(used.keys() & old_ids):
+        raise InvalidLog(path, used[name], f"the question {name} is also an old id, in `formerly` of another question")
+
+
+def _asked(mock: LogRecord) -> list[str]:
+    """Return the ids of the questions of a mock interview."""
+    sections = mock["sections"]
+    assert isinstance(sections, list)
+    return [name for section in sections if isinstance(section, dict) for name in _names(section["questions"])]
+
+
+def _names(value: Value) -> list[str]:
+    assert isinstance(value, list)
+    return [str(name) for name in value]
 
 
 def _accept_unknown(path: Path, number: int, kind: str, record: LogRecord) -> None:
@@ -87,7 +121,7 @@ def _line(path: Path, number: int, raw: bytes) -> tuple[str, LogRecord]:
     if len(raw) > LONGEST_LINE:
         raise InvalidLog(path, number, f"a line is longer than {LONGEST_LINE:,} bytes")
     try:
-        found = json.loads(raw.decode(), parse_constant=_no_constant)
+        found = _DECODER.decode(raw.decode())
     except (ValueError, RecursionError) as error:
         raise InvalidLog(path, number, f"this is not JSON ({str(error)[:60]})") from error
     if not isinstance(found, dict) or not isinstance(kind := found.pop("kind", None), str):
@@ -97,3 +131,6 @@ def _line(path: Path, number: int, raw: bytes) -> tuple[str, LogRecord]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)

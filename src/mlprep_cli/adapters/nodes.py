@@ -11,12 +11,14 @@ class ScalarNode(NamedTuple):
     """A single value.
 
     `text` is the value as the file spells it. `kind` is what the format reads it as: `str`, `int`, `float`, `bool`,
-    `null`, `timestamp`, or another name if the format has more kinds.
+    `null`, `timestamp`, or another name if the format has more kinds. `comment` is what follows it on its line and is not
+    part of it, although it would be if the value were quoted.
     """
 
     text: str
     kind: str
     line: int
+    comment: str = ""
 
 
 class ListNode(NamedTuple):

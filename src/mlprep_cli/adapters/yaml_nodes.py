@@ -12,12 +12,15 @@ from mlprep_cli.errors import Problem
 
 DEEPEST = 40
 """The most levels of nesting. A bank has five; the parser's own limits are far higher."""
+MOST_EVENTS = 400_000
+"""The most values, and starts and ends of lists and mappings. Ten megabytes of ordinary questions have half as many."""
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAG = "tag:yaml.org,2002:"
 _ALLOWED_TAGS = (None, "!", f"{_CORE_TAG}str")
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_TABS = 20
+_COMMENT = re.compile(r"[ \t]+(#.*)")
 
 
 def read_yaml(data: bytes) -> Node:
@@ -46,6 +49,7 @@ class _Composer:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._has_comments = " #" in text or "\t#" in text
         self._anchors: set[str] = set()
         self._open: list[tuple[list[Node], int]] = []
 
@@ -67,8 +71,13 @@ class _Composer:
     def _root(self, loader: yaml.SafeLoader) -> Node | None:
         top: list[Node] = []
         siblings = top
+        events = 0
         while loader.check_event():
             event = loader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+            events += 1
+            if events > MOST_EVENTS:
+                wrong = f"the file has more than {MOST_EVENTS:,} values and lists"
+                raise MalformedFile(Problem(_line(event), wrong, "split it into several banks"))
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 siblings.append(self._scalar(loader, event))
@@ -100,8 +109,15 @@ class _Composer:
             tag: str = loader.resolve(  # type: ignore[no-untyped-call]  # the stubs leave it untyped
                 yaml.ScalarNode, event.value, event.implicit
             )
-            return ScalarNode(event.value, tag.removeprefix(_CORE_TAG), line)
+            return ScalarNode(event.value, tag.removeprefix(_CORE_TAG), line, self._comment_after(event))
         return ScalarNode(event.value, "str", line)
+
+    def _comment_after(self, event: yaml.ScalarEvent) -> str:
+        """Return the comment that ends a value without quotes."""
+        if not self._has_comments or event.style or event.end_mark is None:
+            return ""
+        match = _COMMENT.match(self._text, event.end_mark.index)
+        return match[1] if match else ""
 
     def _checked(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> int:
         """Return the line of a node's event.

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters.files import expand_home
 from mlprep_cli.app.banks import current
-from mlprep_cli.app.transfer import refuse_database
-from mlprep_cli.storage.backup import FOLDER
+from mlprep_cli.app.files import file_to_write
+from mlprep_cli.app.progress import progress
+from mlprep_cli.storage.backup import new_file
 from mlprep_cli.storage.restore import restore as restore_file
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ def write_backup(context: Context, file: Path | None, *, replace: bool) -> Path:
         MlprepError: The file already exists, is the database, or cannot be written.
     """
     stamp = context.clock.moment().strftime("%Y%m%dT%H%M%SZ")
-    target = expand_home(file or context.home / FOLDER / f"mlprep-{stamp}.db").absolute()
-    refuse_database(context, target)
-    context.store.back_up(target, replace=replace)
-    return target
+    given = new_file(context.home, f"mlprep-{stamp}.db") if file is None else file
+    target = file_to_write(context, given, replace=replace)
+    with progress(context) as shown:
+        context.store.back_up(target, replace=replace, progress=shown)
+    return target.absolute()
 
 
 def restore(context: Context, file: Path, *, replace: bool) -> Path | None:
@@ -34,7 +36,7 @@ def restore(context: Context, file: Path, *, replace: bool) -> Path | None:
     Raises:
         MlprepError: There is a database and `replace` is false, or the file is not a backup.
     """
-    copy = restore_file(expand_home(file), context.home, replace=replace)
+    copy = restore_file(expand_home(file), context.home, replace=replace, warn=context.screen.warn)
     for bank in current(context).banks.all():
         if not bank.path.name:
             context.screen.warn(

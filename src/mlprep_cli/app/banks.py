@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters.files import expand_home
 from mlprep_cli.adapters.settings import shipped_bank
 from mlprep_cli.core.banks import KnownNames
-from mlprep_cli.core.text import first_control_character
-from mlprep_cli.errors import InvalidBank, MlprepError, UsageError, nearest
+from mlprep_cli.core.shell import quoted
+from mlprep_cli.core.text import first_hidden_character, hidden_name, is_blank
+from mlprep_cli.errors import InvalidBank, MlprepError, UsageError, did_you_mean, nearest
 from mlprep_cli.storage.banks import SHIPPED
 from mlprep_cli.storage.store import Store
 
@@ -65,7 +65,7 @@ def check(context: Context, path: Path) -> tuple[Bank, tuple[Problem, ...]]:
     loaded = banks.counted()
     whole = expand_home(path).absolute()
     name = next((bank.name for bank in loaded if bank.path == whole), path.stem)
-    bank, advice = BankFile.read(path).advice(_known(context, name))
+    bank, advice = BankFile.read(path).advice(_known(context, name), context.clock.today)
     _, taken = banks.claims(name)
     shared = [taken[question.id][0] for question in bank.questions if question.id in taken]
     # A newer or older edition of a bank rightly shares most of its ids.
@@ -82,8 +82,10 @@ def add(context: Context, path: Path) -> tuple[str, BankChanges]:
     """
     path = expand_home(path).absolute()
     name = path.stem
-    if first_control_character(str(path)):
-        raise MlprepError(f"{path} has a control character in its name.", "Rename the file.")
+    if character := first_hidden_character(str(path)):
+        raise MlprepError(f"{path} has {hidden_name(character)} in its name.", "Rename the file.")
+    if is_blank(name):
+        raise MlprepError(f"The name of {path} has no visible character before its suffix.", "Rename the file.")
     taken = next((bank for bank in current(context).banks.all() if bank.name == name), None)
     if taken is not None and taken.path.name and taken.path != path:
         raise UsageError(f"A bank {name} already exists: {taken.path}.", "Rename the file, or remove that bank first.")
@@ -101,8 +103,7 @@ def remove(context: Context, name: str) -> int:
     if name == SHIPPED:
         raise UsageError("The shipped bank cannot be removed.", "mlprep drill --topic NAME restricts the questions.")
     if name not in own:
-        match = nearest(name, own)
-        raise UsageError(f"There is no bank {name}.", f"Did you mean {match}?" if match else "mlprep bank list")
+        raise UsageError(f"There is no bank {name}.", did_you_mean(nearest(name, own)) or "mlprep bank list")
     return banks.remove(name, context.clock.moment())
 
 
@@ -116,7 +117,7 @@ def load(context: Context, name: str, path: Path) -> BankChanges:
     from mlprep_cli.adapters.bank_file import BankFile
 
     store, file = context.store, BankFile.read(path)
-    bank = file.bank(_known(context, name))
+    bank = file.bank(_known(context, name), timed=name != SHIPPED)  # the tests time the shipped bank
     return store.banks.load(name, file.path, bank, file.seen, store.plans.schedule(), context.clock.moment())
 
 
@@ -140,7 +141,7 @@ def _reload(context: Context, loaded: LoadedBank, path: Path) -> None:
         elif file.seen.digest == loaded.rejected_digest:
             _warn_of_errors(context, path)
         else:
-            bank, at = file.bank(_known(context, loaded.name)), context.clock.moment()
+            bank, at = file.bank(_known(context, loaded.name), timed=loaded.name != SHIPPED), context.clock.moment()
             changes = banks.reload(loaded.name, path, bank, file.seen, store.plans.schedule(), at)
             if changes is None:
                 context.screen.warn(
@@ -157,7 +158,7 @@ def _reload(context: Context, loaded: LoadedBank, path: Path) -> None:
 
 def _warn_of_errors(context: Context, path: Path) -> None:
     context.screen.warn(
-        f"{path} has errors; mlprep keeps using the last valid version. mlprep bank check {quote(str(path))} lists them."
+        f"{path} has errors; mlprep keeps using the last valid version. mlprep bank check {quoted(str(path))} lists them."
     )
 
 

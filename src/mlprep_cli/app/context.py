@@ -43,7 +43,10 @@ class Context:
     @cached_property
     def store(self) -> Store:
         """The database."""
-        return Store(self.home)
+        return Store(self.home, self._warn)
+
+    def _warn(self, sentence: str) -> None:
+        self.screen.warn(sentence)
 
     @cached_property
     def screen(self) -> Screen:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters.files import expand_home, write_file
+from mlprep_cli.adapters.files import write_file
 from mlprep_cli.app.banks import current
+from mlprep_cli.app.files import file_to_write
 from mlprep_cli.core.eve import NOTES, TOPICS, Eve, chosen_topics, formulas, sheet, weak
 from mlprep_cli.core.questions import Query
 
@@ -34,10 +35,25 @@ def eve(context: Context) -> Eve:
     )
 
 
-def write_sheet(last_look: Eve, path: Path) -> None:
+def last_look(context: Context, *, drill: bool) -> int:
+    """Show the review sheet, after the weakest questions if `drill`, and return the exit code."""
+    from mlprep_cli.views import answer
+    from mlprep_cli.views.eve import eve_page
+
+    code = 0
+    if drill:
+        from mlprep_cli.app.practice import retrieve
+
+        code = retrieve(context)
+    if code == 0:
+        context.screen.show(answer.page(eve_page(eve(context), context.clock.today)))
+    return code
+
+
+def write_sheet(context: Context, last_look: Eve, path: Path, *, replace: bool) -> None:
     """Write the review sheet as a Markdown file.
 
     Raises:
         MlprepError: The file cannot be written.
     """
-    write_file(expand_home(path), sheet(last_look).encode())
+    write_file(file_to_write(context, path, replace=replace), sheet(last_look).encode(), replace=replace)

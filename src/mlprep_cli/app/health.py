@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli.app import banks
 from mlprep_cli.app.context import Context
+from mlprep_cli.app.progress import progress
 from mlprep_cli.core.days import study_day
 from mlprep_cli.core.health import Fault, HealthReport, Remedy, RepairReport
 from mlprep_cli.errors import DatabaseDamaged, MlprepError
@@ -22,11 +23,15 @@ def check(context: Context) -> HealthReport:
     Raises:
         DatabaseUnavailable: It cannot be opened or reached.
     """
-    return context.store.check()
+    with progress(context) as shown:
+        return context.store.check(shown)
 
 
 def repair(context: Context) -> RepairReport:
-    """Back up the database and derive it again from its log; if the file is damaged, write its log to a new file."""
+    """Back up the database and derive it again from its log; if the file is damaged, write its log to a new file.
+
+    If the file has objects that are not of mlprep, its tables are first copied into a fresh schema.
+    """
     try:
         before = check(context)
         damaged = before.needs_rebuilding
@@ -41,9 +46,12 @@ def repair(context: Context) -> RepairReport:
     def day_of(moment: datetime) -> date:
         return study_day(moment.astimezone(zone), day_start)
 
-    backup = context.store.repair(day_of, context.clock.moment())
+    try:
+        backup, lost = context.store.repair(day_of, context.clock.moment())
+    except DatabaseDamaged:  # only its readable records can be saved
+        return _rebuild(context, before)
     banks.load_changed(context)
-    return RepairReport(before, check(context), str(backup))
+    return RepairReport(before, check(context), str(backup), lost)
 
 
 def _rebuild(context: Context, before: HealthReport) -> RepairReport:

@@ -12,12 +12,12 @@ from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.loop import Keyboard
 from mlprep_cli.app.session import SessionRunner
-from mlprep_cli.core.mock import PRESETS, Mock, Section, SectionPlan, draw, onsite, resized
+from mlprep_cli.core.inputs import EndOfInput, Interrupted, Key, TypedLine
+from mlprep_cli.core.mock import PRESETS, Mock, Section, SectionPlan, draw, onsite, resized, tuned
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.session.events import Stamp
-from mlprep_cli.core.session.keys import EndOfInput, Interrupted, Key, TypedLine
-from mlprep_cli.core.session.machine import Session
 from mlprep_cli.core.session.modes import DEBRIEF, MOCK
+from mlprep_cli.core.session.state import Session
 from mlprep_cli.errors import MlprepError, UsageError, unknown_name
 from mlprep_cli.views import mock as views
 
@@ -35,6 +35,7 @@ class MockTarget(NamedTuple):
 
 
 ANY_TARGET = MockTarget()
+LISTED = "mlprep mock --history lists the mock interviews with their numbers."
 
 
 def hold(
@@ -54,8 +55,10 @@ def hold(
     name = preset or "mixed"
     if name not in PRESETS:
         raise unknown_name(f"There is no preset {name}.", name, list(PRESETS))
-    sections = resized(PRESETS[name], questions, minutes)
-    return _begin(context, name, sections, _target(context, target), seed)
+    target = _target(context, target)
+    processes = [process for process in current(context).pages.processes() if process.name in target.companies]
+    sections = tuned(resized(PRESETS[name], questions, minutes), processes)
+    return _begin(context, name, sections, target, seed)
 
 
 def hold_loop(context: Context, target: MockTarget, seed: int | None = None) -> int:
@@ -75,43 +78,88 @@ def hold_loop(context: Context, target: MockTarget, seed: int | None = None) -> 
     return _begin(context, f"{company} onsite", onsite(process), target, seed)
 
 
-def resume(context: Context) -> int:
-    """Resume the last mock interview that was stopped, and return the exit code.
+def resume(context: Context, chosen: str | None = None) -> int:
+    """Resume a mock interview that was stopped, by its number or id, and return the exit code; the last one if not named.
 
     Raises:
-        MlprepError: There is none.
+        MlprepError: There is none, or that one cannot be resumed.
     """
-    mock = next((mock for mock in current(context).mocks.all() if mock.open_sections), None)
+    mocks = current(context).mocks.all()
+    mock = _named(mocks, chosen) if chosen else next((mock for mock in mocks if mock.open_sections), None)
     if mock is None:
         raise MlprepError(
             "No mock interview can be resumed.",
             "mlprep mock starts one, and mlprep mock --history lists the past ones.",
         )
+    if not mock.open_sections:
+        raise MlprepError(f"Mock interview {mock.number} cannot be resumed: {_reason(mock)}.", LISTED)
     return _hold(context, mock, context.clock.now()._replace(id=mock.session_id))
 
 
-def debrief(context: Context) -> int:
-    """Grade the answers of the last mock interview that has no decision yet, and return the exit code.
+def debrief(context: Context, chosen: str | None = None) -> int:
+    """Grade the answers of a mock interview without a decision, and return the exit code; of the last one if not named.
 
     Raises:
-        MlprepError: There is none.
+        MlprepError: There is none, or that one has nothing to grade.
     """
-    mock = next((mock for mock in current(context).mocks.all() if mock.ungraded), None)
+    mocks = current(context).mocks.all()
+    mock = _named(mocks, chosen) if chosen else next((mock for mock in mocks if mock.ungraded), None)
     if mock is None:
         raise MlprepError("No mock interview is waiting for a debrief.", "mlprep mock starts one.")
+    if not mock.ungraded:
+        raise MlprepError(f"Mock interview {mock.number} has nothing to grade: {_reason(mock)}.", LISTED)
     return _debrief(context, mock, context.clock.now()._replace(id=mock.session_id))
 
 
+def discard(context: Context, chosen: str | None = None) -> None:
+    """Give up an unfinished mock interview, by its number or id; if not named, the only one.
+
+    Raises:
+        MlprepError: There is none, there are several and none is named, or that one is finished.
+    """
+    mocks = current(context).mocks.all()
+    unfinished = [mock for mock in mocks if mock.is_unfinished]
+    if chosen is None and len(unfinished) > 1:
+        raise UsageError(
+            f"There are {len(unfinished)} unfinished mock interviews.", f"{LISTED} Name one: --discard NO."
+        )
+    mock = _named(mocks, chosen) if chosen else next(iter(unfinished), None)
+    if mock is None:
+        raise MlprepError("No mock interview is unfinished.", LISTED)
+    if not mock.is_unfinished:
+        raise MlprepError(f"Mock interview {mock.number} cannot be discarded: {_reason(mock)}.", LISTED)
+    current(context).mocks.discard(mock.session_id, context.clock.moment())
+    context.screen.show(views.discarded(mock, context.clock.today))
+
+
 def warn_of_unfinished(context: Context) -> None:
-    """Warn if the last mock interview can still be resumed or debriefed."""
-    if (last := _unfinished(context)) is not None:
-        option = "--resume" if last.open_sections else "--debrief"
-        context.screen.warn(f"The mock interview of {last.day} is unfinished: mlprep mock {option} continues it.")
+    """Warn of mock interviews that can still be resumed or debriefed."""
+    unfinished = current(context).mocks.unfinished()
+    if len(unfinished) > 1:
+        context.screen.warn(f"{len(unfinished)} mock interviews are unfinished. {LISTED}")
+    elif unfinished:
+        (mock,) = unfinished
+        option = "--resume" if mock.open_sections else "--debrief"
+        context.screen.warn(
+            f"The mock interview of {mock.day} is unfinished: mlprep mock {option} continues it, "
+            "and mlprep mock --discard gives it up."
+        )
 
 
-def _unfinished(context: Context) -> Mock | None:
-    last = next(iter(current(context).mocks.all(1)), None)
-    return last if last is not None and (last.open_sections or last.ungraded) else None
+def _named(mocks: Sequence[Mock], chosen: str) -> Mock:
+    mock = next((mock for mock in mocks if chosen in (str(mock.number), mock.session_id)), None)
+    if mock is None:
+        raise UsageError(f"There is no mock interview {chosen}.", LISTED)
+    return mock
+
+
+def _reason(mock: Mock) -> str:
+    """Return why a mock interview cannot go on."""
+    if mock.discarded:
+        return "it was discarded"
+    if mock.verdict is not None:
+        return "it has a decision"
+    return "its debrief has begun" if mock.grades else "no question or no time is left"
 
 
 def _target(context: Context, target: MockTarget) -> MockTarget:
@@ -144,17 +192,17 @@ def _hold(context: Context, mock: Mock, start: Stamp) -> int:
         for place, (number, section, left) in enumerate(mock.open_sections):
             if len(mock.sections) > 1:
                 show(views.section(section, number, len(mock.sections)))
-                if place and not _agrees(context, keyboard):
-                    return _stopped(context)
+                if place and (code := _left_between(context, keyboard)) is not None:
+                    _stopped(context, mock.session_id)
+                    return code
             session, signal = _ask(context, runner, keyboard, (mock, section, left), start)
             if signal is not None:
-                _stopped(context)
+                _stopped(context, mock.session_id)
                 return 128 + signal
             if session.attempt is not None:  # the user left; a section whose time is up has no attempt
-                return _stopped(context)
-        held = runner.mock
-    assert held is not None
-    return _debrief(context, held, start)
+                return _stopped(context, mock.session_id)
+    held = _stored(context, mock.session_id)
+    return _stopped(context, mock.session_id) if held is None else _debrief(context, held, start)
 
 
 def _ask(
@@ -176,7 +224,7 @@ def _ask(
 
 def _debrief(context: Context, mock: Mock, start: Stamp) -> int:
     if not mock.ungraded:
-        return _stopped(context)
+        return _stopped(context, mock.session_id)
     queue = tuple(current(context).cards.named(mock.ungraded))
     if not queue:
         raise MlprepError(
@@ -188,9 +236,13 @@ def _debrief(context: Context, mock: Mock, start: Stamp) -> int:
 
         def ending(session: Session, _at: Stamp) -> RenderableType:
             new = tuple((answered.review.question_id, answered.review.grade) for answered in session.answered)
-            topics = {answered.review.question_id: answered.attempt.question.topic for answered in session.answered}
-            return views.verdict(mock._replace(grades=(*mock.grades, *new)), topics)
+            asked = (*mock.questions, *(() if last is None else last.questions))
+            topics = {item.question_id: item.topic for item in context.store.cards.named(asked)}
+            graded = mock._replace(grades=(*mock.grades, *new))
+            return views.verdict(graded, topics, last, context.clock.today)
 
+        mocks = context.store.mocks.all()
+        last = next((held for held in mocks if held.number < mock.number and held.verdict is not None), None)
         schedule = context.store.plans.schedule()
         session = Session(start.id, DEBRIEF, schedule, queue, mock_answers=mock.answers)
         _, signal = runner.play(session, keyboard, ending=ending, company=mock.company)
@@ -206,18 +258,25 @@ def _runner(context: Context, mock: Mock, start: Stamp, *, debriefs: bool) -> It
         runner.close()
 
 
-def _agrees(context: Context, keyboard: Keyboard) -> bool:
-    """Wait for a key, and return whether to go on to the next section."""
+def _left_between(context: Context, keyboard: Keyboard) -> int | None:
+    """Wait for a key between two sections, and return the exit code; None to go on."""
     context.screen.show(views.between())
     keyboard.drop()
     while True:
         match keyboard.read(None):
             case Key(" " | "\n") | TypedLine(""):
-                return True
-            case Key("q") | TypedLine("q") | EndOfInput() | Interrupted():
-                return False
+                return None
+            case Key("q") | TypedLine("q") | EndOfInput():
+                return 0
+            case Interrupted(number):
+                return 128 + number
 
 
-def _stopped(context: Context) -> int:
-    context.screen.show(views.stopped(_unfinished(context)))
+def _stored(context: Context, session_id: str) -> Mock | None:
+    """Return a mock interview as it is in the database; None before its first answer."""
+    return next((mock for mock in context.store.mocks.all() if mock.session_id == session_id), None)
+
+
+def _stopped(context: Context, session_id: str) -> int:
+    context.screen.show(views.stopped(_stored(context, session_id)))
     return 0

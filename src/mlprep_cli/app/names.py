@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mlprep_cli.app.banks import current
 from mlprep_cli.core.plan import is_of_level
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS, Query
-from mlprep_cli.errors import unknown_name
+from mlprep_cli.errors import UsageError, unknown_name
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
@@ -35,11 +35,34 @@ def resolve(context: Context, what: str, given: Sequence[str]) -> tuple[str, ...
     known = names(context, what)
     if what == "company" and any(name.lower() == "any" for name in given):
         return tuple(known)
-    exact = {name.lower(): name for name in known}
-    for name in given:
-        if name.lower() not in exact:
-            raise unknown_name(f"There is no {what} {name}.", name, known)
-    return tuple(exact[name.lower()] for name in given)
+    if what == "id":
+        return tuple(one_of("question", name, known, "mlprep list shows all ids.") for name in given)
+    return tuple(one_of(what, name, known) for name in given)
+
+
+def question_named(context: Context, name: str) -> str:
+    """Return the id of a question, which may be retired, as its bank spells it.
+
+    Raises:
+        UsageError: There is no such question.
+    """
+    try:
+        current(context).questions.fetch(name)
+    except UsageError:
+        (name,) = resolve(context, "id", [name])
+    return name
+
+
+def one_of(what: str, name: str, known: Collection[str], otherwise: str = "") -> str:
+    """Return a name as `known` spells it. `otherwise` is the hint if none is close to it.
+
+    Raises:
+        UsageError: It is unknown; the hint has the nearest ones.
+    """
+    exact = {other.lower(): other for other in known}
+    if name.lower() not in exact:
+        raise unknown_name(f"There is no {what} {name}.", name, known, otherwise)
+    return exact[name.lower()]
 
 
 def query_of(

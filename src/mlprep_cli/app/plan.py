@@ -5,55 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters.files import expand_home
+from mlprep_cli.app.agenda import agenda, outlook_of
 from mlprep_cli.app.banks import current
-from mlprep_cli.app.share import share_of_today
-from mlprep_cli.core.activities import Milestone, milestones, next_activity
-from mlprep_cli.core.pace import DayBudget, paced
-from mlprep_cli.core.plan import Plan, PlanOverview, PlanPosition, schedule_of
-from mlprep_cli.core.suggestion import next_suggestion
+from mlprep_cli.app.files import file_to_write
+from mlprep_cli.core.days import MOST_DAYS_AHEAD, DaysOff, full_name
+from mlprep_cli.core.plan import Plan
 from mlprep_cli.errors import MlprepError, UsageError
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
+    from mlprep_cli.core.agenda import Agenda, Outlook
 
 
-def overview(context: Context) -> PlanOverview:
-    """Return the running plan as it is today, or the plan that would begin today without an interview date."""
+def overview(context: Context) -> tuple[Agenda, Outlook]:
+    """Return today under the running plan, or under one that would begin today, and what the days will hold."""
     store, today = current(context), context.clock.today
-    running = store.plans.running()
-    plan = running or Plan(started=today, dated=today)
+    plan = store.plans.running() or Plan(started=today, dated=today)
     if today < plan.started:
         context.screen.warn(
             f"Today is {today}, but the plan starts on {plan.started}. Check the clock of this machine."
         )
-    days = _milestones(context, plan)
-    share = share_of_today(context, plan) if running and plan.paced else None
-    pace = paced(
-        store.pace.seen(plan),
-        store.pace.new(plan),
-        schedule_of(plan),
-        DayBudget(today, plan.minutes, store.pace.spent(today), None if share is None else share.new),
-    )
-    activity = next_activity(days, today)
-    day = store.stats.day(today, context.settings.new_per_day, running, share)
-    suggestion = next_suggestion(day, activity.suggestion if running and activity is not None else None)
-    return PlanOverview(today, plan, running is not None, days, pace, pace.today, activity, suggestion)
+    if plan.interview is not None and (away := (plan.interview - today).days) > MOST_DAYS_AHEAD:
+        context.screen.warn(
+            f"The interview is on {full_name(plan.interview)}, {away:,} days away; the plan looks {MOST_DAYS_AHEAD} days ahead. "
+            "mlprep plan set --interview DATE moves the date."
+        )
+    return agenda(context, store), outlook_of(context, plan)
 
 
-def position(context: Context) -> PlanPosition | None:
-    """Return today's position in the running plan, without its pace; None if no plan is running."""
-    today = context.clock.today
-    if (plan := current(context).plans.running()) is None:
-        return None
-    days = _milestones(context, plan)
-    past = [milestone for milestone in days if milestone.day <= today]
-    following = next((milestone for milestone in days if milestone.day > today), None)
-    return PlanPosition(plan, past[-1] if past else None, following, next_activity(days, today))
-
-
-def start(context: Context, plan: Plan, *, fresh: bool) -> None:
-    """Start a plan.
+def start(context: Context, plan: Plan, *, fresh: bool) -> tuple[Agenda, Outlook]:
+    """Start a plan, and return it as it is today. It is stored only if that can be computed.
 
     Raises:
         UsageError: A plan is running already, and `fresh` is false.
@@ -64,12 +45,17 @@ def start(context: Context, plan: Plan, *, fresh: bool) -> None:
             f"A plan has been running since {before.started}{when}.",
             "mlprep plan set --interview DATE moves the date, and mlprep plan start --fresh starts over.",
         )
-    _start(context, plan)
+    return _start(context, plan)
 
 
-def change(context: Context, plan: Plan) -> None:
-    """Replace the running plan; every card is derived again under the new one."""
-    _start(context, plan)
+def preview(context: Context, plan: Plan) -> tuple[Agenda, Outlook]:
+    """Return what a plan would hold if it were started; nothing is stored."""
+    return agenda(context, current(context), plan), outlook_of(context, plan)
+
+
+def change(context: Context, plan: Plan) -> tuple[Agenda, Outlook]:
+    """Replace the running plan, and return it as it is today; every card is derived again under the new one."""
+    return _start(context, plan)
 
 
 def running(context: Context) -> Plan:
@@ -95,7 +81,31 @@ def stop(context: Context) -> None:
     plans.stop(context.clock.moment())
 
 
-def write_calendar(context: Context, plan: PlanOverview, path: Path) -> None:
+def mark_off(context: Context, off: DaysOff) -> None:
+    """Mark days without study: nothing is placed on them, and a streak survives them."""
+    at = context.clock.now()
+    current(context).days_off.mark(off, at.id, at.moment)
+
+
+def remove_off(context: Context, days: DaysOff) -> int:
+    """Give days off back to study, and return how many there were.
+
+    Raises:
+        UsageError: None of them is a day off.
+    """
+    now = context.clock.now
+    count = current(context).days_off.remove(days, (now().id, now().id), context.clock.moment())
+    if not count:
+        raise UsageError(f"No day off is in {days.first}..{days.last}.", "mlprep plan off lists the days off.")
+    return count
+
+
+def days_off(context: Context) -> list[DaysOff]:
+    """Return the days off that have not passed."""
+    return [off for off in current(context).days_off.ranges() if off.last >= context.clock.today]
+
+
+def write_calendar(context: Context, plan: tuple[Agenda, Outlook], path: Path, *, replace: bool) -> None:
     """Write the coming days of a plan to a calendar file. Loads icalendar.
 
     Raises:
@@ -103,14 +113,10 @@ def write_calendar(context: Context, plan: PlanOverview, path: Path) -> None:
     """
     from mlprep_cli.adapters.calendar import write
 
-    write(expand_home(path), plan, context.clock.moment())
+    write(file_to_write(context, path, replace=replace), *plan, context.clock.moment(), replace=replace)
 
 
-def _start(context: Context, plan: Plan) -> None:
+def _start(context: Context, plan: Plan) -> tuple[Agenda, Outlook]:
     at = context.clock.now()
-    context.store.plans.start(plan, at.id, at.moment)
-
-
-def _milestones(context: Context, plan: Plan) -> tuple[Milestone, ...]:
-    facts = current(context).activities.facts(plan, context.clock.today)
-    return milestones(schedule_of(plan).timeline(plan.started), facts)
+    with current(context).plans.starting(plan, at.id, at.moment):
+        return overview(context)

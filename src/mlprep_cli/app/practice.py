@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from mlprep_cli.adapters.terminal import open_keyboard
+from mlprep_cli.app import coding
+from mlprep_cli.app.agenda import MOST_NEW, candidates_of, frame_of
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.session import SessionRunner
-from mlprep_cli.app.share import share_of_today
+from mlprep_cli.app.today import is_first
+from mlprep_cli.core.agenda import fills
+from mlprep_cli.core.allocator import Limits, allocate, arranged, picked, valued
 from mlprep_cli.core.questions import ROUNDS, Query
-from mlprep_cli.core.queue import Item, drill_queue, quickfire_queue, shuffled_days, shuffled_ties
-from mlprep_cli.core.session.machine import Session
+from mlprep_cli.core.queue import Item, quickfire_queue, shuffled_ties
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
+from mlprep_cli.core.session.state import Session
 from mlprep_cli.errors import MlprepError, UsageError
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
+    from mlprep_cli.core.activities import Activity
 
 TOPIC_QUESTIONS = 5
 """The number of questions practised after a study page; more if more are due."""
 _DRILLED = tuple(name for name in ROUNDS if name != "quickfire")
-_MOST_PICKED = 300
-"""The most new questions to pick from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,10 @@ class DrillOptions:
 
     Attributes:
         count: The maximum number of questions.
-        new: The maximum number of new questions on this study day, None for that of the settings or the plan.
-        early: Whether questions that are not due yet are asked too. With `minutes` and `ids` they always are.
-        minutes: Pick the questions that add most to expected recall in this many minutes.
-        seed: The seed that shuffles questions due on the same day, None for their usual order.
+        new: The maximum number of new questions on this study day, None for that of the settings.
+        early: Whether questions that are known well are asked like those that are fading. With `ids` they always are.
+        minutes: The minutes from now on, None for those of the day.
+        seed: The seed that shuffles the questions chosen, None for their usual order.
         ids: Only these questions, due or not. They cannot be combined with a query, `new` or `minutes`.
         timer: Seconds for each question, None for its own budget.
     """
@@ -51,45 +54,72 @@ class DrillOptions:
     ids: Sequence[str] = ()
     timer: int | None = None
 
+    def restrict(self, query: Query) -> bool:
+        """Return whether the drill is another one than that of the day."""
+        return query != Query() or self.early or self.new is not None or self.minutes is not None
+
 
 def drill(context: Context, query: Query, options: DrillOptions) -> int:
-    """Practise due questions, then new ones, and return the exit code.
-
-    If a plan paces new questions and nothing restricts the drill, the new ones are those chosen for today.
+    """Practise the questions of the day, or those that the options and the query leave, and return the exit code.
 
     Raises:
         UsageError: The options contradict each other.
         MlprepError: No question matches.
     """
-    store, today = current(context), context.clock.today
     rules = DRILL._replace(timer=options.timer)
-    chance = None if options.seed is None else Random(options.seed)
     if options.ids:
         _refuse_restrictions(query, options)
-        named = store.cards.named(options.ids)
-        named = named if chance is None else shuffled_days(named, chance)
-        return _practise(context, rules, tuple(named[: options.count]), query)
-    plan = store.plans.running()
-    paced = plan is not None and plan.paced and options.new is None and query == Query()
-    if not query.rounds:
-        query = query._replace(rounds=_DRILLED)
-    if options.minutes is not None:
-        new = _MOST_PICKED if options.new is None else options.new - store.cards.introduced(today, plan)
-        picks = _picked(context, query, options.minutes, min(new, _MOST_PICKED))
-        queue = drill_queue(picks if chance is None else shuffled_days(picks, chance), (), options.count)
-        return _practise(context, rules, queue, query)
-    due = store.cards.due(query, today)
-    if options.early:
-        due += store.cards.early(query, today)
-    if chance is not None:
-        due = shuffled_ties(due, chance)
-    if plan is not None and paced:
-        fresh = store.cards.chosen(share_of_today(context, plan).new)
+        items = current(context).cards.named(options.ids)
     else:
-        allowed = context.settings.new_per_day if options.new is None else options.new
-        allowed -= store.cards.introduced(today, plan)
-        fresh = store.cards.new(query, min(allowed, _MOST_PICKED))
-    return _practise(context, rules, drill_queue(due, fresh, options.count), query)
+        items = list(_chosen(context, query, options))
+    if options.seed is not None:
+        items = Random(options.seed).sample(items, len(items))
+    return _practise(context, rules, tuple(items[: options.count]), query)
+
+
+def _chosen(context: Context, query: Query, options: DrillOptions) -> tuple[Item, ...]:
+    """Return the questions that the allocator chooses."""
+    store = current(context)
+    frame = frame_of(context, store)
+    if not options.restrict(query):
+        return allocate(candidates_of(store, frame), frame.goal).items
+    candidates = candidates_of(store, frame, query)
+    if options.early:
+        candidates = [candidate._replace(counts=not candidate.is_new) for candidate in candidates]
+    return picked(candidates, frame.goal, Limits(options.minutes, options.count, options.new)).items
+
+
+def retrieve(context: Context) -> int:
+    """Practise what an eve or the day of an interview holds, the weakest questions at any time, and return the exit code."""
+    store = current(context)
+    frame = frame_of(context, store)
+    goal = frame.goal
+    if not goal.is_near:  # any day may be the eve of an interview without a plan
+        goal = goal._replace(day=goal.today + timedelta(days=1), has_interview=True, off=frozenset())
+    items = allocate(candidates_of(store, frame), goal).items
+    return _practise(context, DRILL, items, Query()) if items else 0
+
+
+def work_on(context: Context, activity: Activity) -> int:
+    """Practise the questions that an open activity of the plan still counts, and return the exit code."""
+    lack = activity.lack
+    assert lack is not None
+    store = current(context)
+    frame = frame_of(context, store)
+    if lack.topic:
+        show_page(context, lack.topic)
+    query = Query(
+        rounds=lack.rounds,
+        topics=(lack.topic,) if lack.topic else None,
+        companies=(frame.plan.companies or tuple(store.questions.names("company"))) if lack.is_tagged else None,
+    )
+    goal = frame.goal._replace(has_interview=False, off=frozenset())
+    choices = valued([one for one in candidates_of(store, frame, query, MOST_NEW) if fills(one, lack)], goal)
+    # A question answered today without counting, a No Hire for example, comes last.
+    choices.sort(key=lambda choice: (choice.candidate.spent is not None, -choice.rate))
+    wanted = TOPIC_QUESTIONS if lack.topic and lack.ids is None else lack.missing
+    items = tuple(choice.candidate.item for choice in arranged(choices[:wanted]))
+    return _practise(context, DRILL, items, query)
 
 
 def quickfire(context: Context, query: Query, *, timer: int | None, count: int | None, seed: int | None) -> int:
@@ -142,36 +172,42 @@ def _refuse_restrictions(query: Query, options: DrillOptions) -> None:
         )
 
 
-def _picked(context: Context, query: Query, minutes: int, new: int) -> tuple[Item, ...]:
-    """Return the questions to practise in these minutes, at most `new` of them new."""
-    from mlprep_cli.core.readiness import picked
+def code_room(context: Context, question_id: str | None) -> int:
+    """Practise one coding question with the editor open from the start, and return the exit code.
 
-    store, clock = current(context), context.clock
-    items = [
-        *store.cards.due(query, clock.today),
-        *store.cards.early(query, clock.today),
-        *store.cards.new(query, new),
-    ]
-    return picked(store.readiness.choices(items, _goal(context), clock.moment()), 60.0 * minutes)
+    Args:
+        context: The context of the run.
+        question_id: The question; the one that the allocator would ask first if None.
+
+    Raises:
+        UsageError: The question has no code.
+        MlprepError: There is no coding question, or its code cannot run here.
+    """
+    store = current(context)
+    query = Query(rounds=("coding",))
+    if question_id is None:
+        items = list(_chosen(context, query, DrillOptions(count=1))) or store.cards.practice(query, 1)
+        if not items:
+            raise MlprepError("There is no coding question.", "Add a bank with coding questions: mlprep bank add FILE")
+        question_id = items[0].question_id
+    question, _, _ = store.questions.fetch(question_id)
+    coding.refuse_missing_module(context, question)
+    return _practise(context, DRILL, tuple(store.cards.named([question_id])), query, opens_editor=True)
 
 
-def _goal(context: Context) -> date:
-    """Return the day to prepare for: the interview, or the last checkpoint of a question begun today."""
-    plans, today = context.store.plans, context.clock.today
-    plan = plans.running()
-    if plan is not None and plan.interview is not None and plan.interview > today:
-        return plan.interview
-    return today + timedelta(days=plans.schedule().days[-1])
-
-
-def _practise(context: Context, rules: Rules, queue: tuple[Item, ...], query: Query) -> int:
+def _practise(
+    context: Context, rules: Rules, queue: tuple[Item, ...], query: Query, *, opens_editor: bool = False
+) -> int:
     if not queue and not context.store.cards.practice(query, 1):
         raise MlprepError("No question matches.", "Leave out an option. mlprep list shows all questions.")
     start = context.clock.now()
+    rules = rules._replace(asks_confidence=context.settings.confidence)
     runner = SessionRunner(context, rules, query, start)
     try:
         with open_keyboard(monotonic) as keyboard:
-            _, signal = runner.play(Session(start.id, rules, context.store.plans.schedule(), queue), keyboard)
+            session = Session(start.id, rules, context.store.plans.schedule(), queue, coached=is_first(context))
+            session = replace(session, opens_editor=opens_editor)
+            _, signal = runner.play(session, keyboard)
     finally:
         runner.close()
     return 0 if signal is None else 128 + signal

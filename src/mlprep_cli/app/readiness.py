@@ -1,62 +1,72 @@
-"""Readiness: predicted recall for the interview, and whether it is worth computing now."""
+"""Readiness: the prediction for the day of the interview, and its change by the reviews of today."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mlprep_cli.app.banks import current
 from mlprep_cli.core.plan import goal_of
 from mlprep_cli.core.questions import Query
-from mlprep_cli.core.readiness import ReadinessReport
+from mlprep_cli.core.readiness import Headline, ReadinessReport, by_round, grouped, headline
+from mlprep_cli.core.readiness import readiness as readiness_of
+from mlprep_cli.core.stats import ReadinessChange
+from mlprep_cli.core.target import Target, target_of
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
 
 EVERYTHING = Query()
-MOST_REPLAYED = 50_000
-"""The most reviews that are replayed for a prediction on other screens: it takes half a second."""
-_MOST_PREPARED = 10_000
-"""The most reviews that are replayed at the end of a session."""
 
 
-def readiness(context: Context, query: Query = EVERYTHING) -> ReadinessReport:
-    """Return the readiness for the matching questions on the day of the interview, or today without one. Loads FSRS."""
-    store, now = current(context), context.clock.moment()
+def readiness(context: Context, query: Query = EVERYTHING, companies: Sequence[str] | None = None) -> ReadinessReport:
+    """Return the readiness for the matching questions on the day of the interview, or today without one.
+
+    The headline is for the interview of these companies; without them, for that of the running plan.
+    """
+    store = current(context)
     day = goal_of(store.plans.running(), context.clock.today)
-    predicted = store.readiness.predictions(query, day, now)
-    whole = store.readiness.overall(query, predicted)
-    if whole.recall is not None and query == EVERYTHING:
-        store.readiness_cache.keep(day, whole.recall)
+    state = store.readiness.state()
+    evidence = state.evidence
+    predicted = store.readiness.predictions(query, day, state)
     return ReadinessReport(
-        day, whole, store.readiness.by_topic(query, predicted), store.readiness.by_company(query, predicted)
+        day,
+        headline(predicted, _target(context, companies), evidence),
+        readiness_of("all", predicted, evidence),
+        by_round(predicted, store.readiness.paces(), evidence),
+        grouped(predicted, lambda question: (question.topic,), evidence),
+        tuple(
+            sorted(grouped(predicted, lambda question: question.companies, evidence), key=lambda company: company.name)
+        ),
     )
 
 
-def quick_recall(context: Context, query: Query, reviews: int) -> tuple[float, date] | None:
-    """Return the predicted recall and its day, computed only if something has changed.
-
-    Args:
-        context: The context.
-        query: The questions.
-        reviews: The number of matching reviews: without one, there is nothing to predict from.
-
-    Returns:
-        None if there is no matching review, or the log is too long to replay in a moment.
-    """
-    if not reviews:
-        return None
+def quick_headline(context: Context, query: Query = EVERYTHING) -> tuple[Headline, date]:
+    """Return the headline for the matching questions, and its day."""
     store = current(context)
     day = goal_of(store.plans.running(), context.clock.today)
-    if query == EVERYTHING and (known := store.readiness_cache.known(day)) is not None:
-        return known, day
-    if store.reviews.count() > MOST_REPLAYED:
-        return None
-    recall = readiness(context, query).whole.recall
-    return None if recall is None else (recall, day)
+    state = store.readiness.state()
+    predicted = store.readiness.predictions(query, day, state)
+    return headline(predicted, _target(context), state.evidence), day
 
 
-def prepare(context: Context) -> None:
-    """Compute the readiness at the end of a session if the log is short, so that no screen waits for it."""
-    if current(context).reviews.count() <= _MOST_PREPARED:
-        readiness(context)
+def change_of_today(context: Context) -> ReadinessChange | None:
+    """Return what today's reviews have done to the headline; None if it was too early for one before them."""
+    store, today = current(context), context.clock.today
+    day, target = goal_of(store.plans.running(), today), _target(context)
+    shares = []
+    for state in (store.readiness.state(before=today), store.readiness.state()):
+        shares.append(headline(store.readiness.predictions(EVERYTHING, day, state), target, state.evidence).share)
+        if shares[-1] is None:
+            return None
+    before, after = shares
+    return None if before is None or after is None else ReadinessChange(before, after, day)
+
+
+def _target(context: Context, companies: Sequence[str] | None = None) -> Target:
+    store = current(context)
+    if companies is None:
+        plan = store.plans.running()
+        companies = () if plan is None else plan.companies
+    return target_of(companies, store.pages.processes())

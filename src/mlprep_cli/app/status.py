@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from mlprep_cli.app.agenda import agenda
 from mlprep_cli.app.context import Context
-from mlprep_cli.core.plan import Plan
+from mlprep_cli.core.agenda import Agenda
 from mlprep_cli.core.stats import Day
 from mlprep_cli.core.text import plain
+from mlprep_cli.errors import MlprepError, RowUnreadable
 from mlprep_cli.storage.errors import translated
 from mlprep_cli.views import status as views
 
 
-def status(context: Context) -> tuple[Day, Plan | None] | None:
-    """Return the day and the running plan, None if there is no database.
+def status(context: Context) -> tuple[Day, Agenda] | None:
+    """Return the day, None if there is no database.
 
     Raises:
         MlprepError: The database or the settings cannot be used.
     """
     store, today = context.store, context.clock.today
-    if not store.exists:
+    if not store.exists or store.path.stat().st_size == 0:
         return None
+    store.patience = 0.0  # a shell prompt must not wait for another program
     with translated(store.path):
-        plan = store.plans.running()
-        share = store.plans.share(today) if plan is not None and plan.paced else None
-        return store.stats.day(today, context.settings.new_per_day, plan, share), plan
+        return store.stats.day(today), agenda(context, store)
 
 
 def run(arguments: Sequence[str]) -> int | None:
     """Print the status for these arguments of the command line, and return the exit code.
 
-    None means that the full command line has to run: there are other arguments, or an error occurred.
+    None means that the full command line has to run: there are other arguments, or an error that it shows better.
     """
     if not set(arguments) <= {"--json"}:
         return None
     home = os.environ.get("MLPREP_HOME")
-    context = Context(Path(home) if home else None)
+    context, as_json = Context(Path(home) if home else None), "--json" in arguments
     try:
-        print(plain(views.text(status(context), as_json="--json" in arguments)))
+        text = views.text(status(context), as_json=as_json)
+        if as_json:
+            from mlprep_cli.adapters.streams import use_utf_8  # only a document needs it
+
+            use_utf_8(sys.stdout)
+        print(plain(text), flush=True)
+    except MlprepError as error:
+        if as_json or isinstance(error, RowUnreadable):  # the full command line says that the database is damaged
+            return None
+        print(plain(views.error_line(error)), file=sys.stderr)
+        return error.exit_code
     except Exception:  # noqa: BLE001  the full command line meets the same error and shows it
         return None
     finally:

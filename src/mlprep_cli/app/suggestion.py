@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlprep_cli.app import mock, practice
-from mlprep_cli.app.names import query_of, resolve
+from mlprep_cli.app import eve, mock, practice
+from mlprep_cli.app.agenda import frame_of
+from mlprep_cli.app.banks import current
+from mlprep_cli.app.names import one_of
+from mlprep_cli.app.plan import running
+from mlprep_cli.core.activities import activity_named
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.suggestion import Suggestion
+from mlprep_cli.errors import MlprepError
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
@@ -17,40 +22,40 @@ def run(context: Context, suggestion: Suggestion) -> int:
     """Run a suggestion, and return the exit code.
 
     Raises:
-        UsageError: It names a question, topic or company that is no longer in a bank.
+        MlprepError: It cannot be run now.
         ValueError: The command is not one that can be suggested.
     """
     match suggestion.command:
         case "drill":
-            options = practice.DrillOptions(
-                count=suggestion.limit,
-                new=suggestion.new,
-                early=suggestion.early,
-                ids=resolve(context, "id", suggestion.ids),
-                timer=suggestion.timer,
-            )
-            return practice.drill(context, _resolved(context, suggestion.query), options)
+            return practice.drill(context, Query(), practice.DrillOptions())
         case "quickfire":
-            query = _resolved(context, suggestion.query)
-            return practice.quickfire(context, query, timer=suggestion.timer, count=suggestion.limit, seed=None)
+            return practice.quickfire(context, Query(), timer=suggestion.timer, count=suggestion.limit, seed=None)
         case "mock" if suggestion.debrief:
             return mock.debrief(context)
         case "mock":
             mock.warn_of_unfinished(context)
             return mock.hold(context, suggestion.preset, questions=suggestion.questions, minutes=suggestion.minutes)
-        case "study":
-            (topic,) = resolve(context, "topic", [suggestion.topic])
-            return practice.study(context, topic)
+        case "eve":
+            return eve.last_look(context, drill=suggestion.drill)
+        case "plan":
+            return do(context, suggestion.activity)
     raise ValueError(suggestion.command)
 
 
-def _resolved(context: Context, query: Query) -> Query:
-    """Return a query with its names as the banks spell them."""
-    return query_of(
-        context,
-        rounds=query.rounds,
-        topics=query.topics,
-        companies=query.companies,
-        difficulties=query.difficulties,
-        levels=query.levels,
-    )
+def do(context: Context, name: str) -> int:
+    """Work on an activity of the running plan, and return the exit code.
+
+    Raises:
+        UsageError: The plan has no such activity.
+        MlprepError: No plan is running, or the activity is complete.
+    """
+    running(context)
+    days = frame_of(context, current(context)).milestones
+    names = [activity.name for day in days for activity in day.activities]
+    activity = activity_named(days, one_of("activity", name, names, "mlprep plan --all lists them."))
+    assert activity is not None
+    if not activity.open or activity.suggestion is None:
+        raise MlprepError(f"The activity {activity.name} is complete.", "mlprep plan do runs what comes next.")
+    if activity.lack is not None:
+        return practice.work_on(context, activity)
+    return run(context, activity.suggestion)

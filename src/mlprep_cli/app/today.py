@@ -1,25 +1,34 @@
-"""Today: what is due and new, the position of the running plan, and what to do next."""
+"""Today: what is due and new, what the day holds, and what to do next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlprep_cli.app.agenda import agenda
 from mlprep_cli.app.banks import current
-from mlprep_cli.app.plan import position
-from mlprep_cli.app.share import running_share
-from mlprep_cli.core.suggestion import Suggestion, next_suggestion
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
-    from mlprep_cli.core.plan import PlanPosition
+    from mlprep_cli.core.agenda import Agenda
     from mlprep_cli.core.stats import Day
 
+RECENT_MOCKS = 20
+"""The mock interviews among which unfinished ones are looked for."""
 
-def today(context: Context) -> tuple[Day, PlanPosition | None, Suggestion | None]:
-    """Return what there is to do today, the position of the running plan, and what to do next."""
+
+def today(context: Context) -> tuple[Day, Agenda]:
+    """Return what there is to do today."""
     store = current(context)
-    plan = store.plans.running()
-    at = position(context) if plan is not None else None
-    day = store.stats.day(context.clock.today, context.settings.new_per_day, plan, running_share(context))
-    activity = None if at is None else at.next_activity
-    return day, at, next_suggestion(day, None if activity is None else activity.suggestion)
+    day = store.stats.day(context.clock.today)
+    return day._replace(mocks=tuple(store.mocks.unfinished(RECENT_MOCKS))), agenda(context, store)
+
+
+def is_first(context: Context) -> bool:
+    """Return whether nothing has ever been practised here."""
+    return not current(context).reviews.anything_practised()
+
+
+def bank_size(context: Context) -> tuple[int, int]:
+    """Return the number of questions and of topics in the banks."""
+    store = current(context)
+    return sum(bank.questions for bank in store.banks.counted()), len(store.pages.pages("topic"))

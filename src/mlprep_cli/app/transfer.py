@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
-from mlprep_cli.adapters.files import expand_home, write_file
-from mlprep_cli.adapters.settings import all_settings, with_value, write_setting
+from mlprep_cli.adapters.files import expand_home, write_parts
+from mlprep_cli.adapters.settings import COMMANDS, all_settings, with_value, write_setting
 from mlprep_cli.app.banks import current
+from mlprep_cli.app.files import file_to_write
+from mlprep_cli.app.progress import progress
 from mlprep_cli.core.log_merge import MergeReport
+from mlprep_cli.core.shell import quoted
 from mlprep_cli.errors import InvalidLog, MlprepError, UsageError
 from mlprep_cli.storage.errors import translated
+from mlprep_cli.storage.transfer import Taking
 
 if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
@@ -27,25 +30,13 @@ def export(context: Context, file: Path | None, *, replace: bool) -> None:
     Raises:
         MlprepError: The file already exists, is the database, or cannot be written.
     """
-    lines = current(context).log.lines(all_settings(context.settings))
+    lines = current(context).log.lines(_portable_settings(context))
     if file is None:
         for line in lines:
-            context.screen.write(line)
+            context.screen.write_document(line)
         return
-    file = expand_home(file)
-    refuse_database(context, file)
-    write_file(file, "".join(f"{line}\n" for line in lines).encode(), replace=replace)
-
-
-def refuse_database(context: Context, file: Path) -> None:
-    """Refuse to overwrite the database, even with --force: an open session would continue in a deleted file.
-
-    Raises:
-        MlprepError: The file is the database.
-    """
-    path = context.store.path
-    if file.exists() and path.exists() and file.samefile(path):
-        raise MlprepError(f"{file} is the database itself.", "Name another file.")
+    file = file_to_write(context, file, replace=replace)
+    write_parts(file, (f"{line}\n".encode() for line in lines), replace=replace)
 
 
 def import_log(context: Context, file: Path) -> MergeReport:
@@ -58,30 +49,32 @@ def import_log(context: Context, file: Path) -> MergeReport:
     store = current(context)
     if store.reviews.anything_practised():
         raise MlprepError(
-            f"There is already a log in {context.home}.", f"mlprep data merge {quote(str(file))} merges the two."
+            f"There is already a log in {context.home}.", f"mlprep data merge {quoted(str(file))} merges the two."
         )
 
     def settings(line: Line) -> None:
         _apply_settings(context, file, line)
 
-    return store.take(file, context.clock.moment(), keep_copy=False, settings=settings)
+    with progress(context) as shown:
+        return store.take(file, Taking(context.clock.moment(), settings=settings, progress=shown))
 
 
-def merge(context: Context, files: Iterable[Path]) -> list[tuple[Path, MergeReport | MlprepError]]:
-    """Merge log files into the local log, each completely or not at all, and return a result for each.
+def merge(context: Context, files: Iterable[Path]) -> Iterator[tuple[Path, MergeReport | MlprepError]]:
+    """Merge log files into the local log, each completely or not at all, and yield a result for each.
 
     The database is backed up before the first file that changes it.
     """
-    results: list[tuple[Path, MergeReport | MlprepError]] = []
     backed_up = False
     for file in files:
         try:
-            report = current(context).take(expand_home(file), context.clock.moment(), keep_copy=not backed_up)
-            backed_up = backed_up or report.backup is not None
-            results.append((file, report))
+            with progress(context) as shown:
+                taking = Taking(context.clock.moment(), keep_copy=not backed_up, progress=shown)
+                report = current(context).take(expand_home(file), taking)
         except MlprepError as error:
-            results.append((file, error))
-    return results
+            yield file, error
+        else:
+            backed_up = backed_up or report.backup is not None
+            yield file, report
 
 
 def logs_in(folder: Path) -> list[Path]:
@@ -99,19 +92,25 @@ def logs_in(folder: Path) -> list[Path]:
             file for file in folder.glob(LOGS) if file.is_file() and not file.is_symlink() and file.name[0] != "."
         )
     if not logs:
-        own = quote(str(folder / "this-machine.jsonl"))
+        own = quoted(str(folder / "this-machine.jsonl"))
         raise MlprepError(f"There is no log ({LOGS}) in {folder}.", f"mlprep data export {own} writes one.")
     return logs
 
 
 def _apply_settings(context: Context, file: Path, line: Line) -> None:
     """Apply the settings of a log that differ from the local ones."""
-    now = all_settings(context.settings)
+    now = _portable_settings(context)
+    given = {key: value for key, value in line.record.items() if key not in COMMANDS}
     try:
-        for key, value in line.record.items():
+        for key, value in given.items():
             with_value(context.settings, key, str(value))
     except UsageError as error:
         raise InvalidLog(file, line.number, error.message.rstrip("."), error.hint) from error
-    for key, value in line.record.items():
+    for key, value in given.items():
         if now[key] != value:
             write_setting(context.home, key, str(value))
+
+
+def _portable_settings(context: Context) -> dict[str, str]:
+    """Return the settings without commands: a log from somebody else must not choose a program to run."""
+    return {key: value for key, value in all_settings(context.settings).items() if key not in COMMANDS}

@@ -47,6 +47,7 @@ def add(ctx: typer.Context, file: File) -> None:
     """Add your own bank file; mlprep reloads it whenever it changes."""
     context: Context = ctx.obj
     name, changes = actions.add(context, file)
+    context.screen.outcome = f"The bank {name} was added."
     context.screen.write(f"bank {name}: {actions.described(changes) or 'no changes'}")
 
 
@@ -60,6 +61,7 @@ def remove(
     """Stop using a bank of your own. The reviews of its questions stay."""
     context: Context = ctx.obj
     retired = actions.remove(context, name)
+    context.screen.outcome = f"The bank {name} was removed."
     context.screen.write(f"bank {name} removed: {retired} retired, their reviews are kept")
 
 

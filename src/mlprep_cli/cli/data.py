@@ -10,10 +10,12 @@ import typer
 from mlprep_cli.app import backup as backups
 from mlprep_cli.app import health, transfer
 from mlprep_cli.app.context import Context
+from mlprep_cli.cli.options import Force
+from mlprep_cli.core.log_merge import MergeReport
 from mlprep_cli.errors import MlprepError, UsageError
 from mlprep_cli.views import backup as backup_views
+from mlprep_cli.views import transfer as views
 from mlprep_cli.views.health import health_report
-from mlprep_cli.views.transfer import merged
 
 cli = typer.Typer(rich_markup_mode=None)
 data = typer.Typer(
@@ -24,14 +26,12 @@ data = typer.Typer(
 )
 cli.add_typer(data, name="data")
 
-Force = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
-
 
 @data.command(epilog="Example: sqlite3 \"$(mlprep data path)\" 'SELECT * FROM review'")
 def path(ctx: typer.Context) -> None:
     """Print the path of the database."""
     context: Context = ctx.obj
-    context.screen.write(str(context.store.path))
+    context.screen.write_document(str(context.store.path))
 
 
 @data.command("check", epilog="Example: mlprep data check --repair")
@@ -45,6 +45,7 @@ def check_data(
     context: Context = ctx.obj
     if repair:
         repaired = health.repair(context)
+        context.screen.outcome = "The database was repaired."
         context.screen.show(backup_views.repaired(repaired))
         _show_copy(context, repaired.backup)
         report = repaired.after
@@ -60,7 +61,7 @@ def backup(
     ctx: typer.Context,
     file: Annotated[
         Path | None,
-        typer.Argument(help="The file to write; without it, a file in backups/ in the home folder.", metavar="[FILE]"),
+        typer.Argument(help="The file to write; without it, a file in backups/ in the home folder.", metavar="FILE"),
     ] = None,
     force: Force = False,
 ) -> None:
@@ -69,7 +70,9 @@ def backup(
     The copy is consistent even while a drill is running.
     """
     context: Context = ctx.obj
-    context.screen.write(f"backup written and checked: {backups.write_backup(context, file, replace=force)}")
+    written = backups.write_backup(context, file, replace=force)
+    context.screen.outcome = "The backup was written."
+    context.screen.write(f"backup written and checked: {written}")
 
 
 @data.command(epilog="Example: mlprep data restore --force ~/mlprep-backup.db")
@@ -81,6 +84,7 @@ def restore(
     """Restore a backup. A copy of the current database is kept."""
     context: Context = ctx.obj
     copy = backups.restore(context, file, replace=force)
+    context.screen.outcome = "The backup was restored."
     context.screen.show(backup_views.restored(health.check(context)))
     _show_copy(context, copy)
 
@@ -89,7 +93,7 @@ def restore(
 def export(
     ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="The file to write; without it, standard output.", metavar="[FILE]")
+        Path | None, typer.Argument(help="The file to write; without it, standard output.", metavar="FILE")
     ] = None,
     force: Force = False,
 ) -> None:
@@ -98,8 +102,11 @@ def export(
     The log has your reviews, sessions, notes, plans, mock interviews and settings.
     """
     context: Context = ctx.obj
+    if file == Path("-"):
+        file = None
     transfer.export(context, file, replace=force)
     if file is not None:
+        context.screen.outcome = "The log was written."
         context.screen.write(f"log written: {file}")
 
 
@@ -110,14 +117,16 @@ def import_log(
 ) -> None:
     """Import an exported log into an empty home folder."""
     context: Context = ctx.obj
-    context.screen.show(merged(file.name, transfer.import_log(context, file)))
+    report = transfer.import_log(context, file)
+    context.screen.outcome = "The log was imported."
+    context.screen.show(views.merged(file.name, report))
 
 
 @data.command(epilog="Example: mlprep data merge --from ~/Sync/mlprep")
 def merge(
     ctx: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="The log of another machine, or its database.", metavar="[FILE]")
+        Path | None, typer.Argument(help="The log of another machine, or its database.", metavar="FILE")
     ] = None,
     folder: Annotated[
         Path | None, typer.Option("--from", help="Merge every log (*.jsonl) in a folder.", metavar="DIR")
@@ -131,13 +140,20 @@ def merge(
     if (file is None) == (folder is None):
         raise UsageError("Name either a file or, with --from, a folder.", "mlprep data merge --help")
     files = [file] if file is not None else transfer.logs_in(folder) if folder else []
+    merges: list[MergeReport] = []
     failures: list[MlprepError] = []
     for log, result in transfer.merge(context, files):
         if isinstance(result, MlprepError):
             failures.append(result)
+            if len(files) > 1:
+                context.screen.show(views.refused(log.name))
         else:
-            context.screen.show(merged(log.name, result))
+            context.screen.outcome = "The logs were merged."
+            merges.append(result)
+            context.screen.show(views.merged(log.name, result))
             _show_copy(context, result.backup)
+    if len(files) > 1:
+        context.screen.show(views.all_merged(merges, len(failures)))
     for failure in failures[:-1]:
         context.screen.warn(f"{failure.message} {failure.hint}")
     if failures:

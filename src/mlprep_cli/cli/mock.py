@@ -9,7 +9,7 @@ import typer
 from mlprep_cli.app import mock as actions
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.context import Context
-from mlprep_cli.app.names import resolve
+from mlprep_cli.app.names import one_of, resolve
 from mlprep_cli.cli.options import AsJson, Seed, complete_company, complete_level
 from mlprep_cli.core.mock import PRESETS
 from mlprep_cli.errors import UsageError
@@ -51,7 +51,11 @@ def mock(
     ctx: typer.Context,
     preset: Annotated[
         str | None,
-        typer.Argument(help=f"One of {', '.join(PRESETS)}.", autocompletion=complete_preset, metavar="[PRESET]"),
+        typer.Argument(
+            help=f"One of {', '.join(PRESETS)}; the number of an interview with --resume, --debrief or --discard.",
+            autocompletion=complete_preset,
+            metavar="PRESET",
+        ),
     ] = None,
     companies: Companies = None,
     levels: Levels = None,
@@ -60,40 +64,49 @@ def mock(
         int | None, typer.Option("--minutes", "-m", min=1, max=600, help="Length in minutes (45).")
     ] = None,
     loop: Annotated[bool, typer.Option("--loop", help="Hold the company's whole onsite, round by round.")] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Resume the interview that was stopped.")] = False,
-    debrief: Annotated[bool, typer.Option("--debrief", help="Grade the answers of the last interview.")] = False,
-    history: Annotated[bool, typer.Option("--history", help="List the past interviews.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Resume the interview that was stopped, or NO.")] = False,
+    debrief: Annotated[bool, typer.Option("--debrief", help="Grade the answers of the last interview, or NO.")] = False,
+    discard: Annotated[bool, typer.Option("--discard", help="Give up the unfinished interview, or NO.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="List the past interviews with their numbers.")] = False,
     seed: Seed = None,
     as_json: AsJson = False,
 ) -> None:
     """Hold a mock interview: a clock, follow-ups, nothing revealed; then the debrief, where you grade each answer."""
     context: Context = ctx.obj
-    if sum((loop, resume, debrief, history)) > 1:
-        raise UsageError("Use only one of --loop, --resume, --debrief and --history.", "mlprep mock --help")
-    restricted = any((preset, companies, levels, questions, minutes)) or seed is not None
-    if restricted and (resume or debrief or history):
-        option = "--resume" if resume else "--debrief" if debrief else "--history"
+    if sum((loop, resume, debrief, discard, history)) > 1:
+        raise UsageError("Use only one of --loop, --resume, --debrief, --discard and --history.", "mlprep mock --help")
+    one = "--resume" if resume else "--debrief" if debrief else "--discard" if discard else ""
+    restricted = any((companies, levels, questions, minutes)) or seed is not None
+    if (restricted and (one or history)) or (preset and (history or (one and preset in PRESETS))):
+        option = one or "--history"
         raise UsageError(
             f"{option} accepts neither a preset nor the options of a new interview.", f"mlprep mock {option}"
+        )
+    if as_json and (restricted or preset or loop or one):
+        raise UsageError("--json prints the past interviews; it holds none.", "mlprep mock --history --json")
+    if loop and (preset or questions or minutes):
+        raise UsageError(
+            "--loop takes no preset, --questions or --minutes: the company's onsite sets them.",
+            "mlprep mock --loop --company Google",
         )
     if history or as_json:
         mocks = current(context).mocks.all()
         if as_json:
-            context.screen.write(documents.text(documents.mocks(mocks)))
+            context.screen.write_document(documents.text(documents.mocks(mocks)))
         else:
             context.screen.show(views.history(mocks, context.clock.today))
         return
     if resume:
-        raise typer.Exit(actions.resume(context))
+        raise typer.Exit(actions.resume(context, preset))
     if debrief:
-        raise typer.Exit(actions.debrief(context))
-    actions.warn_of_unfinished(context)
+        raise typer.Exit(actions.debrief(context, preset))
+    if discard:
+        actions.discard(context, preset)
+        return
     target = actions.MockTarget(resolve(context, "company", companies or ()), resolve(context, "level", levels or ()))
+    if preset is not None:
+        preset = one_of("preset", preset, PRESETS)
+    actions.warn_of_unfinished(context)
     if loop:
-        if preset or questions or minutes:
-            raise UsageError(
-                "--loop takes no preset, --questions or --minutes: the company's onsite sets them.",
-                "mlprep mock --loop --company Google",
-            )
         raise typer.Exit(actions.hold_loop(context, target, seed))
     raise typer.Exit(actions.hold(context, preset or "", target, questions=questions, minutes=minutes, seed=seed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -12,18 +12,41 @@ import typer
 from mlprep_cli.app.context import Context
 from mlprep_cli.app.errors import database_errors
 from mlprep_cli.app.names import names
+from mlprep_cli.core.days import MOST_DAYS_AHEAD, DaysOff
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
-from mlprep_cli.errors import MlprepError
+from mlprep_cli.errors import MlprepError, UsageError
 
 _HARMLESS = r"\w[\w .,+/-]*"
 
 
-class CodePart(StrEnum):
-    """The parts of a coding question that can be printed on their own."""
+def day_of(text: str, today: date) -> date:
+    """Return the day that a text such as 2026-12-14 names.
 
-    STUB = "stub"
-    SOLUTION = "solution"
-    CHECKS = "checks"
+    Raises:
+        UsageError: It is not a day.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text} is not a day.", f"Write it as {today.isoformat()}.") from None
+
+
+def days_of(text: str, today: date) -> DaysOff:
+    """Return the days that a text names: `2026-12-24`, `2026-12-24..26` or `2026-12-24..2027-01-02`.
+
+    Raises:
+        UsageError: They are not days, or the last one is before the first.
+    """
+    first_text, _, last_text = text.partition("..")
+    first = day_of(first_text, today)
+    missing = len(first_text) - len(last_text)
+    last = day_of(first_text[:missing] + last_text, today) if last_text else first
+    if not first <= last <= first + timedelta(days=MOST_DAYS_AHEAD):
+        raise UsageError(
+            f"{text} does not end within {MOST_DAYS_AHEAD} days after its beginning.",
+            f"Write the first and the last day, such as {today.isoformat()}..{today + timedelta(days=2)}.",
+        )
+    return DaysOff(first, last)
 
 
 def _complete_names(what: str, ctx: typer.Context, incomplete: str) -> list[str]:
@@ -59,6 +82,11 @@ def complete_level(ctx: typer.Context, incomplete: str) -> list[str]:
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete the id of a question."""
     return _complete_names("id", ctx, incomplete)
+
+
+def complete_coding_id(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete the id of a coding question."""
+    return _complete_names("coding id", ctx, incomplete)
 
 
 def complete_guide(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -117,5 +145,18 @@ Levels = Annotated[
     list[str] | None,
     typer.Option("--level", "-l", help="Only this level (repeatable).", autocompletion=complete_level, metavar="NAME"),
 ]
+Words = Annotated[list[str] | None, typer.Argument(help="Words in the question, its id or its topic.", metavar="WORDS")]
+Due = Annotated[bool, typer.Option("--due", help="Only due questions.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed for shuffling; the same seed gives the same order.")]
+
+
+def refuse_force_alone(given: object, option: str, command: str, *, force: bool) -> None:
+    """Refuse --force without the option whose file it replaces.
+
+    Raises:
+        UsageError: Only --force was given.
+    """
+    if force and given is None:
+        raise UsageError(f"--force is only for {option}.", f"{command} {option} FILE --force")

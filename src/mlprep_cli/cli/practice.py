@@ -22,7 +22,7 @@ def drill(
     ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(help="Only these questions, due or not.", autocompletion=complete_id, metavar="[ID]..."),
+        typer.Argument(help="Only these questions, due or not.", autocompletion=complete_id, metavar="ID"),
     ] = None,
     rounds: Rounds = None,
     topics: Topics = None,
@@ -32,18 +32,18 @@ def drill(
     count: Count = None,
     timer: Timer = None,
     new: Annotated[
-        int | None, typer.Option("--new", min=0, help="At most this many new questions per study day (15).")
+        int | None, typer.Option("--new", min=0, help="At most this many new questions per study day.")
     ] = None,
-    early: Annotated[bool, typer.Option("--early", help="Also ask questions that are not due yet.")] = False,
+    early: Annotated[bool, typer.Option("--early", help="Also ask questions that you still know well.")] = False,
     minutes: Annotated[
         int | None,
         typer.Option(
-            "--minutes", "-m", min=1, max=600, help="Pick the questions that raise expected recall most within MINUTES."
+            "--minutes", "-m", min=1, max=600, help="The questions that are worth most in MINUTES from now on."
         ),
     ] = None,
     seed: Seed = None,
 ) -> None:
-    """Answer due questions, then new ones: aloud, against the clock."""
+    """Answer the questions of the day: aloud, against the clock."""
     context: Context = ctx.obj
     query = query_of(
         context, rounds=rounds, topics=topics, companies=companies, difficulties=difficulties, levels=levels

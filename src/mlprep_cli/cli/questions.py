@@ -9,39 +9,49 @@ import typer
 from mlprep_cli.app import practice
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.context import Context
-from mlprep_cli.app.names import query_of, resolve
+from mlprep_cli.app.names import one_of, query_of, question_named, resolve
+from mlprep_cli.app.reviews import local
 from mlprep_cli.cli.options import (
     AsJson,
-    CodePart,
     Companies,
     Difficulties,
+    Due,
     Levels,
     Rounds,
     Topics,
+    Words,
     complete_guide,
     complete_id,
     complete_topic,
 )
+from mlprep_cli.core.coding import checks_text
 from mlprep_cli.core.questions import Query
 from mlprep_cli.errors import UsageError
-from mlprep_cli.views import documents, reviews
+from mlprep_cli.views import attempts, documents, reviews
 from mlprep_cli.views import questions as views
 
 cli = typer.Typer(rich_markup_mode=None)
+PARTS = ("stub", "solution", "checks")
+"""The parts of the code of a question that can be printed."""
+ATTEMPTS = 10
+"""The most attempts that are shown with a question."""
+
+
+def complete_part(incomplete: str) -> list[str]:
+    """Complete a part of the code of a question."""
+    return [part for part in PARTS if part.startswith(incomplete)]
 
 
 @cli.command("list", epilog="Example: mlprep list dropout --round quickfire")
 def list_questions(
     ctx: typer.Context,
-    words: Annotated[
-        list[str] | None, typer.Argument(help="Words in the question, its id or its topic.", metavar="[WORDS]...")
-    ] = None,
+    words: Words = None,
     rounds: Rounds = None,
     topics: Topics = None,
     companies: Companies = None,
     difficulties: Difficulties = None,
     levels: Levels = None,
-    due: Annotated[bool, typer.Option("--due", help="Only due questions.")] = False,
+    due: Due = False,
     as_json: AsJson = False,
 ) -> None:
     """List questions with their round, topic, checkpoint and due day."""
@@ -58,7 +68,7 @@ def list_questions(
     today = context.clock.today
     questions = current(context).questions.listed(query, today if due else None)
     if as_json:
-        context.screen.write(documents.text(documents.questions(questions, today)))
+        context.screen.write_document(documents.text(documents.questions(questions, today)))
     else:
         context.screen.show(views.question_list(questions, today))
 
@@ -70,25 +80,45 @@ def show(
         str, typer.Argument(help="The id of the question.", autocompletion=complete_id, metavar="ID")
     ],
     part: Annotated[
-        CodePart | None, typer.Option("--part", help="Print only this part of its code, for a file or for python.")
+        str | None,
+        typer.Option(
+            "--part",
+            help="Print only this part of its code, for a file or for python: stub, solution or checks.",
+            autocompletion=complete_part,
+            metavar="PART",
+        ),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show one question with its answer and its history."""
     from mlprep_cli.views import answer
 
     context: Context = ctx.obj
     store, screen = current(context), context.screen
+    question_id = question_named(context, question_id)
     question, card, _ = store.questions.fetch(question_id)
+    if as_json and part is not None:
+        raise UsageError("--json prints the whole question; it takes no --part.", "mlprep show ID --json")
+    if as_json:
+        every = store.attempts.of(question_id)
+        screen.write_document(documents.text(documents.question(question, card, context.clock.today, every)))
+        return
     if part is not None:
-        if question.code is None:
+        part = one_of("part", part, PARTS)
+        if (code := question.code) is None:
             raise UsageError(f"{question_id} has no code.", "mlprep list --round coding lists the coding questions.")
-        screen.write(getattr(question.code, part.value).rstrip())
+        screen.write_document((checks_text(code) if part == "checks" else getattr(code, part)).rstrip())
         return
     screen.show(answer.full_question(question))
     screen.show(views.card_line(card, context.clock.today))
     if card.reviews:
         entries = store.reviews.entries(question_id=question_id, newest_first=True, voided=False, limit=None)
-        screen.show(reviews.history(entries))
+        screen.show(reviews.history(local(entries)))
+    if latest := [*store.attempts.of(question_id, limit=ATTEMPTS)]:
+        if coded := [attempt for attempt in latest if attempt.form == "code"]:
+            screen.show(attempts.table(coded))
+        if written := [attempt for attempt in latest if attempt.form != "code"]:
+            screen.show(attempts.answers(written))
     if notes := store.reviews.notes(question_id):
         screen.show(reviews.notes(notes))
 
@@ -114,9 +144,7 @@ def study(
 @cli.command(epilog="Example: mlprep guide star")
 def guide(
     ctx: typer.Context,
-    page: Annotated[
-        str | None, typer.Argument(help="The page.", autocompletion=complete_guide, metavar="[PAGE]")
-    ] = None,
+    page: Annotated[str | None, typer.Argument(help="The page.", autocompletion=complete_guide, metavar="PAGE")] = None,
 ) -> None:
     """Show how interviews work, and how to answer."""
     from mlprep_cli.views import answer

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.context import Context
-from mlprep_cli.app.reviews import undo_last
+from mlprep_cli.app.names import question_named
+from mlprep_cli.app.reviews import local, undo_last, warn_of_future
 from mlprep_cli.cli.options import AsJson, complete_id
 from mlprep_cli.views import documents
 from mlprep_cli.views import reviews as views
@@ -21,7 +21,7 @@ cli = typer.Typer(rich_markup_mode=None)
 def history(
     ctx: typer.Context,
     question_id: Annotated[
-        str | None, typer.Argument(help="Only this question.", autocompletion=complete_id, metavar="[ID]")
+        str | None, typer.Argument(help="Only this question.", autocompletion=complete_id, metavar="ID")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most this many reviews.")] = None,
     voided: Annotated[bool, typer.Option("--all", help="Also show reviews that were undone.")] = False,
@@ -31,17 +31,14 @@ def history(
     context: Context = ctx.obj
     store = current(context)
     if question_id is not None:
-        store.questions.fetch(question_id)
+        question_id = question_named(context, question_id)
     entries = store.reviews.entries(question_id=question_id, newest_first=not as_json, voided=voided, limit=limit)
     if as_json:
         for entry in entries:
-            context.screen.write(documents.text(documents.review(entry)))
+            context.screen.write_document(documents.text(documents.review(entry)))
     else:
-        local = (
-            entry._replace(review=replace(entry.review, reviewed_at=entry.review.reviewed_at.astimezone()))
-            for entry in entries
-        )
-        context.screen.show(views.history(local))
+        context.screen.show(views.history(local(entries)))
+    warn_of_future(context)
 
 
 @cli.command(epilog="Example: mlprep notes")
@@ -60,4 +57,5 @@ def undo(ctx: typer.Context) -> None:
         context.screen.show(views.nothing_to_undo())
         raise typer.Exit(1)
     review, card = undone
+    context.screen.outcome = "The grade was undone."
     context.screen.show(views.undone(review, card, context.clock.today))

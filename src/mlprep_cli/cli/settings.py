@@ -38,4 +38,6 @@ def set_value(
 ) -> None:
     """Change one setting."""
     context: Context = ctx.obj
-    context.screen.write(f"{key} = {actions.change(context, key, value)}")
+    changed = actions.change(context, key, value)
+    context.screen.outcome = f"{key} was set to {changed}."
+    context.screen.write(f"{key} = {changed}")

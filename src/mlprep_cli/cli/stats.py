@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +9,20 @@ import typer
 
 from mlprep_cli.app import stats as actions
 from mlprep_cli.app.context import Context
-from mlprep_cli.app.names import query_of
-from mlprep_cli.app.readiness import quick_recall
-from mlprep_cli.cli.options import AsJson, Companies, Difficulties, Levels, Rounds, Topics
-from mlprep_cli.errors import unknown_name
+from mlprep_cli.app.names import one_of, query_of
+from mlprep_cli.app.readiness import quick_headline
+from mlprep_cli.cli.options import (
+    AsJson,
+    Companies,
+    Difficulties,
+    Force,
+    Levels,
+    Rounds,
+    Topics,
+    day_of,
+    refuse_force_alone,
+)
+from mlprep_cli.errors import UsageError
 from mlprep_cli.views import stats as views
 
 cli = typer.Typer(rich_markup_mode=None)
@@ -32,7 +41,7 @@ def stats(
         typer.Argument(
             help=f"One of {', '.join(views.PARTS)}; without it, the overview.",
             autocompletion=complete_part,
-            metavar="[PART]",
+            metavar="PART",
         ),
     ] = None,
     rounds: Rounds = None,
@@ -41,18 +50,24 @@ def stats(
     difficulties: Difficulties = None,
     levels: Levels = None,
     since: Annotated[
-        datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], help="Only reviews since this day.", metavar="DAY"),
+        str | None, typer.Option("--since", help="Only reviews since this day, such as 2026-12-14.", metavar="DAY")
     ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write a web page with charts.", metavar="FILE")] = None,
+    force: Force = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the part (or the topics) as CSV.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show your progress, and how well you remember."""
     context: Context = ctx.obj
     screen = context.screen
-    if part is not None and part not in views.PARTS:
-        raise unknown_name(f"There is no statistics part {part}.", part, list(views.PARTS))
+    if part is not None:
+        part = one_of("statistics part", part, views.PARTS)
+    formats = [name for name, given in (("--html", html), ("--csv", as_csv), ("--json", as_json)) if given]
+    if len(formats) > 1:
+        raise UsageError(f"{' and '.join(formats)} exclude each other.", f"mlprep stats {formats[0]}")
+    if part is not None and (as_json or html is not None):
+        raise UsageError(f"{formats[0]} contains every part, not only {part}.", f"mlprep stats {formats[0]}")
+    refuse_force_alone(html, "--html", "mlprep stats", force=force)
     query = query_of(
         context,
         rounds=rounds,
@@ -60,12 +75,12 @@ def stats(
         companies=companies,
         difficulties=difficulties,
         levels=levels,
-        since=since.date() if since else None,
+        since=day_of(since, context.clock.today) if since is not None else None,
     )
     progress = actions.progress(context, query)
     if part is None and not (as_json or as_csv or html):
-        recall = quick_recall(context, query, progress.grades.total)
-        screen.show(views.overview(progress, recall, screen.display.width))
+        ready = quick_headline(context, query) if progress.grades.total else None
+        screen.show(views.overview(progress, ready, screen.display.width))
         return
     details = actions.details(context, query, progress)
     if part is not None and not (as_json or as_csv or html):
@@ -79,9 +94,10 @@ def stats(
     if html is not None:
         from mlprep_cli.views.stats_page import page
 
-        actions.write_page(html, page(document))
+        actions.write_page(context, html, page(document), replace=force)
+        screen.outcome = "The page was written."
         screen.write(f"written: {html}")
     elif as_csv:
-        screen.write(stats_document.table(document, part or "topics"))
+        screen.write_document(stats_document.table(document, part or "topics"))
     else:
-        screen.write(documents.text(document))
+        screen.write_document(documents.text(document))

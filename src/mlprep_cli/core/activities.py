@@ -1,16 +1,19 @@
 """The activities of each checkpoint day: their progress, and what to do to complete them.
 
-Activities complete themselves: each is measured from the reviews and mock interviews since its checkpoint day.
+Activities complete themselves: each is measured from the reviews and mock interviews since its checkpoint day. An open one
+says which questions it still counts, so that the command it shows always asks one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
-from mlprep_cli.core.questions import Query
+from mlprep_cli.core.mock import PRESETS, SectionPlan, resized
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS, RAPID
 from mlprep_cli.core.suggestion import Suggestion
@@ -68,29 +71,108 @@ class HeldMock(NamedTuple):
         return 0 < self.answered <= self.graded
 
 
+class Available(NamedTuple):
+    """The questions of the banks that can be asked, by round: their number, and how many were seen before today."""
+
+    total: int = 0
+    seen: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The practice since the plan began, oldest first, and the number of tagged questions in the banks."""
+    """The practice since the plan began, oldest first, and what the banks hold.
+
+    Attributes:
+        companies: The target companies.
+        available: The questions by round.
+        tagged: The number of questions that the target companies ask; without a target, that any company asks.
+        topics: The topics that have questions.
+        has_case: Whether there is the case of the application day.
+        today: The study day.
+    """
 
     reviews: tuple[PractisedReview, ...] = ()
     mocks: tuple[HeldMock, ...] = ()
     companies: tuple[str, ...] = ()
+    available: Mapping[str, Available] = field(default_factory=dict)
     tagged: int = TAGGED
-    introduced_today: int = 0
+    topics: Collection[str] = ()
+    has_case: bool = True
+    today: date = date.max
 
     def since(self, day: date) -> Facts:
         """Return the facts without the practice before a day."""
         reviews = tuple(review for review in self.reviews if review.day >= day)
-        return replace(self, reviews=reviews, mocks=tuple(mock for mock in self.mocks if mock.day >= day))
+        # On a day that has not come yet, every question may have been seen.
+        available = {name: Available(one.total, one.total) for name, one in self.available.items()}
+        return replace(
+            self,
+            reviews=reviews,
+            mocks=tuple(mock for mock in self.mocks if mock.day >= day),
+            available=available if day > self.today else self.available,
+        )
+
+    def until(self, day: date) -> Facts:
+        """Return the facts without the practice of a day and after it."""
+        reviews = tuple(review for review in self.reviews if review.day < day)
+        return replace(self, reviews=reviews, mocks=tuple(mock for mock in self.mocks if mock.day < day))
+
+    def total(self, rounds: Iterable[str]) -> int:
+        """Return the number of questions of some rounds."""
+        return sum(self.available.get(name, Available()).total for name in rounds)
+
+    def seen(self, rounds: Iterable[str] | None) -> int:
+        """Return the number of questions of some rounds, or of all, that were seen before today."""
+        names = self.available if rounds is None else rounds
+        return sum(self.available.get(name, Available()).seen for name in names)
+
+
+class Lack(NamedTuple):
+    """The questions that an open activity still counts.
+
+    Attributes:
+        rounds: Only these rounds; None for all.
+        ids: Only these questions; None for all.
+        topic: Only this topic, after its study page.
+        is_seen: Whether only questions seen before today count.
+        is_tagged: Whether only questions of the target companies count.
+        counted: The questions that count already.
+        missing: The number of questions missing.
+    """
+
+    rounds: tuple[str, ...] | None = None
+    ids: tuple[str, ...] | None = None
+    topic: str = ""
+    is_seen: bool = False
+    is_tagged: bool = False
+    counted: frozenset[str] = frozenset()
+    missing: int = 1
+
+    def counts(self, question_id: str, round_name: str, topic: str, *, is_seen: bool, is_tagged: bool) -> bool:
+        """Return whether a question would count."""
+        return (
+            question_id not in self.counted
+            and (self.rounds is None or round_name in self.rounds)
+            and (self.ids is None or question_id in self.ids)
+            and (not self.topic or topic == self.topic)
+            and (is_seen or not self.is_seen)
+            and (is_tagged or not self.is_tagged)
+        )
 
 
 class Activity(NamedTuple):
-    """A task of a checkpoint day: `done` of `target`, and the command that works on it, if there is one."""
+    """A task of a checkpoint day: `done` of `target`, and the command that works on it, if there is one.
 
+    Attributes:
+        lack: The questions that it still counts, if it is about questions.
+    """
+
+    name: str
     task: str
     done: int
     target: int
     suggestion: Suggestion | None
+    lack: Lack | None = None
 
     @property
     def open(self) -> bool:
@@ -122,6 +204,11 @@ def milestones(timeline: Sequence[tuple[int, date]], facts: Facts) -> tuple[Mile
     return tuple(days)
 
 
+def activity_named(plan: Iterable[Milestone], name: str) -> Activity | None:
+    """Return the activity of a name."""
+    return next((activity for day in plan for activity in day.activities if activity.name == name), None)
+
+
 def next_activity(plan: Iterable[Milestone], today: date) -> Activity | None:
     """Return the first open activity of the milestones up to today."""
     return next((activity for day in plan if day.day <= today for activity in day.open_activities), None)
@@ -131,33 +218,52 @@ Maker = Callable[[Facts, tuple[PractisedReview, ...]], Activity]
 """Makes an activity from the facts since its day and the reviews before it."""
 
 
-def _distinct(reviews: Iterable[PractisedReview]) -> int:
-    return len({review.question_id for review in reviews})
+class _Counted(NamedTuple):
+    """What an activity counts: reviews of different questions, of these rounds and that meet a condition."""
+
+    rounds: tuple[str, ...] | None = None
+    ids: tuple[str, ...] | None = None
+    is_seen: bool = False
+    is_tagged: bool = False
+    wanted: Callable[[PractisedReview], bool] = lambda _review: True
+
+    def counts(self, review: PractisedReview) -> bool:
+        """Return whether a review counts."""
+        return (
+            (self.rounds is None or review.round in self.rounds)
+            and (self.ids is None or review.question_id in self.ids)
+            and (review.again or not self.is_seen)
+            and (review.tagged or not self.is_tagged)
+            and self.wanted(review)
+        )
+
+    def available(self, facts: Facts) -> int:
+        """Return the number of questions that can count."""
+        if self.ids is not None:
+            return int(facts.has_case)
+        if self.is_tagged:
+            return facts.tagged
+        return facts.seen(self.rounds) if self.is_seen else facts.total(self.rounds or facts.available)
 
 
-def _counted(
-    task: str, target: int, wanted: Callable[[PractisedReview], bool], suggested: Callable[[int, Facts], Suggestion]
-) -> Maker:
-    """Return the maker of an activity that `target` different questions complete; `suggested` gets the number missing."""
+def _ask(name: str) -> Suggestion:
+    return Suggestion("plan", activity=name)
+
+
+def _counted(name: str, task: str, target: int, what: _Counted) -> Maker:
+    """Return the maker of an activity that `target` different questions complete, or all that there are."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
-        done = min(target, _distinct(review for review in facts.reviews if wanted(review)))
-        return Activity(task, done, target, suggested(max(1, target - done), facts))
+        counted = frozenset(review.question_id for review in facts.reviews if what.counts(review))
+        most = min(target, max(what.available(facts), len(counted)))
+        done = min(most, len(counted))
+        lack = Lack(what.rounds, what.ids, "", what.is_seen, what.is_tagged, counted, most - done)
+        return Activity(name, task, done, most, _ask(name), lack)
 
     return make
 
 
-def _new(round_name: str) -> Callable[[int, Facts], Suggestion]:
-    query = Query(rounds=(round_name,))
-    return lambda missing, facts: Suggestion("drill", query, new=facts.introduced_today + missing)
-
-
-def _early(round_name: str = "", new: int | None = None) -> Callable[[int, Facts], Suggestion]:
-    query = Query(rounds=(round_name,)) if round_name else Query()
-    return lambda missing, _facts: Suggestion("drill", query, new=new, early=True, limit=missing)
-
-
-def _quickfire(task: str, suggestion: Suggestion, answered: Callable[[list[PractisedReview]], int]) -> Maker:
+def _quickfire(name: str, task: str, timer: int | None, answered: Callable[[list[PractisedReview]], int]) -> Maker:
     """Return the maker of an activity that one quickfire round completes."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
@@ -166,42 +272,43 @@ def _quickfire(task: str, suggestion: Suggestion, answered: Callable[[list[Pract
             if review.mode in RAPID:
                 rounds.setdefault(review.session_id, []).append(review)
         best = max((answered(reviews) for reviews in rounds.values()), default=0)
-        return Activity(task, min(best, QUICKFIRE), QUICKFIRE, suggestion)
+        target = min(QUICKFIRE, max(facts.total(("quickfire",)), best))
+        suggestion = Suggestion("quickfire", limit=target, timer=timer)
+        return Activity(name, task, min(best, target), target, suggestion)
 
     return make
 
 
 def _inside_target(reviews: list[PractisedReview]) -> int:
-    """Return how many different questions of a round were answered within its five minutes."""
-    spent, answered = 0.0, set()
+    """Return how many questions of a round were answered within its five minutes, which are for first answers."""
+    firsts: dict[str, float] = {}
     for review in reviews:
-        spent += review.seconds
-        if spent <= QUICKFIRE_SECONDS:
-            answered.add(review.question_id)
-    return len(answered)
+        firsts.setdefault(review.question_id, review.seconds)
+    return sum(spent <= QUICKFIRE_SECONDS for spent in accumulate(firsts.values()))
 
 
 def _inside_timer(reviews: list[PractisedReview]) -> int:
     """Return how many different questions of a round were answered in 30 seconds or less."""
-    return _distinct(review for review in reviews if review.seconds <= QUICKFIRE_EACH)
+    return len({review.question_id for review in reviews if review.seconds <= QUICKFIRE_EACH})
 
 
-def _study(topic: str) -> Suggestion:
-    return Suggestion("study", topic=topic)
-
-
-def _studied(task: str) -> Maker:
+def _studied(name: str, task: str) -> Maker:
     """Return the maker of an activity that is complete when every question missed since the day has been recalled again."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
-        last = {review.question_id: review for review in facts.reviews}
-        missed = [review for review in facts.reviews if review.grade is Grade.NO_HIRE]
-        topics = dict.fromkeys(review.topic for review in missed)
         if not facts.reviews:
-            return Activity(task, 0, 1, Suggestion("drill"))
-        open_topics = {review.topic for review in missed if last[review.question_id].grade is Grade.NO_HIRE}
-        following = next((_study(topic) for topic in topics if topic in open_topics), None)
-        return Activity(task, len(topics) - len(open_topics), len(topics), following)
+            return Activity(name, task, 0, 1, Suggestion("drill"))
+        last = {review.question_id: review for review in facts.reviews}
+        missed = [review for review in facts.reviews if review.grade is Grade.NO_HIRE and review.topic in facts.topics]
+        topics = dict.fromkeys(review.topic for review in missed)
+        waiting = [review for review in missed if last[review.question_id].grade is Grade.NO_HIRE]
+        open_topics = {review.topic for review in waiting}
+        topic = next((topic for topic in topics if topic in open_topics), None)
+        lack = None
+        if topic is not None:
+            ids = tuple(dict.fromkeys(review.question_id for review in waiting if review.topic == topic))
+            lack = Lack(ids=ids, topic=topic, missing=len(ids))
+        return Activity(name, task, len(topics) - len(open_topics), len(topics), lack and _ask(name), lack)
 
     return make
 
@@ -218,127 +325,124 @@ def weakest_topics(reviews: Iterable[PractisedReview], most: int) -> tuple[str, 
 
 
 def _revised(facts: Facts, before: tuple[PractisedReview, ...]) -> Activity:
-    task = "revise the three weakest topics so far"
-    if not before:
-        return Activity(task, 0, WEAKEST, Suggestion("drill"))
-    topics = weakest_topics(before, WEAKEST)
+    name, task = "weakest", "revise the three weakest topics so far"
+    if not before and not facts.reviews:
+        return Activity(name, task, 0, WEAKEST, Suggestion("drill"))
+    known = [review for review in before or facts.reviews if review.topic in facts.topics]
+    topics = weakest_topics(known, WEAKEST)
+    last = {review.topic: review.grade for review in facts.reviews if before or review.topic in topics}
     recalled = {review.topic for review in facts.reviews if review.grade is not Grade.NO_HIRE}
-    left = [topic for topic in topics if topic not in recalled]
-    return Activity(task, len(topics) - len(left), len(topics), _study(left[0]) if left else None)
+    done = recalled if before else {topic for topic, grade in last.items() if grade is not Grade.NO_HIRE}
+    left = [topic for topic in topics if topic not in done]
+    lack = Lack(topic=left[0]) if left else None
+    return Activity(name, task, len(topics) - len(left), len(topics), lack and _ask(name), lack)
 
 
-def _company(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
-    target = min(TAGGED, facts.tagged)
-    done = min(target, _distinct(review for review in facts.reviews if review.tagged))
-    query = Query(companies=facts.companies or ("any",))
+def _company(facts: Facts, before: tuple[PractisedReview, ...]) -> Activity:
     task = f"answer questions that {', '.join(facts.companies) or 'companies'} ask{'s' if len(facts.companies) == 1 else ''}"
-    return Activity(task, done, target, Suggestion("drill", query, early=True, limit=max(1, target - done)))
+    return _counted("company", task, TAGGED, _Counted(is_tagged=True))(facts, before)
 
 
-def _mock(task: str, suggestion: Suggestion, wanted: Callable[[HeldMock], bool]) -> Maker:
-    """Return the maker of an activity that one mock interview and its debrief complete."""
+def _mock(
+    name: str,
+    task: str,
+    suggestion: Suggestion,
+    wanted: Callable[[HeldMock], bool],
+    sections: Sequence[SectionPlan],
+) -> Maker:
+    """Return the maker of an activity that one mock interview and its debrief complete, if the banks have its questions."""
 
     def make(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
         mocks = [mock for mock in facts.mocks if wanted(mock)]
         waiting = any(mock.answered > mock.graded for mock in mocks)
         done = any(mock.debriefed for mock in mocks)
         debrief = Suggestion("mock", debrief=True)
-        return Activity(task, int(done), 1, debrief if waiting and not done else suggestion)
+        target = int(done or waiting or _can_be_drawn(sections, facts))
+        return Activity(name, task, int(done), target, debrief if waiting and not done else suggestion)
 
     return make
 
 
+def _can_be_drawn(sections: Sequence[SectionPlan], facts: Facts) -> bool:
+    """Return whether the banks have the questions of a mock interview."""
+    needed = Counter(rounds for section in sections for rounds in section.rounds)
+    return all(
+        facts.total(rounds) >= sum(count for other, count in needed.items() if not set(rounds).isdisjoint(other))
+        for rounds in needed
+    )
+
+
 def _chains(facts: Facts, _before: tuple[PractisedReview, ...]) -> Activity:
     done = sum(level >= CHAIN_LEVELS for mock in facts.mocks for level in mock.levels)
+    target = CHAINS if _can_be_drawn(PRESETS["deep-dive"], facts) else min(done, CHAINS)
     task = "answer follow-ups two or three levels deep"
-    return Activity(task, min(done, CHAINS), CHAINS, Suggestion("mock", preset="deep-dive"))
+    return Activity("chains", task, min(done, CHAINS), target, Suggestion("mock", preset="deep-dive"))
 
 
 _ACTIVITIES: dict[int, tuple[Maker, ...]] = {
     0: (
         _counted(
-            "answer 15 screening questions aloud and grade each",
-            SCREENING,
-            lambda review: review.round == "screening",
-            _new("screening"),
+            "screening", "answer 15 screening questions aloud and grade each", SCREENING, _Counted(("screening",))
         ),
-        _quickfire(
-            "answer 20 quickfire questions in five minutes", Suggestion("quickfire", limit=QUICKFIRE), _inside_target
-        ),
-        _studied("study the No Hire questions and retry them"),
+        _quickfire("quickfire", "answer 20 quickfire questions in five minutes", None, _inside_target),
+        _studied("missed", "study the No Hire questions and retry them"),
     ),
     3: (
         _counted(
+            "recall",
             "repeat 10 screening questions from memory",
             SCREENING_AGAIN,
-            lambda review: review.round == "screening" and review.again,
-            _early("screening", new=0),
+            _Counted(("screening",), is_seen=True),
         ),
-        _counted(
-            "answer 2 deep-dive questions",
-            DEEP_DIVES,
-            lambda review: review.round == "deep-dive",
-            _early("deep-dive"),
-        ),
+        _counted("deep-dives", "answer 2 deep-dive questions", DEEP_DIVES, _Counted(("deep-dive",))),
         _revised,
         _quickfire(
-            "answer 20 quickfire questions again, at most 30 seconds each",
-            Suggestion("quickfire", limit=QUICKFIRE, timer=QUICKFIRE_EACH),
-            _inside_timer,
+            "rapid", "answer 20 quickfire questions again, at most 30 seconds each", QUICKFIRE_EACH, _inside_timer
         ),
     ),
     7: (
-        _counted(
-            "answer 15 screening questions cold",
-            SCREENING,
-            lambda review: review.round == "screening" and review.again,
-            _early("screening", new=0),
-        ),
-        _counted(
-            "design the whole fraud-detection pipeline",
-            1,
-            lambda review: review.question_id == CASE,
-            lambda _missing, _facts: Suggestion("drill", ids=(CASE,)),
-        ),
+        _counted("cold", "answer 15 screening questions cold", SCREENING, _Counted(("screening",), is_seen=True)),
+        _counted("pipeline", "design the whole fraud-detection pipeline", 1, _Counted(ids=(CASE,))),
         _mock(
+            "follow-ups",
             "answer follow-ups in a mock interview, grade by the rubrics",
             Suggestion("mock", preset="deep-dive"),
             lambda mock: any(mock.levels),
+            PRESETS["deep-dive"],
         ),
     ),
     14: (
         _mock(
+            "mock",
             "hold a mock interview: 5 questions in 45 minutes",
             Suggestion("mock", questions=5, minutes=45),
             lambda mock: mock.questions >= MOCK_QUESTIONS,
+            resized(PRESETS["mixed"], MOCK_QUESTIONS, 45),
         ),
         _company,
-        _counted(
-            "answer 5 staff-level questions",
-            STAFF,
-            lambda review: review.round == "senior",
-            _early("senior"),
-        ),
-        _studied("find your gaps and study those topics"),
+        _counted("staff", "answer 5 staff-level questions", STAFF, _Counted(("senior",))),
+        _studied("gaps", "find your gaps and study those topics"),
     ),
     21: (
         _mock(
+            "full-mock",
             "hold a full mock interview with every round",
             Suggestion("mock", preset="full"),
             lambda mock: mock.name == "full",
+            PRESETS["full"],
         ),
         _counted(
+            "self-check",
             "recall 20 questions of any round",
             SELF_CHECK,
-            lambda review: review.grade is not Grade.NO_HIRE,
-            _early(new=0),
+            _Counted(is_seen=True, wanted=lambda review: review.grade is not Grade.NO_HIRE),
         ),
         _chains,
         _counted(
+            "designs",
             "do 3 designs end to end, at most 20 minutes each",
             DESIGNS,
-            lambda review: review.round in ("system-design", "senior") and review.seconds <= DESIGN_SECONDS,
-            _early("system-design"),
+            _Counted(("system-design", "senior"), wanted=lambda review: review.seconds <= DESIGN_SECONDS),
         ),
     ),
 }

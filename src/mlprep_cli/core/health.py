@@ -48,7 +48,7 @@ class RepairReport(NamedTuple):
         before: The check before the repair.
         after: The check after it.
         backup: The copy of the old database, if one was made.
-        lost: The number of log records that conflicted with others and are lost.
+        lost: The number of log records that could not be read, or conflicted with others, and are lost.
     """
 
     before: HealthReport

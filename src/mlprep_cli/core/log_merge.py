@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from mlprep_cli.core.health import day_fits
-from mlprep_cli.core.log_records import LogRecord, UnknownRecord, Value, name_of
+from mlprep_cli.core.log_records import DATED, LogRecord, Value, name_of
 from mlprep_cli.errors import MlprepError
 
 
@@ -35,16 +35,23 @@ class MergeReport(NamedTuple):
     backup: str | None
 
 
-EARLIER = {"review": ("voided_at",), "plan": ("ended_at",), "session": ("started_at",)}
-"""Keys whose earlier moment wins: an undone review stays undone, an ended plan stays ended, and a session whose start was
-lost and replaced by its first review takes the start of the other version."""
+EARLIER = {
+    "review": ("voided_at",),
+    "plan": ("ended_at",),
+    "session": ("started_at",),
+    "day_off": ("removed_at",),
+    "suspension": ("lifted_at",),
+    "attempt": ("removed_at",),
+}
+"""Keys whose earlier moment wins: an undone review stays undone, an ended plan stays ended, a removed text stays removed, and
+a session whose start was lost and replaced by its first review takes the start of the other version."""
 
 LATER = {"session": ("ended_at",)}
 """Keys whose later moment wins: a session that was resumed ends at its latest end."""
 
 
 def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
-    """Return the join of two versions of one question, session, mock, answer, review or plan.
+    """Return the join of two versions of one question, session, mock, answer, review, plan or attempt.
 
     Raises:
         MlprepError: They differ in a value that never changes, so one of them was edited by hand.
@@ -56,12 +63,16 @@ def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
     if kind == "said":
         # Two machines resumed one interview: the fuller answer wins.
         return max(ours, theirs, key=_fullness)
-    ours, theirs = _on_one_day(ours, theirs), _on_one_day(theirs, ours)
+    if kind in DATED:
+        ours, theirs = _on_one_day(kind, ours, theirs), _on_one_day(kind, theirs, ours)
+    if kind == "attempt" and (ours["removed_at"] or theirs["removed_at"]):
+        ours, theirs = {**ours, "text": ""}, {**theirs, "text": ""}
     earlier, later = EARLIER.get(kind, ()), LATER.get(kind, ())
-    for key, mine in ours.items():
-        if key not in (*earlier, *later) and mine != theirs[key]:
+    for key in {**ours, **theirs}:
+        mine, other = ours.get(key), theirs.get(key)
+        if key not in (*earlier, *later) and mine != other:
             raise MlprepError(
-                f"The {name_of(kind, ours)} has {key} {_short(mine)} here and {_short(theirs[key])} there.",
+                f"The {name_of(kind, ours)} has {key} {_short(mine)} here and {_short(other)} there.",
                 "One of them was changed by hand. Run mlprep data check on both machines and restore that one.",
             )
     return {
@@ -71,12 +82,11 @@ def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
     }
 
 
-def _on_one_day(mine: LogRecord, other: LogRecord) -> LogRecord:
+def _on_one_day(kind: str, mine: LogRecord, other: LogRecord) -> LogRecord:
     """Return a record with the study day of the other version if only that fits the moment: one machine repaired it."""
-    at = mine.get("reviewed_at")
-    if not isinstance(at, str) or mine["study_day"] == other["study_day"]:
+    if mine["study_day"] == other["study_day"]:
         return mine
-    moment = datetime.fromisoformat(at)
+    moment = datetime.fromisoformat(str(mine[DATED[kind]]))
     fits = [day_fits(moment, date.fromisoformat(str(version["study_day"]))) for version in (mine, other)]
     return {**mine, "study_day": other["study_day"]} if fits == [False, True] else mine
 
@@ -87,14 +97,6 @@ def both_notes(ours: LogRecord, theirs: LogRecord) -> tuple[LogRecord, ...]:
         return (ours,)
     first, second = sorted((ours, theirs), key=canonical)
     return first, {**second, "id": _own_id(second)}
-
-
-def unknown_union(ours: Iterable[UnknownRecord], theirs: Iterable[UnknownRecord]) -> tuple[UnknownRecord, ...]:
-    """Return the records of unknown kinds of two logs, sorted and without duplicates.
-
-    Only a newer version knows what identifies such a record and how two versions join, so the union keeps everything.
-    """
-    return tuple(sorted({*ours, *theirs}))
 
 
 def ended_plans(plans: Sequence[LogRecord]) -> list[LogRecord]:

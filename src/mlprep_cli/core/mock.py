@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep_cli.core.questions import InterviewProcess
+from mlprep_cli.core.questions import ROUNDS, InterviewProcess
 from mlprep_cli.core.reviews import Grade, MockAnswer
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ RULE = (
     "Strong Hire: every question answered, none No Hire, at least half of them Strong. "
     "No Hire: a third or more No Hire, an unanswered one counting as such. Lean Hire: all between."
 )
+
+DISCARD = "discard"
+"""The mode of a session that only records that a mock interview was given up."""
 
 
 class Section(NamedTuple):
@@ -27,6 +30,23 @@ class Section(NamedTuple):
     questions: tuple[str, ...]
 
 
+class Focus(NamedTuple):
+    """What is drawn first from a round: questions with a preferred id, then questions on the topics, any if empty.
+
+    `beh-lp-*` stands for all ids that begin with `beh-lp-`.
+    """
+
+    round: str
+    topics: tuple[str, ...]
+    prefer: tuple[str, ...]
+
+    def prefers(self, question_id: str) -> bool:
+        """Return whether a question has a preferred id."""
+        return any(
+            question_id.startswith(name[:-1]) if name.endswith("*") else question_id == name for name in self.prefer
+        )
+
+
 class SectionPlan(NamedTuple):
     """A section before its questions are drawn: `rounds` has a choice of rounds for each question."""
 
@@ -34,6 +54,18 @@ class SectionPlan(NamedTuple):
     minutes: int
     levels: int
     rounds: tuple[tuple[str, ...], ...]
+    focus: tuple[Focus, ...] = ()
+
+    def prefers(self, candidate: CandidateQuestion) -> bool:
+        """Return whether a question is one of those to draw first."""
+        return any(focus.round == candidate.round and focus.prefers(candidate.question_id) for focus in self.focus)
+
+    def suits(self, candidate: CandidateQuestion) -> bool:
+        """Return whether a question is on the topics of its round."""
+        return not any(
+            focus.round == candidate.round and focus.topics and candidate.topic not in focus.topics
+            for focus in self.focus
+        )
 
 
 class CandidateQuestion(NamedTuple):
@@ -46,7 +78,12 @@ class CandidateQuestion(NamedTuple):
 
 
 class Mock(NamedTuple):
-    """A mock interview: its sections, the answers given so far, and their grades by question."""
+    """A mock interview: its sections, the answers given so far, and their grades by question.
+
+    Attributes:
+        number: Its place among all mock interviews, from 1 for the oldest.
+        discarded: Whether the learner gave it up: its answers and grades stay, but it is neither resumed nor debriefed.
+    """
 
     session_id: str
     day: date
@@ -55,6 +92,13 @@ class Mock(NamedTuple):
     sections: tuple[Section, ...]
     answers: tuple[MockAnswer, ...] = ()
     grades: tuple[tuple[str, Grade], ...] = ()
+    number: int = 0
+    discarded: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its name, with the company unless the name has it."""
+        return self.name if self.company is None or self.company in self.name else f"{self.name} · {self.company}"
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -64,6 +108,10 @@ class Mock(NamedTuple):
     @property
     def ungraded(self) -> tuple[str, ...]:
         """The questions that were answered or passed, and have no grade yet."""
+        return () if self.discarded else self._without_grade
+
+    @property
+    def _without_grade(self) -> tuple[str, ...]:
         graded = {question for question, _ in self.grades}
         return tuple(answer.question_id for answer in self.answers if answer.question_id not in graded)
 
@@ -73,7 +121,7 @@ class Mock(NamedTuple):
 
         There are none once an answer is graded: the debrief has shown the model answers.
         """
-        if self.grades:
+        if self.grades or self.discarded:
             return ()
         asked = {answer.question_id for answer in self.answers}
         sections = []
@@ -82,6 +130,11 @@ class Mock(NamedTuple):
             if left and self.used(section) < section.seconds:
                 sections.append((number, section, left))
         return tuple(sections)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it can be resumed or debriefed."""
+        return bool(self.open_sections or self.ungraded)
 
     def answers_in(self, section: Section) -> tuple[MockAnswer, ...]:
         """Return the answers given in a section."""
@@ -92,12 +145,22 @@ class Mock(NamedTuple):
         return sum(answer.thinking + answer.probing for answer in self.answers_in(section))
 
     @property
+    def seconds(self) -> float:
+        """The seconds that all its sections have taken so far."""
+        return sum(map(self.used, self.sections))
+
+    @property
+    def seconds_given(self) -> int:
+        """The seconds that all its sections may take."""
+        return sum(section.seconds for section in self.sections)
+
+    @property
     def verdict(self) -> Grade | None:
         """The decision, or None until every answer is graded.
 
         If two machines held the debrief, the later grade of a question counts.
         """
-        if not self.grades or self.ungraded:
+        if not self.grades or self._without_grade:
             return None
         return decision(list(dict(self.grades).values()), len(self.questions))
 
@@ -140,40 +203,63 @@ def resized(plans: Sequence[SectionPlan], questions: int | None, minutes: int | 
 
 
 def onsite(process: InterviewProcess) -> tuple[SectionPlan, ...]:
-    """Return a company's onsite as sections; if a round has a choice of rounds, its questions take them in turn."""
+    """Return a company's onsite as sections. A round without a mix takes its rounds in turn."""
     return tuple(
         SectionPlan(
             part.name,
             part.minutes,
             3,
-            tuple((part.rounds * part.questions)[place : place + 1] for place in range(part.questions)),
+            tuple((name,) for name, count in part.mix for _ in range(count))
+            or tuple((part.rounds * part.questions)[place : place + 1] for place in range(part.questions)),
+            tuple(Focus(name, part.topics, part.prefer) for name in part.rounds),
         )
         for part in process.onsite
     )
 
 
-def draw(plans: Iterable[SectionPlan], pool: Sequence[CandidateQuestion], chance: Random) -> tuple[Section, ...] | None:
+def tuned(plans: Iterable[SectionPlan], processes: Sequence[InterviewProcess]) -> tuple[SectionPlan, ...]:
+    """Return sections that draw first what companies ask in rounds of the same kind."""
+    focus = []
+    for name in ROUNDS:
+        parts = [part for process in processes for part in process.onsite if name in part.rounds]
+        topics = {topic for part in parts for topic in part.topics} if all(part.topics for part in parts) else ()
+        prefer = {question_id for part in parts for question_id in part.prefer}
+        focus.append(Focus(name, tuple(sorted(topics)), tuple(sorted(prefer))))
+    return tuple(plan._replace(focus=tuple(focus)) for plan in plans)
+
+
+def draw(plans: Sequence[SectionPlan], pool: Sequence[CandidateQuestion], chance: Random) -> tuple[Section, ...] | None:
     """Return the sections with questions drawn for them, none twice, or None if the pool has too few.
 
-    Of each round, the questions that fit best are drawn first, at random among equals, and on different topics if possible.
+    Of each round, preferred questions are drawn first, then those on the topics of the section, those that no other
+    section prefers, those that fit best, and those on a topic that the section has not had: at random among equals.
     """
-    shuffled = sorted(chance.sample(pool, len(pool)), key=lambda candidate: -candidate.fit)
+    shuffled = chance.sample(pool, len(pool))
+    wanted = {one.question_id: {number for number, plan in enumerate(plans) if plan.prefers(one)} for one in pool}
     taken: set[str] = set()
     sections = []
-    for plan in plans:
+    for number, plan in enumerate(plans):
         topics: set[str] = set()
         questions = []
         for rounds in plan.rounds:
             free = [one for one in shuffled if one.round in rounds and one.question_id not in taken]
             if not free:
                 return None
-            best = [one for one in free if one.fit == free[0].fit]
-            drawn = next((one for one in best if one.topic not in topics), best[0])
+            ranks = [
+                (number in (by := wanted[one.question_id]), plan.suits(one), not by, one.fit, one.topic not in topics)
+                for one in free
+            ]
+            drawn = free[ranks.index(max(ranks))]
             taken.add(drawn.question_id)
             topics.add(drawn.topic)
             questions.append(drawn.question_id)
         sections.append(Section(plan.name, plan.minutes * 60, plan.levels, tuple(questions)))
     return tuple(sections)
+
+
+def discard_id(session_id: str) -> str:
+    """Return the id of the session that records, in the mode `DISCARD`, that a mock interview was given up."""
+    return f"{session_id[:180]}.discarded"
 
 
 def decision(grades: Sequence[Grade], questions: int) -> Grade:

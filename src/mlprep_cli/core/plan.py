@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
+from mlprep_cli.core.days import MOST_DAYS_AHEAD, full_name
 from mlprep_cli.core.schedule import CheckpointPlan
+from mlprep_cli.errors import UsageError
 
-if TYPE_CHECKING:
-    from mlprep_cli.core.activities import Activity, Milestone
-    from mlprep_cli.core.pace import Pace
-    from mlprep_cli.core.suggestion import Suggestion
+MOST_BREADTH = 2
+"""The most steps from repetition to breadth, or back."""
 
 
 class Plan(NamedTuple):
@@ -23,6 +23,7 @@ class Plan(NamedTuple):
         dated: The study day on which the interview date was set.
         minutes: The minutes per day for practice.
         since: The moment from which reviews count; None if all do.
+        breadth: From -2, more repetition, to 2, more different questions.
     """
 
     started: date
@@ -32,72 +33,11 @@ class Plan(NamedTuple):
     levels: tuple[str, ...] = ()
     minutes: int | None = None
     since: datetime | None = None
+    breadth: int | None = None
 
     def days_left(self, today: date) -> int | None:
         """Return the days to the interview: 0 on its day, negative after it, None without a date."""
         return None if self.interview is None else (self.interview - today).days
-
-    @property
-    def paced(self) -> bool:
-        """Whether new questions are paced: there is a date, or a number of minutes per day."""
-        return self.interview is not None or self.minutes is not None
-
-
-class Share(NamedTuple):
-    """What a plan chose for a study day: its new questions, and how many of the due ones."""
-
-    new: tuple[str, ...]
-    due: int
-
-
-class PlanPosition(NamedTuple):
-    """The position in a running plan on one day.
-
-    Attributes:
-        milestone: The last checkpoint day up to today.
-        next_milestone: The checkpoint day after it.
-        next_activity: The first open activity up to today.
-    """
-
-    plan: Plan
-    milestone: Milestone | None
-    next_milestone: Milestone | None
-    next_activity: Activity | None
-
-
-class PlanOverview(NamedTuple):
-    """A plan on one day.
-
-    Attributes:
-        begun: Whether the plan is running; otherwise it is one that would begin today.
-        new_today: The new questions chosen for today.
-        next_activity: The first open activity up to today.
-        suggestion: What to do next, None if nothing is left for today.
-    """
-
-    today: date
-    plan: Plan
-    begun: bool
-    milestones: tuple[Milestone, ...]
-    pace: Pace
-    new_today: tuple[str, ...]
-    next_activity: Activity | None
-    suggestion: Suggestion | None
-
-    @property
-    def days_left(self) -> int | None:
-        """The days to the interview: 0 on its day, negative after it, None without a date."""
-        return self.plan.days_left(self.today)
-
-    @property
-    def left_out(self) -> tuple[tuple[str, int], ...]:
-        """The rounds of the new questions that the days have no time for, with their counts, most first."""
-        return tuple(Counter(candidate.round for candidate in self.pace.left_out).most_common())
-
-    @property
-    def introduced(self) -> int:
-        """The number of new questions that the days have time for."""
-        return sum(len(day.new) for day in self.pace.days)
 
 
 def schedule_of(plan: Plan | None) -> CheckpointPlan:
@@ -105,6 +45,23 @@ def schedule_of(plan: Plan | None) -> CheckpointPlan:
     if plan is None:
         return CheckpointPlan()
     return CheckpointPlan(interview=plan.interview, dated=plan.dated, since=plan.since)
+
+
+def accepted_interview(day: date, today: date) -> date:
+    """Return the day of an interview if a plan can lead to it.
+
+    Raises:
+        UsageError: It is in the past, or too far away.
+    """
+    if day < today:
+        raise UsageError(f"{day} is in the past: today is {today}.", "Name today or a later day.")
+    latest = today + timedelta(days=MOST_DAYS_AHEAD)
+    if day > latest:
+        raise UsageError(
+            f"{full_name(day)} is {(day - today).days:,} days away, and an interview is at most {MOST_DAYS_AHEAD} days ahead.",
+            f"Name a day up to {latest}.",
+        )
+    return day
 
 
 def goal_of(plan: Plan | None, today: date) -> date:
@@ -118,3 +75,8 @@ def is_of_level(asked: str, mine: str) -> bool:
     if above is None or own is None:
         return asked == mine
     return above[1] == own[1] and int(above[2]) <= int(own[2])
+
+
+def fits_level(mine: Collection[str], asked: Collection[str]) -> bool:
+    """Return whether a question of some levels is asked at one of mine; if either has none, it is."""
+    return not mine or not asked or any(is_of_level(one, level) for one in asked for level in mine)

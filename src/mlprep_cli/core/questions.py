@@ -22,6 +22,8 @@ BUDGETS = {
 ROUNDS = tuple(BUDGETS)
 DIFFICULTIES = ("easy", "medium", "hard")
 WORDS_PER_MINUTE = 150
+REPORT = "report"
+"""The basis of a fact about a company that candidates or the company reported, all of it."""
 
 
 def introduction_rank(round_name: str) -> int:
@@ -36,10 +38,11 @@ def words_allowed(round_name: str, budget: int) -> int:
 
 
 class KeyPoint(NamedTuple):
-    """A point to make in the answer; a strong answer makes every `must`."""
+    """One fact to say in the answer; a strong answer says every `must`. `say` are the cues by which a listener hears it."""
 
     point: str
     must: bool = False
+    say: tuple[str, ...] = ()
 
 
 class FollowUp(NamedTuple):
@@ -64,16 +67,63 @@ class Company(NamedTuple):
     year: int | None = None
 
 
+class Source(NamedTuple):
+    """Why a claim about a question is believed: the claim, the kind of source, and its month (YYYY-MM) or year."""
+
+    claim: str
+    kind: str
+    month: str
+
+
+class CheckGroup(NamedTuple):
+    """A group of checks of one behaviour, which its name describes.
+
+    Attributes:
+        name: The behaviour, such as `ties keep their order`.
+        code: Asserts that run after the helpers; empty if the group checks growth.
+        hidden: Whether the group runs only at the reveal.
+        level: The level of the question that it belongs to, from 1.
+        grows: The claimed growth in time, such as `n log n`; empty if the group has asserts.
+        call: An expression for the function to time, which takes the made input.
+        input: An expression for a function that makes the input of a size: one argument, or a tuple of all.
+        start: The first size, which is doubled then.
+    """
+
+    name: str
+    code: str = ""
+    hidden: bool = False
+    level: int = 1
+    grows: str = ""
+    call: str = ""
+    input: str = ""
+    start: int = 0
+
+
 class Code(NamedTuple):
-    """The Python code of a coding question: a stub to complete, a solution, and checks that every correct one passes."""
+    """The Python code of a coding question: a stub to complete, a solution, and checks that every correct one passes.
+
+    Attributes:
+        stub: The start of an attempt; of a repair question the broken code.
+        solution: A complete solution.
+        checks: The groups of checks.
+        helpers: Code that every group may use.
+        levels: What each level asks for, in a question whose levels open one after the other.
+        repair: Whether the stub works, wrongly, and has to be repaired.
+    """
 
     stub: str
     solution: str
-    checks: str
+    checks: tuple[CheckGroup, ...]
+    helpers: str = ""
+    levels: tuple[str, ...] = ()
+    repair: bool = False
 
 
 class Question(NamedTuple):
-    """A question of a bank. `budget` is in seconds; `formerly` are its earlier ids."""
+    """A question of a bank. `budget` is in seconds; `formerly` are its earlier ids.
+
+    `more` is what to say if there is time, in Markdown. `as_of` is the month (YYYY-MM) in which moving facts were checked.
+    """
 
     id: str
     round: str
@@ -92,25 +142,78 @@ class Question(NamedTuple):
     level: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     code: Code | None = None
+    more: str = ""
+    sources: tuple[Source, ...] = ()
+    as_of: str = ""
 
 
 class OnsiteRound(NamedTuple):
-    """A round of a company's onsite: its name, the bank's rounds it draws from, and its numbers of questions and minutes."""
+    """A round of a company's onsite.
+
+    Attributes:
+        name: Its name.
+        rounds: The bank's rounds from which its questions are drawn.
+        questions: Their number.
+        minutes: Its length.
+        topics: The topics of the questions, any if empty.
+        mix: How many questions of which round; if empty, the rounds take turns.
+        prefer: The ids of questions that are drawn first; `beh-lp-*` are all those that begin with `beh-lp-`.
+        basis: On what this rests: `report`, `judgement`, or a phrase that tells which part is which.
+    """
 
     name: str
     rounds: tuple[str, ...]
     questions: int
     minutes: int
+    topics: tuple[str, ...] = ()
+    mix: tuple[tuple[str, int], ...] = ()
+    prefer: tuple[str, ...] = ()
+    basis: str = REPORT
+
+
+class InterviewStage(NamedTuple):
+    """A stage of an interview process, and on what it rests, as for a round of the onsite."""
+
+    text: str
+    basis: str = REPORT
+
+
+class InterviewReport(NamedTuple):
+    """A report of how a company interviews: its kind, when it was made, and what it says."""
+
+    kind: str
+    month: str
+    says: str
 
 
 class InterviewProcess(NamedTuple):
-    """How a company reportedly interviews: its stages, the rounds of its onsite, its focus, and what it weighs."""
+    """How a company interviews.
+
+    Attributes:
+        name: The company.
+        stages: The stages of the process, in order.
+        onsite: The rounds of its onsite, in order.
+        focus: What its questions are about.
+        weighs: What it looks for.
+        role: The role that the process is for.
+        as_of: The month (YYYY-MM) in which this was checked.
+        evidence: What this rests on.
+        values: The values that the company names.
+        values_source: Where they come from.
+        ai_tools: Whether AI tools are allowed in its interviews.
+    """
 
     name: str
-    stages: tuple[str, ...]
+    stages: tuple[InterviewStage, ...]
     onsite: tuple[OnsiteRound, ...]
     focus: tuple[str, ...]
     weighs: tuple[str, ...]
+    role: str = ""
+    as_of: str = ""
+    evidence: tuple[InterviewReport, ...] = ()
+    values: tuple[str, ...] = ()
+    values_source: str = ""
+    ai_tools: str = ""
 
 
 class Page(NamedTuple):
@@ -122,12 +225,16 @@ class Page(NamedTuple):
 
 
 class Bank(NamedTuple):
-    """A bank: its topics with their study pages, guide pages, questions and companies, in the order of the file."""
+    """A bank: its topics with their study pages, guide pages, questions and companies, in the order of the file.
+
+    `format` is the format of the file.
+    """
 
     topics: tuple[Page, ...] = ()
     guides: tuple[Page, ...] = ()
     questions: tuple[Question, ...] = ()
     companies: tuple[InterviewProcess, ...] = ()
+    format: int = 1
 
 
 class Query(NamedTuple):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlprep_cli.core.reviews import Card
 
 if TYPE_CHECKING:
-    from datetime import date
     from random import Random
 
 
@@ -50,23 +49,6 @@ def shuffled_ties(items: Sequence[Item], chance: Random) -> list[Item]:
     """Return the items with each run of the same due day in random order."""
     runs = (list(run) for _, run in groupby(items, key=lambda item: item.card.due))
     return [item for run in runs for item in chance.sample(run, len(run))]
-
-
-def shuffled_days(items: Sequence[Item], chance: Random) -> list[Item]:
-    """Return the items with those of the same due day shuffled among their places; new ones count as one day."""
-    days: dict[date | None, list[int]] = {}
-    for place, item in enumerate(items):
-        days.setdefault(item.card.due, []).append(place)
-    shuffled = list(items)
-    for places in days.values():
-        for place, other in zip(places, chance.sample(places, len(places)), strict=True):
-            shuffled[place] = items[other]
-    return shuffled
-
-
-def drill_queue(due: Sequence[Item], new: Sequence[Item], count: int | None = None) -> tuple[Item, ...]:
-    """Return the queue of a drill: due items, longest overdue first, interleaved by topic, then new ones in their order."""
-    return tuple([*interleave(due), *new][:count])
 
 
 def quickfire_queue(tiers: Iterable[Sequence[Item]], count: int) -> tuple[Item, ...]:

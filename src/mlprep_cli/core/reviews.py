@@ -11,6 +11,8 @@ Checkpoint = int | Literal["mastered"]
 """One of the days of the checkpoint plan, or `mastered` after the last."""
 
 LEECH_LAPSES = 4
+FORMS = ("code", "typed", "spoken")
+"""The forms of an attempt that is kept."""
 
 
 class Grade(StrEnum):
@@ -36,6 +38,8 @@ class Review:
         mode: The name of the mode, which may be one of a newer version.
         key_points: The numbers of the ticked key points, from 1.
         checkpoint: The checkpoint at which the question was asked.
+        confidence: How sure the learner was before the reveal, from 1 to 3; None if it was not asked or not said.
+        follow_ups: The number of follow-ups asked before the grade; None if none was due.
     """
 
     id: str
@@ -51,6 +55,25 @@ class Review:
     mode: str
     key_points: tuple[int, ...]
     checkpoint: Checkpoint
+    confidence: int | None = None
+    follow_ups: int | None = None
+
+
+class GradedDay(NamedTuple):
+    """What the schedule needs of a review: reading the other fields would take most of the time of a derivation.
+
+    Attributes:
+        moment: The moment in UTC, in ISO 8601. Only a plan that does not count every review reads it.
+    """
+
+    study_day: date
+    grade: Grade
+    moment: str
+
+    @property
+    def reviewed_at(self) -> datetime:
+        """The moment in UTC."""
+        return datetime.fromisoformat(self.moment)
 
 
 class Entry(NamedTuple):
@@ -111,3 +134,46 @@ class Note(NamedTuple):
     noted_at: datetime
     study_day: date
     text: str
+
+
+class Outcome(NamedTuple):
+    """The outcome of a run of checks: how many groups ran and passed, and the names of those that did not pass.
+
+    `groups` and `passed` are None if nothing ran; `hidden` tells whether the hidden groups ran.
+    """
+
+    groups: int | None = None
+    passed: int | None = None
+    failed: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+NOT_RUN = Outcome()
+
+
+class RecordedAttempt(NamedTuple):
+    """An attempt at a question, as the log keeps it: the text as it was at a moment, and the outcome of the checks.
+
+    Attributes:
+        session_id: The session; None if the checks were run from the command line.
+        form: One of `FORMS`.
+        attempted_at: The moment in UTC.
+        study_day: The learner's own day.
+        text: The code or the answer; empty once it was removed.
+        seconds: The thinking time at that moment; None outside a session.
+        removed_at: The moment in UTC at which its text was removed on request; None if it was not.
+    """
+
+    id: str
+    question_id: str
+    session_id: str | None
+    form: str
+    attempted_at: datetime
+    study_day: date
+    text: str
+    seconds: float | None
+    groups: int | None = None
+    passed: int | None = None
+    failed: tuple[str, ...] = ()
+    hidden: bool = False
+    removed_at: datetime | None = None

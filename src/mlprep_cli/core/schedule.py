@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from zlib import crc32
 
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Review
+from mlprep_cli.core.days import LAST_DAY
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, GradedDay, Review
 
 FINAL_WEEK = 7
 """The days before the interview in which every mastered question is asked once more."""
@@ -47,9 +48,11 @@ class CheckpointPlan:
         """Return the days from the checkpoint before this one to this one."""
         return checkpoint - self.days[self.days.index(checkpoint) - 1]
 
-    def schedule(self, card: Card, review: Review) -> Card:
+    def schedule(self, card: Card, review: Review | GradedDay) -> Card:
         """Return a card after a review."""
-        counted = replace(card, reviews=card.reviews + 1, last_grade=review.grade)
+        counted = Card(
+            card.question_id, card.checkpoint, card.due, card.interval, card.lapses, card.reviews + 1, review.grade
+        )
         first, day = self.days[0], review.study_day
         if card.checkpoint is None or card.due is None or card.checkpoint == first:
             return _placed(counted, first, day, 0) if review.grade is Grade.NO_HIRE else self.recalled(counted, day)
@@ -107,7 +110,7 @@ class CheckpointPlan:
         return _placed(card, following, day, gap)
 
 
-def replay(plan: CheckpointPlan, question_id: str, reviews: Iterable[Review]) -> Card:
+def replay(plan: CheckpointPlan, question_id: str, reviews: Iterable[Review | GradedDay]) -> Card:
     """Return the card of a question from its reviews, oldest first; reviews that the plan does not count are left out."""
     since = plan.since
     counted = reviews if since is None else (review for review in reviews if review.reviewed_at >= since)
@@ -168,6 +171,6 @@ def seen_once_more(interview: date, since: date, day: date, due: date, question_
 
 
 def _placed(card: Card, checkpoint: Checkpoint, day: date, interval: int) -> Card:
-    # A gap that keeps doubling would overflow the calendar: the last date means never again.
-    due = day + timedelta(days=min(interval, (date.max - day).days))
-    return replace(card, checkpoint=checkpoint, due=due, interval=(due - day).days)
+    # A gap that keeps doubling would leave the calendar: its last day means never again.
+    due = day + timedelta(days=min(interval, (LAST_DAY - day).days))
+    return Card(card.question_id, checkpoint, due, (due - day).days, card.lapses, card.reviews, card.last_grade)

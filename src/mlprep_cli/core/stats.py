@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Review
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.mock import Mock
 
 
 class Tally(NamedTuple):
@@ -25,6 +28,13 @@ class Tally(NamedTuple):
     def recalled(self) -> int:
         """The number of reviews graded Lean Hire or better."""
         return self.strong + self.lean
+
+    def plus(self, grade: Grade) -> Tally:
+        """Return the numbers with one more review."""
+        strong, lean, no_hire = self
+        if grade is Grade.STRONG:
+            return Tally(strong + 1, lean, no_hire)
+        return Tally(strong, lean + 1, no_hire) if grade is Grade.LEAN else Tally(strong, lean, no_hire + 1)
 
     def of(self, grade: Grade) -> int:
         """Return the number of reviews with a grade."""
@@ -74,6 +84,14 @@ class CheckpointFigures(NamedTuple):
     grades: Tally
 
 
+class SelfGrading(NamedTuple):
+    """How the grades given compare with those that the ticks suggested, over the last answers with ticks."""
+
+    ticked: int = 0
+    above: int = 0
+    below: int = 0
+
+
 class Progress(NamedTuple):
     """The overview of progress on one study day. Times are in seconds."""
 
@@ -95,37 +113,62 @@ class Progress(NamedTuple):
     seconds_total: float
     over_budget: int
     leeches: int = 0
+    self_grading: SelfGrading = SelfGrading()
 
 
 class Day(NamedTuple):
-    """What is due and new on a study day; `share` is the number of due questions that a plan chose for it."""
+    """The due and new questions of a study day, and its reviews. `mocks` are the unfinished mock interviews, newest first."""
 
     today: date
     due: tuple[tuple[str, int], ...]
     new: int
-    new_today: int
     reviewed_today: int
     grades_today: Tally
     streak: int
     next_due: tuple[date, int] | None
-    share: int | None = None
+    mocks: tuple[Mock, ...] = ()
 
     @property
-    def due_drill(self) -> int:
-        """The number of due questions that a drill asks."""
-        return sum(count for name, count in self.due if name != "quickfire")
+    def total_due(self) -> int:
+        """The number of due questions."""
+        return sum(count for _, count in self.due)
 
-    @property
-    def due_quickfire(self) -> int:
-        """The number of due quickfire questions."""
-        return sum(count for name, count in self.due if name == "quickfire")
+
+class PastAnswers(NamedTuple):
+    """The answers to a question of a session.
+
+    Attributes:
+        earlier: The number of its reviews before the session.
+        within_budget: Whether one of those was within budget.
+        last_missed: Whether the last of those that was the first attempt of its day was graded No Hire.
+        ticks: The numbers of the ticked key points of each review with any, those of the session included.
+    """
+
+    question_id: str
+    earlier: int
+    within_budget: bool
+    last_missed: bool
+    ticks: tuple[tuple[int, ...], ...] = ()
+
+
+class ReadinessChange(NamedTuple):
+    """What a day has done to the predicted recall on `day`: the prediction from the log before it, and the present one."""
+
+    before: float
+    after: float
+    day: date
 
 
 class DayProgress(NamedTuple):
-    """The day so far: the seconds of thinking and reviewing, and the streak in days."""
+    """The day so far: the seconds of thinking and reviewing, and the streak in days.
+
+    At the end of a session, also what the day has done to the readiness, and the answers to the questions of the session.
+    """
 
     seconds: float
     streak: int
+    readiness: ReadinessChange | None = None
+    past: tuple[PastAnswers, ...] = ()
 
 
 class SessionFigures(NamedTuple):
@@ -186,6 +229,13 @@ def moved(changes: Iterable[tuple[Card, Card]], places: Sequence[Checkpoint]) ->
     fresh = [first[name].checkpoint is None and last[name].checkpoint == places[0] for name in first]
     up = sum(step > 0 and not new for step, new in zip(steps, fresh, strict=True))
     return up, sum(step < 0 for step in steps)
+
+
+def self_grading(pairs: Iterable[tuple[Grade, Grade]]) -> SelfGrading:
+    """Return how grades compare with suggestions, from pairs of the grade given and the grade suggested."""
+    order = [Grade.NO_HIRE, Grade.LEAN, Grade.STRONG]
+    steps = [order.index(given) - order.index(suggested) for given, suggested in pairs]
+    return SelfGrading(len(steps), sum(step > 0 for step in steps), sum(step < 0 for step in steps))
 
 
 def session_figures(reviews: Iterable[Review]) -> SessionFigures:

@@ -11,7 +11,8 @@ from mlprep_cli.core.stats import Tally
 
 if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock
-    from mlprep_cli.core.readiness import Readiness
+    from mlprep_cli.core.readiness import ReadinessReport
+    from mlprep_cli.core.times import DayTimes
 
 CALENDAR_WEEKS = 26
 TREND_WEEKS = 12
@@ -63,6 +64,25 @@ class Leech(NamedTuple):
     lapses: int
 
 
+class PointFigures(NamedTuple):
+    """A key point of a question: in how many of the answers with ticks it was missed. `number` counts from 1."""
+
+    question_id: str
+    topic: str
+    number: int
+    point: str
+    must: bool
+    answers: int
+    missed: int
+
+
+class ConfidenceFigures(NamedTuple):
+    """The grades of first attempts of a day before whose reveal the learner said how sure the answer was, from 1 to 3."""
+
+    confidence: int
+    grades: Tally
+
+
 @dataclass(frozen=True, slots=True)
 class Details:
     """The figures that the parts of the statistics show in addition to the overview.
@@ -72,20 +92,30 @@ class Details:
 
     calendar: tuple[tuple[date, int], ...]
     times: tuple[RoundTimes, ...]
+    days: tuple[DayTimes, ...]
     weeks: tuple[Week, ...]
     rapid: tuple[QuickfireRound, ...]
     slow: tuple[SlowQuestion, ...]
     leeches: tuple[Leech, ...]
+    points: tuple[PointFigures, ...]
+    confidence: tuple[ConfidenceFigures, ...]
     measured: Tally
     predicted: float | None
-    ready: Readiness | None
-    companies: tuple[Readiness, ...]
+    ready: ReadinessReport | None
     mocks: tuple[Mock, ...]
 
 
-def calendar_days(today: date) -> tuple[date, ...]:
-    """Return the days of the calendar: half a year of weeks, from a Monday to today."""
-    first = today - timedelta(days=today.weekday() + 7 * (CALENDAR_WEEKS - 1))
+def calendar_days(today: date, begun: date | None) -> tuple[date, ...]:
+    """Return the days of the calendar: from the Monday of the first practice to today, half a year of weeks at most.
+
+    Args:
+        today: The last day.
+        begun: The day of the first practice, None if there was none: the calendar is then empty.
+    """
+    if begun is None or begun > today:
+        return ()
+    earliest = today - timedelta(days=today.weekday() + 7 * (CALENDAR_WEEKS - 1))
+    first = max(earliest, begun - timedelta(days=begun.weekday()))
     return tuple(first + timedelta(days=day) for day in range((today - first).days + 1))
 
 

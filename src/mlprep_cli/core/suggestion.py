@@ -2,58 +2,47 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep_cli.core.questions import Query
-from mlprep_cli.core.stats import Day
+if TYPE_CHECKING:
+    from mlprep_cli.core.allocator import DayList, Goal
 
 
 class Suggestion(NamedTuple):
     """A command with its arguments; those that it does not take, or that are not given, keep their defaults.
 
-    Names in `query` are written as a user types them: a company may be `any`.
-
     Attributes:
-        command: `drill`, `quickfire`, `mock` or `study`.
-        query: The questions of a drill or quickfire round.
-        ids: The only questions of a drill.
+        command: `drill`, `quickfire`, `mock`, `eve` or `plan`.
+        activity: The activity of the plan to work on (`plan do`).
         limit: The maximum number of questions (`--count`).
-        new: The maximum number of new questions, including those introduced today.
-        early: Whether questions that are not due yet are asked too.
         timer: Seconds for each question.
         preset: The kind of mock interview.
         questions: Questions of the mock interview.
         minutes: Minutes of the mock interview.
         debrief: Whether to grade the last mock interview instead of holding a new one.
-        topic: The topic to study, then to practise.
+        drill: Whether the weakest questions are asked before the sheet of the eve.
     """
 
     command: str
-    query: Query = Query()
-    ids: tuple[str, ...] = ()
+    activity: str = ""
     limit: int | None = None
-    new: int | None = None
-    early: bool = False
     timer: int | None = None
     preset: str = ""
     questions: int | None = None
     minutes: int | None = None
     debrief: bool = False
-    topic: str = ""
+    drill: bool = False
 
 
-def next_suggestion(day: Day, activity: Suggestion | None = None) -> Suggestion | None:
+def next_suggestion(day: DayList, goal: Goal, activity: Suggestion | None = None) -> Suggestion | None:
     """Return what to do next on a day, or None if nothing is left to do.
 
-    The next open activity of the running plan comes first, then a drill if anything is due or new, then a quickfire
-    round if one is due or nothing has been reviewed today.
-
-    Args:
-        day: What is due, new and reviewed today.
-        activity: The suggestion of the next open activity, if a plan is running and has one.
+    What is left of the day comes first, then the next open activity of the running plan. On the eve and the day of an
+    interview, the review sheet comes last.
     """
-    if activity is not None:
-        return activity
-    if day.due_drill or day.new_today:
-        return Suggestion("drill")
-    return Suggestion("quickfire") if day.due_quickfire or not day.reviewed_today else None
+    is_eve = goal.is_near and goal.days_left == 1
+    if day.items:
+        return Suggestion("eve", drill=True) if is_eve else Suggestion("drill")
+    if goal.is_near:
+        return Suggestion("eve")
+    return None if goal.today in goal.off else activity

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 from sqlite3 import Connection
 
-from mlprep_cli.core.activities import Facts, HeldMock, PractisedReview
+from mlprep_cli.core.activities import CASE, Available, Facts, HeldMock, PractisedReview
 from mlprep_cli.core.mock import Mock
 from mlprep_cli.core.plan import Plan
-from mlprep_cli.core.session.modes import INTRODUCING
 from mlprep_cli.storage.fields import day_of, grade_of, moment_text, seconds_of
 from mlprep_cli.storage.mocks import MockStore
 
@@ -36,7 +36,7 @@ class ActivityStore:
             f"""
             SELECT one.question_id, round, topic, session_id, mode, study_day, grade, thinking_seconds, EXISTS (
                 SELECT 1 FROM standing AS earlier WHERE earlier.question_id = one.question_id
-                AND earlier.id < one.id AND earlier.study_day < one.study_day) AS again,
+                AND earlier.id < one.id AND earlier.study_day < one.study_day AND earlier.reviewed_at >= :since) AS again,
             {_TAGGED.format("one.question_id")} AS tagged
             FROM standing AS one WHERE study_day >= :started AND reviewed_at >= :since ORDER BY one.id
             """,  # noqa: S608  values are bound
@@ -61,14 +61,22 @@ class ActivityStore:
             f"SELECT count(*) FROM card WHERE {_TAGGED.format('card.question_id')}",  # noqa: S608  as above
             values,
         ).fetchone()[0]
-        introduced = {
-            review.question_id
-            for review in reviews
-            if review.day == today and review.mode in INTRODUCING and not review.again
-        }
         mocks = reversed(MockStore(self._connection).all())
-        held = tuple(_held(mock) for mock in mocks if mock.day >= plan.started)
-        return Facts(reviews, held, plan.companies, tagged, len(introduced))
+        held = tuple(_held(mock) for mock in mocks if mock.day >= plan.started and not mock.discarded)
+        topics = [row[0] for row in self._connection.execute("SELECT DISTINCT topic FROM card")]
+        case = self._connection.execute("SELECT EXISTS (SELECT 1 FROM card WHERE question_id = ?)", (CASE,)).fetchone()
+        return Facts(
+            reviews, held, plan.companies, self._available(reviews, today), tagged, topics, bool(case[0]), today
+        )
+
+    def _available(self, reviews: tuple[PractisedReview, ...], today: date) -> dict[str, Available]:
+        """Return the questions by round; those first seen today are not seen before."""
+        first_today = {
+            (review.round, review.question_id) for review in reviews if review.day == today and not review.again
+        }
+        begun = Counter(round_name for round_name, _ in first_today)
+        rows = self._connection.execute("SELECT round, count(*), count(checkpoint) FROM card GROUP BY round")
+        return {row[0]: Available(row[1], max(0, row[2] - begun[row[0]])) for row in rows}
 
 
 def _held(mock: Mock) -> HeldMock:

@@ -14,7 +14,8 @@ from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.cards import derive_cards
 from mlprep_cli.storage.database import transaction, without_waiting, written_if_possible
 from mlprep_cli.storage.fields import UNREADABLE, AnyRow, Columns, moment_text, unreadable, value_of
-from mlprep_cli.storage.pages import write_pages
+from mlprep_cli.storage.memories import derive_memories
+from mlprep_cli.storage.pages import delete_pages, write_pages
 from mlprep_cli.storage.questions import (
     CONTENT,
     carry_over,
@@ -104,6 +105,8 @@ class BankStore:
             returned = self._with_reviews(added)
             copy_to_reviews(connection, [*returned, *changed, *renamed])
             derive_cards(connection, plan, {*returned, *renamed})
+            # The key points of a question decide what its ticks show.
+            derive_memories(connection, {*returned, *self._with_reviews(changed), *renamed})
             write_pages(connection, number, bank)
         return BankChanges(name, tuple(added), tuple(changed), tuple(sorted(retired)))
 
@@ -135,7 +138,7 @@ class BankStore:
             rows = connection.execute("SELECT id FROM question WHERE bank = ? AND retired_at IS NULL", (number,))
             ids = {row[0] for row in rows}
             retire(connection, ids, now)
-            connection.execute("DELETE FROM page WHERE bank = ?", (number,))
+            delete_pages(connection, number)
             connection.execute("UPDATE bank SET removed_at = ? WHERE number = ?", (now, number))
         return len(ids)
 

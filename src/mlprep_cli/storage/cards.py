@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from sqlite3 import Connection, Row
 from typing import NamedTuple
 
-from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.schedule import CheckpointPlan, replay
-from mlprep_cli.core.session.modes import INTRODUCING
-from mlprep_cli.storage.fields import CARD, UNREADABLE, day_of, moment_text
+from mlprep_cli.storage.fields import CARD, UNREADABLE, day_of
 from mlprep_cli.storage.filters import conditions, day_values
-from mlprep_cli.storage.reviews import reviews_of
+from mlprep_cli.storage.reviews import graded_day, graded_days
 
 MOST = 300
 """The most cards in one queue: more than anybody answers in one session, and few enough to read at once."""
@@ -37,7 +37,6 @@ _BY_INTRODUCTION = _Order("introduction", "INDEXED BY card_new")
 _BY_WEAKNESS = _Order(
     "CASE last_grade WHEN 'no_hire' THEN 0 WHEN 'lean' THEN 1 ELSE 2 END, lapses DESC, due, introduction"
 )
-_ANSWERED_LAST = _Order("question_id IN (SELECT question_id FROM standing WHERE study_day = :today), due, introduction")
 
 
 class CardStore:
@@ -54,10 +53,6 @@ class CardStore:
         """Return at most `limit` new cards, in the order of their introduction."""
         return self._items(query, NEW, _BY_INTRODUCTION, limit, date.min) if limit > 0 else []
 
-    def early(self, query: Query, today: date) -> list[Item]:
-        """Return the seen cards that are not due yet, soonest due first; cards answered today come last."""
-        return self._items(query, "due > :today", _ANSWERED_LAST, MOST, today)
-
     def weakest(self, query: Query, today: date, limit: int = MOST) -> list[Item]:
         """Return the seen cards that are not due and were not strong last time or have lapsed, weakest first."""
         weak = "due > :today AND (last_grade <> 'strong' OR lapses > 0)"
@@ -72,14 +67,6 @@ class CardStore:
         """Return the weakest of the seen cards, or new ones if none was seen."""
         seen = self._items(query, SEEN, _BY_WEAKNESS, limit, date.min)
         return seen or self.new(query, limit)
-
-    def chosen(self, ids: Iterable[str]) -> list[Item]:
-        """Return the cards of these questions that are still new, in the order of their introduction."""
-        rows = self._connection.execute(
-            f"SELECT * FROM card WHERE {NEW} AND question_id IN (SELECT value FROM json_each(?)) ORDER BY introduction",  # noqa: S608
-            (json.dumps(list(ids)),),
-        )
-        return [_item(row) for row in rows]
 
     def named(self, ids: Iterable[str]) -> list[Item]:
         """Return the cards of these questions in this order, due or not; questions that left the bank are left out."""
@@ -97,21 +84,6 @@ class CardStore:
             day_values(values, today=today),
         )
         return {row[0]: row[1] for row in rows}
-
-    def introduced(self, today: date, plan: Plan | None = None) -> int:
-        """Return the number of questions first asked on this study day; a fresh plan ignores earlier reviews."""
-        since = "" if plan is None or plan.since is None else moment_text(plan.since)
-        return int(
-            self._connection.execute(
-                """
-                SELECT count(DISTINCT question_id) FROM standing AS one
-                WHERE study_day = :today AND mode IN (SELECT value FROM json_each(:introducing)) AND reviewed_at >= :since
-                AND NOT EXISTS (SELECT 1 FROM standing AS earlier WHERE earlier.question_id = one.question_id
-                    AND earlier.id < one.id AND earlier.study_day < one.study_day AND earlier.reviewed_at >= :since)
-                """,
-                {"today": today.isoformat(), "since": since, "introducing": json.dumps(INTRODUCING)},
-            ).fetchone()[0]
-        )
 
     def next_due(self, query: Query, today: date) -> tuple[date, int] | None:
         """Return the first day after today on which a card is due, and how many are; None if none will be."""
@@ -144,7 +116,7 @@ def _item(row: Row) -> Item:
 def derive_cards(connection: Connection, plan: CheckpointPlan, question_ids: Iterable[str]) -> None:
     """Derive the cards of these questions from their reviews."""
     for question_id in question_ids:
-        values = CARD.columns(replay(plan, question_id, reviews_of(connection, question_id)))
+        values = CARD.columns(replay(plan, question_id, graded_days(connection, question_id)))
         assigned = ", ".join(f"{name} = :{name}" for name in values)
         connection.execute(
             f"UPDATE card SET {assigned} WHERE question_id = :question_id",  # noqa: S608  names of columns
@@ -154,10 +126,9 @@ def derive_cards(connection: Connection, plan: CheckpointPlan, question_ids: Ite
 
 
 def derive_all_cards(connection: Connection, plan: CheckpointPlan) -> None:
-    """Derive every card from its reviews, and delete the stored pace of the plan."""
+    """Derive every card from its reviews."""
     rows = connection.execute("SELECT question_id FROM card WHERE question_id IN (SELECT question_id FROM review)")
     derive_cards(connection, plan, [row[0] for row in rows])
-    connection.execute("DELETE FROM pace")
 
 
 def _mark_first_attempts(connection: Connection, question_id: str) -> None:
@@ -171,23 +142,43 @@ def _mark_first_attempts(connection: Connection, question_id: str) -> None:
     )
 
 
-def disagreements(connection: Connection, plan: CheckpointPlan) -> list[tuple[str, Card | None, Card]]:
-    """Return each card that differs from the replay of its reviews: question id, stored card, derived card.
+def disagreements(
+    connection: Connection, plan: CheckpointPlan | None
+) -> tuple[list[tuple[str, Card | None, Card]], int]:
+    """Return what differs from its derivation from the reviews, all of which are read once.
 
-    A stored card that cannot be read is None. A card whose reviews cannot be read is left out.
+    The first part is each card that differs: question id, stored card, derived card. A stored card that cannot be read is
+    None. A card whose reviews cannot be read is left out, and so is every card without a plan. The second part is the
+    number of reviews that are marked wrongly as the first of their day, or wrongly not.
     """
     differing: list[tuple[str, Card | None, Card]] = []
-    for row in connection.execute("SELECT * FROM card ORDER BY question_id"):
-        name = row["question_id"]
-        try:
-            derived = replay(plan, name, reviews_of(connection, name))
-        except UNREADABLE:
-            continue
-        stored: Card | None
-        try:
-            stored = CARD.value(row)
-        except UNREADABLE:
-            stored = None
-        if derived != stored:
-            differing.append((name, stored, derived))
-    return differing
+    wrong = 0
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    cursor.execute(
+        "SELECT question_id, study_day, grade, reviewed_at, first_of_day FROM standing ORDER BY question_id, id"
+    )
+    for name, group in groupby(cursor, itemgetter(0)):
+        reviews = [*group]
+        seen: set[str] = set()
+        for _, day, _, _, is_marked in reviews:
+            wrong += is_marked != (day not in seen)
+            seen.add(day)
+        row = connection.execute("SELECT * FROM card WHERE question_id = ?", (name,)).fetchone()
+        if plan is not None and row is not None:
+            graded = (graded_day(day, grade, moment) for _, day, grade, moment, _ in reviews)
+            with suppress(*UNREADABLE):
+                differing += _difference(row, replay(plan, name, graded))
+    if plan is not None:
+        for row in connection.execute("SELECT * FROM card WHERE question_id NOT IN (SELECT question_id FROM standing)"):
+            differing += _difference(row, Card(row["question_id"]))
+    return sorted(differing, key=lambda one: str(one[0])), wrong
+
+
+def _difference(row: Row, derived: Card) -> list[tuple[str, Card | None, Card]]:
+    """Return a card that differs from the derived one as above; nothing if it does not."""
+    try:
+        stored = CARD.value(row)
+    except UNREADABLE:
+        stored = None
+    return [] if stored == derived else [(row["question_id"], stored, derived)]

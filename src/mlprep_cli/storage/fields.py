@@ -6,14 +6,16 @@ SQLite accepts any value in any column, and other programs can write to the file
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from sqlite3 import Row
 from types import NoneType
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from mlprep_cli.core.days import DaysOff, is_in_calendar
 from mlprep_cli.core.plan import Plan
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, Review
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, RecordedAttempt, Review
 from mlprep_cli.errors import RowUnreadable
 
 AnyRow = Row | Mapping[str, Any]  # a column may hold any value
@@ -47,10 +49,10 @@ def day_of(text: object) -> date:
     """Return the day in a column.
 
     Raises:
-        RowUnreadable: It is not a date, or its year is not from 2 to 9997.
+        RowUnreadable: It is not a date, or its year is not from 1990 to 2200.
     """
     try:
-        return _near(date.fromisoformat(value_of(text, str)))
+        return _in_calendar(date.fromisoformat(value_of(text, str)))
     except ValueError as error:
         raise RowUnreadable(f"{_short(repr(text))} is not a day") from error
 
@@ -59,11 +61,11 @@ def moment_of(text: object) -> datetime:
     """Return the moment in a column, in UTC.
 
     Raises:
-        RowUnreadable: It is not an ISO 8601 date and time, or its year is not from 2 to 9997.
+        RowUnreadable: It is not an ISO 8601 date and time, or its year is not from 1990 to 2200.
     """
     try:
-        return _near(datetime.fromisoformat(value_of(text, str))).astimezone(UTC)
-    except ValueError as error:
+        return _in_calendar(datetime.fromisoformat(value_of(text, str)).astimezone(UTC))
+    except (ValueError, OverflowError) as error:
         raise RowUnreadable(f"{_short(repr(text))} is not a date and time") from error
 
 
@@ -136,9 +138,9 @@ def checkpoint_text(checkpoint: Checkpoint | None) -> str | None:
     return None if checkpoint is None else str(checkpoint)
 
 
-def _near(when: When) -> When:
-    """Return a day or a moment whose year leaves room for date arithmetic; raise ValueError otherwise."""
-    if not 1 < when.year < 9998:
+def _in_calendar(when: When) -> When:
+    """Return a day or a moment if it is in the calendar; raise ValueError otherwise."""
+    if not is_in_calendar(when):
         raise ValueError(when)
     return when
 
@@ -151,6 +153,14 @@ def _short(value: object) -> str:
 # --- column types ---
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
+AS_STORED = _same
+"""The conversion between a column and the value of a log record if both are the same."""
+
+
 class ColumnType(NamedTuple):
     """How one type of value is stored, read, and written to a log.
 
@@ -160,12 +170,8 @@ class ColumnType(NamedTuple):
 
     encode: Callable[[Any], Any]  # the types are those of the field
     decode: Callable[[object], Any]
-    log: Callable[[Any], Any] = lambda value: value
-    unlog: Callable[[Any], Any] = lambda value: value
-
-
-def _same(value: object) -> object:
-    return value
+    log: Callable[[Any], Any] = _same
+    unlog: Callable[[Any], Any] = _same
 
 
 def parsed_json(text: object) -> object:
@@ -183,6 +189,11 @@ def json_text(value: object) -> str:
 
 def _numbers_of(text: object) -> tuple[int, ...]:
     return tuple(value_of(number, int) for number in value_of(json.loads(value_of(text, str)), list))
+
+
+def _numbers_text(numbers: Iterable[int]) -> str:
+    """Return numbers as JSON; `json.dumps` would take most of the time of a review."""
+    return f"[{', '.join(map(str, numbers))}]"
 
 
 def optional(kind: ColumnType) -> ColumnType:
@@ -205,11 +216,11 @@ GRADE = ColumnType(lambda grade: grade.value, grade_of)
 CHECKPOINT = ColumnType(
     checkpoint_text,
     checkpoint_of,
-    lambda column: column if column == "mastered" else parsed_json(column),
+    lru_cache(maxsize=100)(lambda column: column if column == "mastered" else parsed_json(column)),
     checkpoint_text,
 )
 TEXTS = ColumnType(json_text, texts_of, parsed_json, json_text)
-NUMBERS = ColumnType(json.dumps, _numbers_of, parsed_json, json_text)
+NUMBERS = ColumnType(_numbers_text, _numbers_of, parsed_json, _numbers_text)
 OPTIONAL_TEXT = ColumnType(_same, lambda column: value_of(column, str, NoneType))
 OPTIONAL_COUNT = ColumnType(_same, lambda column: value_of(column, int, NoneType))
 
@@ -303,6 +314,8 @@ REVIEW = RecordTable(
     Field(FLAG, "timed_out", "timed_out", "timed_out"),
     Field(NUMBERS, "key_points", "key_points", "key_points"),
     Field(optional(MOMENT)._replace(log=_same, unlog=_same), "voided_at", key="voided_at"),
+    Field(OPTIONAL_COUNT, "confidence", "confidence", "confidence"),
+    Field(OPTIONAL_COUNT, "follow_ups", "follow_ups", "follow_ups"),
 )
 NOTE = RecordTable(
     "note",
@@ -329,4 +342,33 @@ PLAN = RecordTable(
     Field(OPTIONAL_COUNT, "minutes", "minutes", "minutes"),
     Field(optional(MOMENT)._replace(log=_same, unlog=_same), "since", "since", "since"),
     Field(TEXT, "ended_at", key="ended_at"),
+    Field(OPTIONAL_COUNT, "breadth", "breadth", "breadth"),
+)
+DAY_OFF = RecordTable(
+    "day_off",
+    DaysOff,
+    "id",
+    Field(TEXT, "id", key="id"),
+    Field(DAY, "first_day", "first", "first"),
+    Field(DAY, "last_day", "last", "last"),
+    Field(TEXT, "marked_at", key="marked_at"),
+    Field(TEXT, "removed_at", key="removed_at"),
+)
+ATTEMPT = RecordTable(
+    "attempt",
+    RecordedAttempt,
+    "id",
+    Field(TEXT, "id", "id", "id"),
+    Field(TEXT, "question_id", "question_id", "question"),
+    Field(OPTIONAL_TEXT, "session_id", "session_id", "session"),
+    Field(TEXT, "form", "form", "form"),
+    Field(MOMENT, "attempted_at", "attempted_at", "attempted_at"),
+    Field(DAY, "study_day", "study_day", "study_day"),
+    Field(TEXT, "text", "text", "text"),
+    Field(optional(SECONDS), "thinking_seconds", "seconds", "seconds"),
+    Field(OPTIONAL_COUNT, "group_count", "groups", "groups"),
+    Field(OPTIONAL_COUNT, "passed_count", "passed", "passed"),
+    Field(TEXTS, "failed", "failed", "failed"),
+    Field(FLAG, "hidden", "hidden", "hidden"),
+    Field(optional(MOMENT)._replace(log=_same, unlog=_same), "removed_at", "removed_at", "removed_at"),
 )

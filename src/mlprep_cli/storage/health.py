@@ -5,25 +5,33 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from datetime import date, datetime
+from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError, Row
+from threading import Thread
+from typing import Self
 
-from mlprep_cli.core.health import Fault, HealthReport, Remedy, day_fits
-from mlprep_cli.core.log_records import KINDS
+from mlprep_cli.core.health import Fault, HealthReport, Remedy
+from mlprep_cli.core.log_records import DATED, KINDS, day_fault_of, id_fits
 from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.errors import MlprepError, RowUnreadable
+from mlprep_cli.storage.backup import Progress, snapshot, unwatched
 from mlprep_cli.storage.banks import loaded_bank_of
 from mlprep_cli.storage.cards import disagreements
+from mlprep_cli.storage.database import connect
 from mlprep_cli.storage.errors import meaning
-from mlprep_cli.storage.fields import UNREADABLE, checkpoint_text, texts_of, value_of
+from mlprep_cli.storage.fields import UNREADABLE, checkpoint_text
+from mlprep_cli.storage.foreign_tables import lacks
 from mlprep_cli.storage.log_records import record_of
+from mlprep_cli.storage.memories import differing_memories
 from mlprep_cli.storage.migrations import MIGRATIONS
 from mlprep_cli.storage.pages import process_of
 from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.questions import question_of
+from mlprep_cli.storage.schema import CHANGED, FOREIGN, UNRECORDED, Schema, differences, read_schema
+from mlprep_cli.storage.sound_rows import SOUND_REVIEW
+from mlprep_cli.storage.suspensions import SUSPENDED
 
 REPAIR = "mlprep data check --repair"
 NAMED = 10
@@ -42,61 +50,109 @@ Plan = CheckpointPlan | None
 """The checkpoint plan of the cards; None if it cannot be read, and then no card is checked."""
 Check = Callable[[Connection, Plan], Iterator[Fault]]
 """One check of a database."""
+_Outcome = list[Fault] | Exception
 
 
-def check_store(connection: Connection, path: Path) -> HealthReport:
+def check_store(connection: Connection, path: Path, progress: Progress = unwatched) -> HealthReport:
     """Return every fault of an open database, and compare the cards with the reviews if the plan can be read.
+
+    Of a file with foreign objects, only these are returned: any other check could make them act.
 
     Raises:
         DatabaseUnavailable: The database is locked, or the disk fails.
     """
-    try:
-        schedule = PlanStore(connection).schedule()
-    except (RowUnreadable, DatabaseError):
-        schedule = None
-    return check_database(connection, path, schedule)
+    # What others write meanwhile must not look like a fault.
+    with snapshot(connection):
+        schema = read_schema(connection)
+        differing = differences(schema)
+        if schema.count() < len(MIGRATIONS) or any(
+            difference.verdict in (FOREIGN, CHANGED) for difference in differing
+        ):
+            return HealthReport(0, 0, tuple(_schema_faults(connection, schema)))
+        try:
+            schedule = PlanStore(connection).schedule()
+        except (RowUnreadable, DatabaseError):
+            schedule = None
+        return check_database(connection, path, schedule, progress)
 
 
-def check_database(connection: Connection, path: Path, plan: Plan) -> HealthReport:
+def check_database(connection: Connection, path: Path, plan: Plan, progress: Progress = unwatched) -> HealthReport:
     """Return every fault of an open database. Nothing is changed, and invalid content is a fault, never an error.
 
     Raises:
         DatabaseUnavailable: The database is locked, or the disk fails.
     """
+    outcomes: dict[Check, _Outcome] = {}
+    with _Meanwhile(path, plan) as meanwhile:
+        own = [check for check in CHECKS if check not in LONG_CHECKS]
+        for number, check in enumerate((*own, *LONG_CHECKS)):
+            progress("checking", number / len(CHECKS))
+            done = meanwhile.outcome(check) if check in LONG_CHECKS else None
+            outcomes[check] = _outcome(check, connection, plan) if done is None else done
     faults: list[Fault] = []
     for check in CHECKS:
-        try:
-            faults += check(connection, plan)
-        except DatabaseError as error:
-            problem = meaning(error, path)
-            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _OUT_OF_REACH:
-                raise problem from error
-            if not any(fault.remedy is Remedy.REBUILD for fault in faults):
-                faults.append(Fault(problem.message, f"{REPAIR} {_SAVES}", Remedy.REBUILD))
-        except UNREADABLE as error:
-            if not faults:
-                faults.append(Fault(f"A value cannot be read ({error}).", f"{REPAIR} {_SAVES}", Remedy.REBUILD))
+        match outcomes[check]:
+            case DatabaseError() as error:
+                problem = meaning(error, path)
+                if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _OUT_OF_REACH:
+                    raise problem from error
+                if not any(fault.remedy is Remedy.REBUILD for fault in faults):
+                    faults.append(Fault(problem.message, f"{REPAIR} {_SAVES}", Remedy.REBUILD))
+            case Exception() as error:
+                if not faults:
+                    faults.append(Fault(f"A value cannot be read ({error}).", f"{REPAIR} {_SAVES}", Remedy.REBUILD))
+            case list() as found:
+                faults += found
     return HealthReport(_count(connection, "card"), _count(connection, "review"), tuple(faults))
 
 
-def expected_schema() -> dict[str, tuple[str, str]]:
-    """Return the type and SQL text of each object of the schema, by name."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for migration in MIGRATIONS:
-            for statement in migration.statements:
-                connection.execute(statement)
-        return _schema(connection)
+def _outcome(check: Check, connection: Connection, plan: Plan) -> _Outcome:
+    """Return the faults that a check finds, or the error that ends it."""
+    try:
+        return [*check(connection, plan)]
+    except (DatabaseError, *UNREADABLE) as error:
+        return error
 
 
-def missing(connection: Connection) -> list[tuple[str, str, str]]:
-    """Return the type, name and SQL text of each object of the schema that is missing or differs."""
-    actual = _schema(connection)
-    return [(kind, name, text) for name, (kind, text) in expected_schema().items() if actual.get(name) != (kind, text)]
+class _Meanwhile:
+    """Runs the long checks in a thread, on a connection of its own, while the other checks run.
 
+    SQLite works without Python's lock, so two processors share the work.
+    """
 
-def _schema(connection: Connection) -> dict[str, tuple[str, str]]:
-    rows = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {row[0]: (row[1], row[2]) for row in rows}
+    def __init__(self, path: Path, plan: Plan) -> None:
+        self._path = path
+        self._plan = plan
+        self._connection: Connection | None = None
+        self._outcomes: dict[Check, _Outcome] = {}
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        with suppress(DatabaseError):
+            self._connection = connect(self._path, patience=0)
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.interrupt()
+            if self._thread.ident is not None:
+                self._thread.join()
+            self._connection.close()
+
+    def outcome(self, check: Check) -> _Outcome | None:
+        """Wait for a check and return its outcome; None if it has to be repeated on the other connection."""
+        if self._thread.ident is not None:
+            self._thread.join()
+        return self._outcomes.get(check)
+
+    def _run(self) -> None:
+        assert self._connection is not None
+        for check in LONG_CHECKS:
+            outcome = _outcome(check, self._connection, self._plan)
+            if isinstance(outcome, Exception):  # perhaps a lock that the other connection holds
+                return
+            self._outcomes[check] = outcome
 
 
 def _pages(connection: Connection, _plan: Plan) -> Iterator[Fault]:
@@ -107,13 +163,24 @@ def _pages(connection: Connection, _plan: Plan) -> Iterator[Fault]:
             yield Fault(f"The file is damaged: {' '.join(verdict.split())}.", f"{REPAIR} {_SAVES}", Remedy.REBUILD)
 
 
-def _schema_faults(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    for kind, name, _ in sorted(missing(connection), key=lambda part: part[0] != "table"):
-        message = f"The {kind} {name} is missing or was changed."
-        if kind == "table":
-            yield Fault(message, f"{REPAIR} {_SAVES}", Remedy.REBUILD)
-        else:
-            yield Fault(message, f"{REPAIR} creates it again.")
+def _schema_check(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    yield from _schema_faults(connection, read_schema(connection))
+
+
+def _schema_faults(connection: Connection, schema: Schema) -> Iterator[Fault]:
+    for difference in differences(schema):
+        message = f"{str(difference).capitalize()[:1]}{str(difference)[1:]}."
+        match difference.verdict:
+            case verdict if verdict == FOREIGN:
+                yield Fault(message, f"{REPAIR} removes it.")
+            case verdict if verdict == UNRECORDED:
+                yield Fault(message, f"{REPAIR} records it.")
+            case verdict if difference.kind != "table":
+                yield Fault(message, f"{REPAIR} creates it again.")
+            case verdict if verdict == CHANGED and lacks(connection, schema, difference.name) == []:
+                yield Fault(message, f"{REPAIR} copies its rows into a new table.")
+            case _:
+                yield Fault(message, f"{REPAIR} {_SAVES}", Remedy.REBUILD)
 
 
 def _links(connection: Connection, _plan: Plan) -> Iterator[Fault]:
@@ -129,38 +196,31 @@ def _links(connection: Connection, _plan: Plan) -> Iterator[Fault]:
 
 
 def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    """Check that each row of the log can be read, that its day fits its moment, and that the moments ascend."""
+    """Check that each row of the log can be read, and that its day fits its moment, as does the id of a grade."""
     restore = "Restore an earlier backup with mlprep data restore, then merge the later reviews."
-    before = ""
-    late: list[str] = []
+    changed: list[str] = []
     misdated: list[str] = []
     for kind in KINDS:
         if kind == "question":
             continue
-        for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY 1'):  # noqa: S608  a fixed name
+        doubtful = f"({SOUND_REVIEW}) IS NOT TRUE" if kind == "review" else "1"
+        for row in connection.execute(f'SELECT * FROM "{kind}" WHERE {doubtful} ORDER BY 1'):  # noqa: S608  fixed words
             try:
                 record = record_of(kind, row)
             except MlprepError as error:
                 yield Fault(error.message, restore, Remedy.NONE)
                 continue
-            at = record.get("reviewed_at") or record.get("noted_at")
-            if at is not None and not day_fits(_moment(at), date.fromisoformat(str(record["study_day"]))):
-                misdated.append(f"{kind} {record['id']} of {at} on {record['study_day']}")
-            if kind == "review":
-                if str(at) < before:
-                    late.append(str(record["id"]))
-                before = str(at)
+            if day_fault_of(kind, record) is not None:
+                misdated.append(f"{kind} {record['id']} of {record[DATED[kind]]} on {record['study_day']}")
+            if kind == "review" and row["sequence"] is not None and not id_fits(kind, record):
+                changed.append(str(record["id"]))
     if misdated:
         yield Fault(
             f"The study day does not match the time: {_some(misdated)}.",
             f"{REPAIR} derives it from the time, in the time zone of this machine.",
         )
-    if late:
-        yield Fault(f"The log is out of order at the review {_some(late)}.", restore, Remedy.NONE)
-
-
-def _moment(text: object) -> datetime:
-    return datetime.fromisoformat(str(text))
+    if changed:
+        yield Fault(f"The log is out of order at the review {_some(changed)}.", restore, Remedy.NONE)
 
 
 def _some(names: list[str]) -> str:
@@ -187,19 +247,8 @@ def unreadable_content(connection: Connection) -> Iterator[tuple[object, str]]:
                 yield row[bank], str(error)
 
 
-def _caches(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    """Check the stored pace and readiness, which are caches."""
-    try:
-        for row in connection.execute("SELECT questions, due FROM pace"):
-            texts_of(row[0]), value_of(row[1], int)
-        for row in connection.execute("SELECT recall FROM ready"):
-            value_of(row[0], float)
-    except UNREADABLE as error:
-        yield Fault(f"The stored pace or readiness cannot be read ({error}).", f"{REPAIR} deletes it.")
-
-
 def _cards(connection: Connection, plan: Plan) -> Iterator[Fault]:
-    differing = [] if plan is None else disagreements(connection, plan)
+    differing, wrong = disagreements(connection, plan)
     for name, stored, derived in differing[:NAMED]:
         yield Fault(
             f"The card of {name} says {_described(stored)}, its reviews say {_described(derived)}.",
@@ -208,22 +257,25 @@ def _cards(connection: Connection, plan: Plan) -> Iterator[Fault]:
     if len(differing) > NAMED:
         more = len(differing) - NAMED
         yield Fault(f"{more} more cards differ from their reviews.", f"{REPAIR} derives them again.")
+    if wrong:
+        yield Fault(f"First attempts of a day are marked wrongly, {wrong} ×.", f"{REPAIR} derives them again.")
     lost = connection.execute(
-        "SELECT id FROM question WHERE retired_at IS NULL AND id NOT IN (SELECT question_id FROM card)"
+        f"""
+        SELECT id FROM question WHERE retired_at IS NULL AND id NOT IN (SELECT question_id FROM card)
+        AND id NOT IN ({SUSPENDED})
+        """  # noqa: S608  a constant
     ).fetchall()
     if lost:
         yield Fault(f"The card of {_some([str(row[0]) for row in lost])} is missing.", f"{REPAIR} derives it.")
 
 
-def _marks(connection: Connection, _plan: Plan) -> Iterator[Fault]:
-    wrong = connection.execute(
-        """
-        SELECT count(*) FROM standing
-        WHERE first_of_day <> (id IN (SELECT min(id) FROM standing GROUP BY question_id, study_day))
-        """
-    ).fetchone()[0]
-    if wrong:
-        yield Fault(f"First attempts of a day are marked wrongly, {wrong} ×.", f"{REPAIR} derives them again.")
+def _memories(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    """Compare a sample of the memories with a replay of their reviews. A missing one is derived when it is read."""
+    if names := differing_memories(connection):
+        yield Fault(f"The memory of {_some(names)} differs from its reviews.", f"{REPAIR} derives it again.")
+
+
+def _copies(connection: Connection, _plan: Plan) -> Iterator[Fault]:
     moved = connection.execute(
         """
         SELECT count(*) FROM review JOIN question ON question.id = question_id
@@ -256,7 +308,10 @@ def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         yield Fault("The stored statistics differ from the reviews.", f"{REPAIR} counts them again.")
 
 
-CHECKS: tuple[Check, ...] = (_pages, _schema_faults, _links, _log_rows, _content, _caches, _cards, _marks, _tally)
+LONG_CHECKS: tuple[Check, ...] = (_pages, _log_rows)
+"""The checks that spend their time inside SQLite."""
+CHECKS: tuple[Check, ...] = (_pages, _schema_check, _links, _log_rows, _content, _cards, _memories, _copies, _tally)
+"""All checks, in the order of their faults."""
 
 
 def _count(connection: Connection, table: str) -> int:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 from sqlite3 import Connection, Row
 from typing import Any
 
 from mlprep_cli.core.log_records import FORMAT, ID, KINDS, LONGEST, Line, LogRecord, UnknownRecord, fault_of, name_of
+from mlprep_cli.core.text import without_hidden
 from mlprep_cli.errors import MlprepError
-from mlprep_cli.storage.fields import COUNT, NOTE, PLAN, REVIEW, TEXT, TEXTS, AnyRow, Columns, Field, RecordTable
+from mlprep_cli.storage.fields import (
+    AS_STORED,
+    ATTEMPT,
+    COUNT,
+    DAY_OFF,
+    NOTE,
+    PLAN,
+    REVIEW,
+    TEXT,
+    TEXTS,
+    AnyRow,
+    Field,
+    RecordTable,
+)
 from mlprep_cli.storage.mocks import MOCK, SAID
+from mlprep_cli.storage.sound_rows import SOUND_REVIEW
 
 
 def _no_value() -> None:
@@ -38,27 +54,53 @@ QUESTION = RecordTable(
     Field(COUNT, "budget_seconds", key="budget"),
     Field(TEXTS, "formerly", key="formerly"),
 )
+SUSPENSION = RecordTable(
+    "suspension",
+    _no_value,
+    "id",
+    Field(TEXT, "id", key="id"),
+    Field(TEXT, "question_id", key="question"),
+    Field(TEXT, "suspended_at", key="suspended_at"),
+    Field(TEXT, "lifted_at", key="lifted_at"),
+)
 _TABLES: Mapping[str, RecordTable[Any]] = {
-    table.name: table for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN)
+    table.name: table for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN, DAY_OFF, SUSPENSION, ATTEMPT)
 }
 """The tables of the log, by the kind of their records."""
 
+LogRow = tuple[Any, ...]  # a column may hold any value
+"""The columns of a log record, in the order of its keys."""
+COLUMNS = {kind: tuple(_TABLES[kind].logged[key].column for key in KINDS[kind].fields) for kind in KINDS}
+"""The columns of the rows of each kind."""
+IDENTITY = {kind: tuple(_TABLES[kind].logged[key].column for key in KINDS[kind].named_by) for kind in KINDS}
+"""The columns that identify a row of each kind."""
+OPTIONAL = {kind: tuple(_TABLES[kind].logged[key].column for key in KINDS[kind].optional) for kind in KINDS}
+"""The columns of the optional keys of each kind."""
+
 _NAMED = """
     SELECT question_id FROM review UNION SELECT question_id FROM note UNION SELECT question_id FROM said
+    UNION SELECT question_id FROM suspension UNION SELECT question_id FROM attempt
     UNION SELECT asked.value FROM mock, json_each(iif(json_valid(sections), sections, '[]')) AS section,
     json_each(iif(section.type = 'object', section.value, '{}'), '$.questions') AS asked
 """
 _QUERIES = {
+    # An old id that another bank uses for a question is no old id in a log: its reviews have one question each.
     "question": f"""
-        SELECT *, iif(json_valid(body), json_extract(body, '$.formerly'), NULL) AS formerly
-        FROM question WHERE id IN ({_NAMED}) ORDER BY id
+        WITH named(id) AS MATERIALIZED ({_NAMED})
+        SELECT *, iif(json_valid(body), (
+            SELECT json_group_array(old.value) FROM json_each(body, '$.formerly') AS old WHERE old.value NOT IN named
+        ), NULL) AS formerly
+        FROM question WHERE id IN named ORDER BY id
     """,  # noqa: S608  values are bound
     "session": "SELECT * FROM session ORDER BY id",
     "mock": "SELECT * FROM mock ORDER BY session_id",
     "said": "SELECT * FROM said ORDER BY session_id, position",
-    "review": "SELECT * FROM review ORDER BY id",
+    "review": f"SELECT *, {SOUND_REVIEW} AS is_sound FROM review ORDER BY id",  # noqa: S608  a constant
     "note": "SELECT * FROM note ORDER BY id",
     "plan": 'SELECT * FROM "plan" ORDER BY id',
+    "day_off": "SELECT * FROM day_off ORDER BY id",
+    "suspension": "SELECT * FROM suspension ORDER BY id",
+    "attempt": "SELECT * FROM attempt ORDER BY id",
 }
 
 
@@ -79,7 +121,7 @@ class LogStore:
         self._connection.execute("BEGIN")
         try:
             for kind, row in self._rows():
-                yield _text({"kind": kind, **record_of(kind, row)})
+                yield _text({"kind": kind, **_record_in(kind, row)})
                 count += 1
             for unknown in self.unknown():
                 yield unknown.line
@@ -98,7 +140,7 @@ class LogStore:
         number = 0
         for number, (kind, row) in enumerate(self._rows(), start=1):
             try:
-                record = record_of(kind, row)
+                record = _record_in(kind, row)
             except MlprepError as error:
                 unreadable.append(error.message)
                 if kind == "mock":
@@ -122,17 +164,22 @@ class LogStore:
                 yield kind, row
 
 
+def _record_in(kind: str, row: Row) -> LogRecord:
+    """Return the record in a row of the queries above. Raises the same errors as `record_of`."""
+    return _RECORDS[kind](row) if kind == "review" and row["is_sound"] else record_of(kind, row)
+
+
 def record_of(kind: str, row: AnyRow) -> LogRecord:
     """Return a row as a record.
 
     Raises:
         MlprepError: A column holds a value that is invalid in a record.
     """
-    logged = _TABLES[kind].logged
-    record: LogRecord = {key: logged[key].kind.log(row[logged[key].column]) for key in KINDS[kind].fields}
-    # A bank may have a longer prompt than a log allows, and old ids that never were valid.
+    record: LogRecord = _RECORDS[kind](row)
+    # A bank may have a longer prompt than a log allows, and old ids that never were valid. An older version accepted
+    # hidden characters in it.
     if isinstance(prompt := record.get("prompt"), str):
-        record["prompt"] = prompt[:LONGEST]
+        record["prompt"] = without_hidden(prompt)[:LONGEST]
     if isinstance(formerly := record.get("formerly"), list):
         record["formerly"] = [old for old in formerly if ID.holds(old)]
     if (fault := fault_of(kind, record)) is not None:
@@ -149,11 +196,52 @@ def question_record(row: Row) -> LogRecord:
     return record_of("question", {**row, "formerly": json.dumps(json.loads(row["body"])["formerly"])})
 
 
-def columns_of(kind: str, record: LogRecord) -> Columns:
-    """Return a record, or some of its keys, as columns of its table."""
-    logged = _TABLES[kind].logged
-    return {logged[key].column: logged[key].kind.unlog(value) for key, value in record.items()}
+def row_of(kind: str, record: LogRecord) -> LogRow:
+    """Return a record as a row."""
+    return _ROWS[kind](record)
+
+
+def _row_maker(kind: str) -> Callable[[LogRecord], LogRow]:
+    """Return the function that makes a row from a record. It calls only the conversions that change a value."""
+    values_of = itemgetter(*KINDS[kind].fields)
+    absent = dict.fromkeys(KINDS[kind].optional)
+    fields = [_TABLES[kind].logged[key] for key in KINDS[kind].fields]
+    converted = [(place, field.kind.unlog) for place, field in enumerate(fields) if field.kind.unlog is not AS_STORED]
+
+    def make(record: LogRecord) -> LogRow:
+        values = [*values_of({**absent, **record} if absent else record)]
+        for place, unlog in converted:
+            values[place] = unlog(values[place])
+        return tuple(values)
+
+    return make
+
+
+def _record_maker(kind: str) -> Callable[[AnyRow], LogRecord]:
+    """Return the function that makes a record from a row. It calls only the conversions that change a value."""
+    keys, columns_of = tuple(KINDS[kind].fields), itemgetter(*COLUMNS[kind])
+    optional = KINDS[kind].optional
+    fields = {key: _TABLES[kind].logged[key] for key in keys}
+    converted = [(key, field.kind.log) for key, field in fields.items() if field.kind.log is not AS_STORED]
+
+    def make(row: AnyRow) -> LogRecord:
+        record = dict(zip(keys, columns_of(row), strict=True))
+        for key, log in converted:
+            record[key] = log(record[key])
+        for key in optional:
+            if record[key] is None:
+                del record[key]
+        return record
+
+    return make
+
+
+_RECORDS = {kind: _record_maker(kind) for kind in KINDS}
+_ROWS = {kind: _row_maker(kind) for kind in KINDS}
 
 
 def _text(line: dict[str, Any]) -> str:  # JSON
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(line)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -258,6 +258,143 @@ CREATE TABLE unknown_record (
 )
 """
 
+SEQUENCE = """
+ALTER TABLE review ADD COLUMN sequence INTEGER
+
+CREATE INDEX review_sequence ON review (sequence) WHERE sequence IS NOT NULL
+"""
+
+MEMORY = """
+ALTER TABLE review ADD COLUMN confidence INTEGER
+
+CREATE INDEX review_confidence ON review (confidence, first_of_day, grade)
+WHERE confidence IS NOT NULL AND voided_at IS NULL
+
+CREATE TABLE memory (
+    question_id VARCHAR NOT NULL,
+    stability FLOAT NOT NULL,
+    difficulty FLOAT NOT NULL,
+    last_day VARCHAR NOT NULL,
+    reviews INTEGER NOT NULL,
+    first_grade VARCHAR NOT NULL,
+    attempts INTEGER NOT NULL,
+    seconds FLOAT NOT NULL,
+    strong INTEGER NOT NULL,
+    lean INTEGER NOT NULL,
+    no_hire INTEGER NOT NULL,
+    expected FLOAT NOT NULL,
+    outcomes VARCHAR NOT NULL,
+    surprised BOOLEAN NOT NULL,
+    previous VARCHAR NOT NULL,
+    PRIMARY KEY (question_id),
+    FOREIGN KEY(question_id) REFERENCES question (id)
+)
+
+DROP TABLE ready
+"""
+
+COACH = """
+ALTER TABLE review ADD COLUMN follow_ups INTEGER
+
+ALTER TABLE "plan" ADD COLUMN breadth INTEGER
+
+CREATE INDEX card_introduction ON card (round, introduction) WHERE checkpoint IS NULL
+
+CREATE INDEX question_companies ON question (companies, id) WHERE companies <> '[]'
+
+CREATE TABLE day_off (
+    id VARCHAR NOT NULL,
+    first_day VARCHAR NOT NULL,
+    last_day VARCHAR NOT NULL,
+    marked_at VARCHAR NOT NULL,
+    removed_at VARCHAR,
+    PRIMARY KEY (id)
+)
+
+CREATE TABLE suspension (
+    id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    suspended_at VARCHAR NOT NULL,
+    lifted_at VARCHAR,
+    PRIMARY KEY (id),
+    FOREIGN KEY(question_id) REFERENCES question (id)
+)
+
+CREATE INDEX suspension_question ON suspension (question_id) WHERE lifted_at IS NULL
+
+INSERT OR IGNORE INTO day_off
+SELECT json_extract(record, '$.id'), json_extract(record, '$.first'), json_extract(record, '$.last'),
+    json_extract(record, '$.marked_at'), json_extract(record, '$.removed_at')
+FROM unknown_record WHERE kind = 'day_off'
+
+INSERT OR IGNORE INTO suspension
+SELECT json_extract(record, '$.id'), json_extract(record, '$.question'), json_extract(record, '$.suspended_at'),
+    json_extract(record, '$.lifted_at')
+FROM unknown_record WHERE kind = 'suspension' AND json_extract(record, '$.question') IN (SELECT id FROM question)
+
+DELETE FROM unknown_record WHERE kind IN ('day_off', 'suspension')
+
+DELETE FROM card WHERE question_id IN (SELECT question_id FROM suspension WHERE lifted_at IS NULL)
+
+DROP TABLE pace
+"""
+
+ATTEMPTS = """
+CREATE TABLE attempt (
+    id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    session_id VARCHAR,
+    form VARCHAR NOT NULL,
+    attempted_at VARCHAR NOT NULL,
+    study_day VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    thinking_seconds FLOAT,
+    group_count INTEGER,
+    passed_count INTEGER,
+    failed VARCHAR NOT NULL,
+    hidden BOOLEAN NOT NULL,
+    removed_at VARCHAR,
+    PRIMARY KEY (id),
+    FOREIGN KEY(question_id) REFERENCES question (id),
+    FOREIGN KEY(session_id) REFERENCES session (id)
+)
+
+CREATE INDEX attempt_question ON attempt (question_id, id)
+
+INSERT OR IGNORE INTO attempt
+SELECT json_extract(record, '$.id'), json_extract(record, '$.question'), json_extract(record, '$.session'),
+    json_extract(record, '$.form'), json_extract(record, '$.attempted_at'), json_extract(record, '$.study_day'),
+    json_extract(record, '$.text'), json_extract(record, '$.seconds'), json_extract(record, '$.groups'),
+    json_extract(record, '$.passed'), json_extract(record, '$.failed'), json_extract(record, '$.hidden'),
+    json_extract(record, '$.removed_at')
+FROM unknown_record WHERE kind = 'attempt' AND json_extract(record, '$.question') IN (SELECT id FROM question)
+AND (json_extract(record, '$.session') IS NULL OR json_extract(record, '$.session') IN (SELECT id FROM session))
+AND json_type(record, '$.text') = 'text' AND json_type(record, '$.failed') = 'array'
+AND json_type(record, '$.hidden') IN ('true', 'false')
+
+DELETE FROM unknown_record WHERE kind = 'attempt'
+"""
+
+# A clock that was years wrong: its records are moved to the first or the last day, so that they stay readable.
+CALENDAR = tuple(
+    f"""UPDATE "{table}" SET {column} = max(min({column}, '{last}'), '{first}')
+WHERE {column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND {column} NOT BETWEEN '{first}' AND '{last}'"""  # noqa: S608  fixed names
+    for columns, first, last in (
+        (
+            "note.study_day review.study_day mock.study_day plan.started_day plan.interview_day plan.dated_day",
+            "1990-01-01",
+            "2200-12-31",
+        ),
+        (
+            "session.started_at session.ended_at review.reviewed_at review.voided_at note.noted_at plan.started_at "
+            "plan.since plan.ended_at",
+            "1990-01-01T00:00:00.000000Z",
+            "2200-12-31T23:59:59.999999Z",
+        ),
+    )
+    for table, column in (name.split(".") for name in columns.split())
+)
+
 
 def _statements(text: str) -> tuple[str, ...]:
     return tuple(statement.strip() for statement in text.split("\n\n") if statement.strip())
@@ -267,4 +404,8 @@ MIGRATIONS = (
     Migration("first", _statements(FIRST)),
     Migration("interview", _statements(INTERVIEW)),
     Migration("standing", _statements(STANDING)),
+    Migration("sequence", (*_statements(SEQUENCE), *CALENDAR)),
+    Migration("memory", _statements(MEMORY)),
+    Migration("coach", _statements(COACH)),
+    Migration("attempts", _statements(ATTEMPTS)),
 )

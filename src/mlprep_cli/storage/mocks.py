@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from sqlite3 import Connection, Row
 
-from mlprep_cli.core.mock import CandidateQuestion, Mock, Section
+from mlprep_cli.core.mock import DISCARD, CandidateQuestion, Mock, Section, discard_id
 from mlprep_cli.core.plan import is_of_level
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import MockAnswer
+from mlprep_cli.storage.database import transaction
 from mlprep_cli.storage.fields import (
     COUNT,
     DAY,
@@ -22,6 +24,7 @@ from mlprep_cli.storage.fields import (
     RecordTable,
     grade_of,
     json_text,
+    moment_text,
     parsed_json,
     texts_in,
     texts_of,
@@ -53,6 +56,19 @@ class MockStore:
         rows = self._connection.execute("SELECT * FROM mock ORDER BY session_id DESC LIMIT ?", (limit,)).fetchall()
         return [self._held(row) for row in rows]
 
+    def unfinished(self, limit: int = -1) -> list[Mock]:
+        """Return the mock interviews that can be resumed or debriefed, among the last `limit` ones, newest first."""
+        return [mock for mock in self.all(limit) if mock.is_unfinished]
+
+    def discard(self, session_id: str, at: datetime) -> None:
+        """Record that a mock interview was given up: as a session of its own, so that logs carry and merge it."""
+        moment = moment_text(at)
+        with transaction(self._connection):
+            self._connection.execute(
+                "INSERT OR IGNORE INTO session (id, mode, started_at, ended_at) VALUES (?, ?, ?, ?)",
+                (discard_id(session_id), DISCARD, moment, moment),
+            )
+
     def matching(self, query: Query) -> list[Mock]:
         """Return the mock interviews since a day that asked a matching question, newest first."""
         where, values = conditions(query._replace(since=None))
@@ -69,14 +85,29 @@ class MockStore:
         return [self._held(row) for row in rows]
 
     def _held(self, row: Row) -> Mock:
-        session = (row["session_id"],)
-        answers = self._connection.execute("SELECT * FROM said WHERE session_id = ? ORDER BY position", session)
+        mock = MOCK.value(row)
+        session = mock.session_id
+        answers = self._connection.execute("SELECT * FROM said WHERE session_id = ? ORDER BY position", (session,))
+        # Through the questions an index finds these reviews: no index has their session.
         grades = self._connection.execute(
-            "SELECT question_id, grade FROM standing WHERE session_id = ? ORDER BY id", session
+            """
+            SELECT question_id, grade FROM standing
+            WHERE question_id IN (SELECT value FROM json_each(?)) AND session_id = ? ORDER BY id
+            """,
+            (json.dumps(mock.questions), session),
         )
-        return MOCK.value(row)._replace(
+        number, discarded = self._connection.execute(
+            """
+            SELECT (SELECT count(*) FROM mock WHERE session_id <= :session),
+            EXISTS (SELECT 1 FROM session WHERE id = :discarded AND mode = :mode)
+            """,
+            {"session": session, "discarded": discard_id(session), "mode": DISCARD},
+        ).fetchone()
+        return mock._replace(
             answers=tuple(SAID.value(answer) for answer in answers),
             grades=tuple((value_of(graded["question_id"], str), grade_of(graded["grade"])) for graded in grades),
+            number=number,
+            discarded=bool(discarded),
         )
 
 

@@ -58,6 +58,7 @@ class QuestionRow(SQLModel, table=True):
     """A question of a bank. A retired one is no longer asked, and is kept for its reviews. `position` orders all banks."""
 
     __tablename__ = "question"
+    __table_args__ = (Index("question_companies", "companies", "id", sqlite_where=text("companies <> '[]'")),)
 
     id: str = Field(primary_key=True)
     bank: int = Field(foreign_key="bank.number")
@@ -84,6 +85,7 @@ class CardRow(SQLModel, table=True):
         Index("card_due", "due", "introduction"),
         Index("card_round", "round", "due", "checkpoint", "topic"),
         Index("card_new", "introduction", sqlite_where=text("checkpoint IS NULL")),
+        Index("card_introduction", "round", "introduction", sqlite_where=text("checkpoint IS NULL")),
         Index("card_leech", "lapses", "topic", sqlite_where=text("lapses >= 4")),
     )
 
@@ -97,6 +99,35 @@ class CardRow(SQLModel, table=True):
     lapses: int = 0
     reviews: int = 0
     last_grade: str | None = None
+
+
+class MemoryRow(SQLModel, table=True):
+    """What the reviews of a question have shown of its memory. Derived: a grade moves it on, any other change replays the log.
+
+    `reviews` counts the reviews folded in, retries included; the other columns are of first attempts of a study day.
+    `first_grade` is that of the first answer ever: the one that the ticks suggest; without ticks, the learner's. `strong`,
+    `lean` and `no_hire` count the learner's grades at cards that were not new, and `expected` sums the chances of recall
+    predicted at these. `outcomes` counts all attempts after the first and the recalled ones by prediction, as JSON.
+    `previous` has the other columns as they were before the last study day, as JSON; it is empty if there was nothing then.
+    """
+
+    __tablename__ = "memory"
+
+    question_id: str = Field(foreign_key="question.id", primary_key=True)
+    stability: float
+    difficulty: float
+    last_day: str
+    reviews: int
+    first_grade: str
+    attempts: int
+    seconds: float
+    strong: int
+    lean: int
+    no_hire: int
+    expected: float
+    outcomes: str
+    surprised: bool
+    previous: str
 
 
 class SessionRow(SQLModel, table=True):
@@ -114,6 +145,7 @@ class ReviewRow(SQLModel, table=True):
     """A graded attempt. A row is only ever added and, by undo, voided.
 
     `round` and `topic` are copies of the question's. `first_of_day` is derived: the first attempt at the question on its day.
+    `sequence` counts the grades given with this database, whatever its clock said; it is NULL for reviews from a log.
     """
 
     __tablename__ = "review"
@@ -122,6 +154,14 @@ class ReviewRow(SQLModel, table=True):
         Index("review_day", "study_day", "mode", sqlite_where=_STANDING),
         Index("review_topic", "topic", "thinking_seconds", sqlite_where=_STANDING),
         Index("review_round", "round", "thinking_seconds", sqlite_where=_STANDING),
+        Index("review_sequence", "sequence", sqlite_where=text("sequence IS NOT NULL")),
+        Index(
+            "review_confidence",
+            "confidence",
+            "first_of_day",
+            "grade",
+            sqlite_where=text("confidence IS NOT NULL AND voided_at IS NULL"),
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -144,6 +184,9 @@ class ReviewRow(SQLModel, table=True):
     over_budget: bool = Field(
         sa_column=Column(Boolean, Computed("thinking_seconds >= budget_seconds", persisted=False))
     )
+    sequence: int | None = None
+    confidence: int | None = None
+    follow_ups: int | None = None
 
 
 class PlanRow(SQLModel, table=True):
@@ -164,28 +207,55 @@ class PlanRow(SQLModel, table=True):
     minutes: int | None = None
     since: str | None = None
     ended_at: str | None = None
+    breadth: int | None = None
 
 
-class PaceRow(SQLModel, table=True):
-    """The share that the plan chose for a study day: its new questions, and the number of due ones. Derived.
+class DayOffRow(SQLModel, table=True):
+    """Days without study, the last one included. `removed_at` is set if they were given back to the plan."""
 
-    It is deleted when the plan changes.
+    __tablename__ = "day_off"
+
+    id: str = Field(primary_key=True)
+    first_day: str
+    last_day: str
+    marked_at: str
+    removed_at: str | None = None
+
+
+class SuspensionRow(SQLModel, table=True):
+    """A question that is not asked until `lifted_at`: it has no card so long."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (Index("suspension_question", "question_id", sqlite_where=text("lifted_at IS NULL")),)
+
+    id: str = Field(primary_key=True)
+    question_id: str = Field(foreign_key="question.id")
+    suspended_at: str
+    lifted_at: str | None = None
+
+
+class AttemptRow(SQLModel, table=True):
+    """An attempt at a question as it was at a moment, and how its checks went. It has no text if this was removed on request.
+
+    `session_id` and `thinking_seconds` are NULL outside a session, the counts of groups if nothing ran.
     """
 
-    __tablename__ = "pace"
+    __tablename__ = "attempt"
+    __table_args__ = (Index("attempt_question", "question_id", "id"),)
 
-    study_day: str = Field(primary_key=True)
-    questions: str
-    due: int
-
-
-class ReadyRow(SQLModel, table=True):
-    """The last computed readiness: a cache, keyed by the state that it was computed from."""
-
-    __tablename__ = "ready"
-
-    key: str = Field(primary_key=True)
-    recall: float
+    id: str = Field(primary_key=True)
+    question_id: str = Field(foreign_key="question.id")
+    session_id: str | None = Field(default=None, foreign_key="session.id")
+    form: str
+    attempted_at: str
+    study_day: str
+    text: str
+    thinking_seconds: float | None = None
+    group_count: int | None = None
+    passed_count: int | None = None
+    failed: str
+    hidden: bool
+    removed_at: str | None = None
 
 
 class MockRow(SQLModel, table=True):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from sqlite3 import Connection
 
-from mlprep_cli.core.questions import Bank, InterviewProcess, OnsiteRound, Page
+from mlprep_cli.core.questions import Bank, InterviewProcess, InterviewReport, InterviewStage, OnsiteRound, Page
 from mlprep_cli.storage.fields import UNREADABLE, AnyRow, json_text, texts_in, unreadable, value_of
 
 
@@ -43,7 +44,7 @@ class PageStore:
 
 
 def process_of(row: AnyRow) -> InterviewProcess:
-    """Return the interview process in the row of a company's page.
+    """Return the interview process in the row of a company's page. One stored by an older version has fewer parts.
 
     Raises:
         RowUnreadable: Its text is not an interview process.
@@ -51,24 +52,41 @@ def process_of(row: AnyRow) -> InterviewProcess:
     try:
         parts = json.loads(row["text"])
         return InterviewProcess(
-            value_of(parts["name"], str),
-            texts_in(parts["stages"]),
-            tuple(
-                OnsiteRound(value_of(name, str), texts_in(rounds), value_of(questions, int), value_of(minutes, int))
-                for name, rounds, questions, minutes in parts["onsite"]
+            name=value_of(parts["name"], str),
+            stages=tuple(
+                InterviewStage(*texts_in([stage] if isinstance(stage, str) else stage)) for stage in parts["stages"]
             ),
-            texts_in(parts["focus"]),
-            texts_in(parts["weighs"]),
+            onsite=tuple(map(_onsite_round, parts["onsite"])),
+            focus=texts_in(parts["focus"]),
+            weighs=texts_in(parts["weighs"]),
+            evidence=tuple(InterviewReport(*texts_in(report)) for report in parts.get("evidence", ())),
+            values=texts_in(parts.get("values", [])),
+            **{name: value_of(parts.get(name, ""), str) for name in ("role", "as_of", "values_source", "ai_tools")},
         )
     except UNREADABLE as error:
         raise unreadable("page", row, "id", error) from error
 
 
+def _onsite_round(values: Sequence[object]) -> OnsiteRound:
+    name, rounds, questions, minutes, *rest = values
+    visit = OnsiteRound(value_of(name, str), texts_in(rounds), value_of(questions, int), value_of(minutes, int))
+    if not rest:
+        return visit
+    topics, mix, prefer, basis = rest
+    counts = (value_of(pair, list) for pair in value_of(mix, list))
+    return visit._replace(
+        topics=texts_in(topics),
+        mix=tuple((value_of(round_name, str), value_of(count, int)) for round_name, count in counts),
+        prefer=texts_in(prefer),
+        basis=value_of(basis, str),
+    )
+
+
 def write_pages(connection: Connection, number: int, bank: Bank) -> None:
     """Replace the pages of a bank, inside the transaction of the caller."""
-    connection.execute("DELETE FROM page WHERE bank = ?", (number,))
     processes = [Page(process.name, process.name, json_text(process._asdict())) for process in bank.companies]
     kinds = (("topic", bank.topics), ("guide", bank.guides), ("company", processes))
+    delete_pages(connection, number, {(kind, page.id) for kind, pages in kinds for page in pages})
     # If several banks have a topic, the shipped page is shown; a user's bank only adds missing topics.
     verb = "REPLACE" if number == 0 else "IGNORE"
     connection.executemany(
@@ -79,3 +97,17 @@ def write_pages(connection: Connection, number: int, bank: Bank) -> None:
             for place, page in enumerate(pages)
         ],
     )
+
+
+def delete_pages(connection: Connection, number: int, kept: Collection[tuple[str, str]] = ()) -> None:
+    """Delete the pages of a bank, inside the transaction of the caller. `kept` are those that it still has.
+
+    Another bank may have a page that this one hid: the fingerprints of the others are cleared, so that their files are
+    read again.
+    """
+    rows = connection.execute("SELECT kind, id FROM page WHERE bank = ?", (number,)).fetchall()
+    connection.execute("DELETE FROM page WHERE bank = ?", (number,))
+    if any(tuple(row) not in kept for row in rows):
+        connection.execute(
+            "UPDATE bank SET digest = '', size_bytes = -1 WHERE number NOT IN (0, ?) AND removed_at IS NULL", (number,)
+        )

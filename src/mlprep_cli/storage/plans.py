@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from mlprep_cli.adapters.clock import time_ordered_id
-from mlprep_cli.core.plan import Plan, Share, schedule_of
+from mlprep_cli.core.plan import Plan, schedule_of
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.storage.cards import derive_all_cards
-from mlprep_cli.storage.database import transaction, written_if_possible
-from mlprep_cli.storage.fields import PLAN, moment_of, moment_text, texts_of, value_of
+from mlprep_cli.storage.database import transaction
+from mlprep_cli.storage.fields import PLAN, moment_of, moment_text
 
 
 class PlanStore:
@@ -31,25 +32,17 @@ class PlanStore:
         """Return the checkpoint plan of the running plan, or the usual one."""
         return schedule_of(self.running())
 
-    def share(self, today: date) -> Share | None:
-        """Return what the plan chose for a study day, None if it has not chosen yet."""
-        row = self._connection.execute(
-            "SELECT questions, due FROM pace WHERE study_day = ?", (today.isoformat(),)
-        ).fetchone()
-        return None if row is None else Share(texts_of(row[0]), value_of(row[1], int))
-
-    def keep_share(self, today: date, share: Share) -> None:
-        """Store what the plan chose for a study day, if the database can be written now."""
-        written_if_possible(
-            self._connection,
-            ("INSERT OR IGNORE INTO pace VALUES (?, ?, ?)", (today.isoformat(), json.dumps(share.new), share.due)),
-        )
-
     def start(self, plan: Plan, plan_id: str, at: datetime) -> None:
         """Start a plan, end the running one, and derive every card under the new one, in one transaction.
 
         A changed plan is a new plan: the earlier one stays as it was.
         """
+        with self.starting(plan, plan_id, at):
+            pass
+
+    @contextmanager
+    def starting(self, plan: Plan, plan_id: str, at: datetime) -> Iterator[None]:
+        """Start a plan, run the block inside the transaction, and store the plan only if the block succeeds."""
         with transaction(self._connection):
             self._end(moment_text(at))
             plan_id, now = self._after_all(plan_id, moment_text(at))
@@ -57,6 +50,7 @@ class PlanStore:
             names, values = ", ".join(columns), ", ".join(f":{column}" for column in columns)
             self._connection.execute(f'INSERT INTO "plan" ({names}) VALUES ({values})', columns)  # noqa: S608  names
             derive_all_cards(self._connection, self.schedule())
+            yield
 
     def stop(self, at: datetime) -> None:
         """End the running plan, and derive every card from the whole log, in one transaction."""

@@ -11,6 +11,7 @@ from types import NoneType
 from mlprep_cli.core.log_records import LogRecord
 from mlprep_cli.core.questions import (
     BUDGETS,
+    CheckGroup,
     Code,
     Company,
     FollowUp,
@@ -18,11 +19,12 @@ from mlprep_cli.core.questions import (
     Query,
     Question,
     Rubric,
+    Source,
     introduction_rank,
 )
 from mlprep_cli.core.reviews import Card, Note
 from mlprep_cli.core.stats import ListedQuestion
-from mlprep_cli.errors import RowUnreadable, UsageError, nearest
+from mlprep_cli.errors import RowUnreadable, UsageError, did_you_mean, nearest
 from mlprep_cli.storage.fields import (
     CARD,
     UNREADABLE,
@@ -47,9 +49,11 @@ _COLUMNS = ("id", "bank", "position", *CONTENT)
 _ABSENT = "This question belongs to a bank that is not on this machine. `mlprep bank add FILE` brings it back."
 _NAMES = {
     "topic": "SELECT id FROM page WHERE kind = 'topic' ORDER BY bank, position",
-    "company": "SELECT DISTINCT value FROM question, json_each(companies) WHERE retired_at IS NULL ORDER BY value",
+    "company": "SELECT value FROM question, json_each(companies) WHERE retired_at IS NULL "
+    "UNION SELECT id FROM page WHERE kind = 'company' ORDER BY 1",
     "level": "SELECT DISTINCT value FROM question, json_each(levels) WHERE retired_at IS NULL ORDER BY value",
     "id": "SELECT id FROM question WHERE retired_at IS NULL ORDER BY position",
+    "coding id": "SELECT id FROM question WHERE retired_at IS NULL AND round = 'coding' ORDER BY position",
     "guide": "SELECT id FROM page WHERE kind = 'guide' ORDER BY bank, position",
     "bank": "SELECT name FROM bank WHERE removed_at IS NULL ORDER BY number",
 }
@@ -69,11 +73,8 @@ class QuestionStore:
         """
         row = self._connection.execute("SELECT * FROM question WHERE id = ?", (question_id,)).fetchone()
         if row is None:
-            match = nearest(question_id, self.names("id"))
-            raise UsageError(
-                f"There is no question {question_id}.",
-                f"Did you mean {match}?" if match else "mlprep list shows all ids.",
-            )
+            hint = did_you_mean(nearest(question_id, self.names("id"))) or "mlprep list shows all ids."
+            raise UsageError(f"There is no question {question_id}.", hint)
         reviews = ReviewStore(self._connection)
         return question_of(row), reviews.card(question_id), next(iter(reviews.notes(question_id)), None)
 
@@ -93,6 +94,12 @@ class QuestionStore:
             ListedQuestion(row["round"], row["topic"], row["difficulty"], texts_of(row["companies"]), CARD.value(row))
             for row in rows
         ]
+
+    def matching(self, query: Query, due_on: date | None = None) -> list[Question]:
+        """Return the questions that `listed` lists, in full."""
+        statement = "SELECT * FROM question WHERE id = ?"
+        cards = (listed.card for listed in self.listed(query, due_on))
+        return [question_of(self._connection.execute(statement, (card.question_id,)).fetchone()) for card in cards]
 
     def names(self, what: str) -> list[str]:
         """Return every `topic`, `company`, `level`, `id`, `guide` or `bank` in use."""
@@ -125,7 +132,7 @@ def _question(row: AnyRow) -> Question:
         difficulty=value_of(row["difficulty"], str),
         prompt=value_of(row["prompt"], str),
         answer=value_of(body["answer"], str),
-        key_points=tuple(KeyPoint(value_of(point, str), value_of(must, bool)) for point, must in body["key_points"]),
+        key_points=key_points_of(body["key_points"]),
         rubric=Rubric(*texts_in(body["rubric"])),
         budget=value_of(row["budget_seconds"], int),
         follow_ups=tuple(FollowUp(*texts_in(follow_up)) for follow_up in body["follow_ups"]),
@@ -137,7 +144,47 @@ def _question(row: AnyRow) -> Question:
         references=texts_in(body["references"]),
         level=texts_in(body["level"]),
         formerly=texts_in(body["formerly"]),
-        code=Code(*texts_in(body["code"])) if "code" in body else None,
+        code=_code_of(body["code"]) if "code" in body else None,
+        more=value_of(body.get("more", ""), str),
+        sources=tuple(Source(*texts_in(source)) for source in body.get("sources", ())),
+        as_of=value_of(body.get("as_of", ""), str),
+    )
+
+
+def _code_of(values: Sequence[object]) -> Code:
+    """Return the code in the member `code` of a body. One stored by an older version has its checks as one text."""
+    stub, solution, checks, *more = values
+    if isinstance(checks, str):
+        return Code(value_of(stub, str), value_of(solution, str), (CheckGroup("checks", checks),))
+    helpers, levels, repair = more
+    return Code(
+        value_of(stub, str),
+        value_of(solution, str),
+        tuple(_check_of(check) for check in value_of(checks, list)),
+        value_of(helpers, str),
+        texts_in(levels),
+        value_of(repair, bool),
+    )
+
+
+def _check_of(values: Sequence[object]) -> CheckGroup:
+    name, code, hidden, level, grows, call, given, start = values
+    return CheckGroup(
+        value_of(name, str),
+        value_of(code, str),
+        value_of(hidden, bool),
+        value_of(level, int),
+        value_of(grows, str),
+        value_of(call, str),
+        value_of(given, str),
+        value_of(start, int),
+    )
+
+
+def key_points_of(values: Iterable[Sequence[object]]) -> tuple[KeyPoint, ...]:
+    """Return the key points in the member `key_points` of a body. Those stored by an older version have no cues."""
+    return tuple(
+        KeyPoint(value_of(point, str), value_of(must, bool), *map(texts_in, say)) for point, must, *say in values
     )
 
 
@@ -162,7 +209,7 @@ def _body(question: Question) -> str:
     """Return the parts of a question that no statement filters by, as JSON."""
     parts = {
         "answer": question.answer,
-        "key_points": [[key_point.point, key_point.must] for key_point in question.key_points],
+        "key_points": [_key_point(point) for point in question.key_points],
         "rubric": [question.rubric.strong, question.rubric.lean, question.rubric.no_hire],
         "follow_ups": [[follow_up.prompt, follow_up.answer] for follow_up in question.follow_ups],
         "companies": [[company.name, company.year] for company in question.companies],
@@ -172,8 +219,14 @@ def _body(question: Question) -> str:
         "level": question.level,
         "formerly": question.formerly,
         **({} if question.code is None else {"code": question.code}),
+        **{name: value for name in ("more", "sources", "as_of") if (value := getattr(question, name))},
     }
     return json_text(parts)
+
+
+def _key_point(point: KeyPoint) -> list[object]:
+    """Return a key point as JSON values; one without cues has no list of them."""
+    return [point.point, point.must, *([point.say] if point.say else [])]
 
 
 # --- writes, each inside the transaction of its caller ---
@@ -192,7 +245,10 @@ def write_questions(connection: Connection, rows: Sequence[Columns]) -> None:
 
 
 def write_cards(connection: Connection, rows: Sequence[Columns | Row]) -> None:
-    """Give each of these questions a card with its round and topic, or update the card that it has."""
+    """Give each of these questions a card with its round and topic, or update the card that it has.
+
+    A suspended question has no card.
+    """
     connection.executemany(
         """
         INSERT INTO card (question_id, round, topic, introduction, interval_days, lapses, reviews)
@@ -201,6 +257,9 @@ def write_cards(connection: Connection, rows: Sequence[Columns | Row]) -> None:
         introduction = excluded.introduction
         """,
         [{**row, "introduction": introduction_rank(row["round"]) * 1000 * POSITIONS + row["position"]} for row in rows],
+    )
+    connection.execute(
+        "DELETE FROM card WHERE question_id IN (SELECT question_id FROM suspension WHERE lifted_at IS NULL)"
     )
 
 
@@ -213,7 +272,7 @@ def retire(connection: Connection, ids: Iterable[str], now: str) -> None:
 
 def carry_over(connection: Connection, old: str, new: str) -> int:
     """Move everything in the log from one question to another, and return the number of reviews."""
-    for table in ("note", "said"):
+    for table in ("note", "said", "suspension", "attempt"):
         connection.execute(f"UPDATE {table} SET question_id = ? WHERE question_id = ?", (new, old))  # noqa: S608  fixed
     drawn = connection.execute("SELECT session_id, sections FROM mock WHERE instr(sections, ?)", (f'"{old}"',))
     for session, text in drawn.fetchall():
@@ -221,6 +280,7 @@ def carry_over(connection: Connection, old: str, new: str) -> int:
         for section in sections:
             section["questions"] = [new if asked == old else asked for asked in section["questions"]]
         connection.execute("UPDATE mock SET sections = ? WHERE session_id = ?", (json_text(sections), session))
+    connection.execute("DELETE FROM memory WHERE question_id = ?", (old,))
     return connection.execute("UPDATE review SET question_id = ? WHERE question_id = ?", (new, old)).rowcount
 
 

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError, Row
+from typing import NamedTuple
 
 from mlprep_cli.core.health import day_fits
-from mlprep_cli.core.log_records import KINDS, Line, LogRecord, fault_of
-from mlprep_cli.core.mock import Section
-from mlprep_cli.core.session.modes import DRILL, MOCK
+from mlprep_cli.core.log_records import DATED, KINDS, Line, LogRecord
+from mlprep_cli.core.session.modes import DRILL
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.backup import newest_first
 from mlprep_cli.storage.cards import derive_cards
-from mlprep_cli.storage.database import FILE_NAME, connect, transaction
-from mlprep_cli.storage.fields import UNREADABLE, moment_text
-from mlprep_cli.storage.health import missing, unreadable_content
+from mlprep_cli.storage.database import FILE_NAME, transaction
+from mlprep_cli.storage.fields import UNREADABLE, Columns, moment_text
+from mlprep_cli.storage.foreign_tables import (
+    StoredColumn,
+    columns_of_table,
+    count_tally,
+    known_columns,
+    open_for_reading,
+)
+from mlprep_cli.storage.health import unreadable_content
 from mlprep_cli.storage.log_merge import LogMerge
-from mlprep_cli.storage.log_records import LogStore, question_record, record_of
+from mlprep_cli.storage.log_records import OPTIONAL, LogStore, question_record, record_of
+from mlprep_cli.storage.memories import derive_memories
+from mlprep_cli.storage.placeholders import add_missing_questions, add_missing_sessions
 from mlprep_cli.storage.plans import PlanStore
-from mlprep_cli.storage.questions import copy_to_reviews, keep_absent_question, write_cards
-from mlprep_cli.storage.restore import set_aside
+from mlprep_cli.storage.questions import copy_to_reviews, write_cards
+from mlprep_cli.storage.restore import banks_in, set_aside
+from mlprep_cli.storage.schema import Schema, read_schema
 from mlprep_cli.storage.transfer import records_in
-
-_LOG = ("review", "note", "said")
-"""The tables of the log that name a question."""
-_FILL_TALLY = """
-    INSERT INTO tally SELECT round, topic, checkpoint, first_of_day, grade, count(*), sum(thinking_seconds),
-    sum(over_budget), sum(budget_seconds) FROM standing GROUP BY 1, 2, 3, 4, 5
-"""
 
 
 def repair(connection: Connection, day_of: Callable[[datetime], date], now: str) -> None:
@@ -40,20 +43,12 @@ def repair(connection: Connection, day_of: Callable[[datetime], date], now: str)
     If questions of a bank cannot be read, its fingerprint is cleared, so that its file is read again.
     """
     with transaction(connection):
-        _create_missing(connection)
         connection.execute("REINDEX")
         _add_missing_banks(connection)
-        _add_missing_questions(connection, now)
-        _add_missing_sessions(connection)
+        add_missing_questions(connection, now)
+        add_missing_sessions(connection)
         _repair_days(connection, day_of)
         _derive(connection)
-
-
-def _create_missing(connection: Connection) -> None:
-    for kind, name, text in missing(connection):
-        if kind in ("index", "trigger", "view"):
-            connection.execute(f'DROP {kind.upper()} IF EXISTS "{name}"')
-            connection.execute(text)
 
 
 def _add_missing_banks(connection: Connection) -> None:
@@ -74,61 +69,8 @@ def _add_missing_banks(connection: Connection) -> None:
         connection.execute("UPDATE bank SET digest = '', size_bytes = -1 WHERE number = ?", (bank,))
 
 
-def _add_missing_questions(connection: Connection, now: str) -> None:
-    for table in _LOG:
-        copied = "round, topic, budget_seconds" if table == "review" else "'screening', 'lost', 120"
-        rows = connection.execute(
-            f"SELECT DISTINCT question_id, {copied} FROM {table} WHERE question_id NOT IN (SELECT id FROM question)"  # noqa: S608
-        )
-        for name, round_name, topic, budget in rows.fetchall():
-            keep_absent_question(connection, _absent(name, round_name, topic, budget), now)
-
-
-def _absent(name: str, round_name: str, topic: str, budget: int) -> LogRecord:
-    record: LogRecord = {
-        "id": name,
-        "round": round_name,
-        "topic": topic,
-        "difficulty": "medium",
-        "prompt": name,
-        "budget": budget,
-        "formerly": [],
-    }
-    return (
-        record
-        if fault_of("question", record) is None
-        else {**record, "round": "screening", "topic": "lost", "budget": 120}
-    )
-
-
-def _add_missing_sessions(connection: Connection) -> None:
-    for table, mode, moment in (("review", "mode", "reviewed_at"), ("note", f"'{DRILL.mode}'", "noted_at")):
-        connection.execute(
-            f"""
-            INSERT INTO session (id, mode, started_at) SELECT session_id, {mode}, min({moment}) FROM {table}
-            WHERE session_id NOT IN (SELECT id FROM session) GROUP BY session_id
-            """  # noqa: S608  fixed names
-        )
-    lost = connection.execute(
-        "SELECT DISTINCT session_id FROM said WHERE session_id NOT IN (SELECT session_id FROM mock)"
-    )
-    for (session,) in lost.fetchall():
-        asked = connection.execute("SELECT question_id FROM said WHERE session_id = ? ORDER BY position", (session,))
-        section = Section("mixed", 2700, 2, tuple(row[0] for row in asked))
-        connection.execute(
-            "INSERT INTO mock VALUES (?, '2000-01-01', 'mixed', NULL, ?)", (session, json.dumps([section._asdict()]))
-        )
-    connection.execute(
-        """
-        INSERT INTO session (id, mode, started_at) SELECT session_id, ?, study_day || 'T12:00:00.000000Z' FROM mock
-        WHERE session_id NOT IN (SELECT id FROM session)
-        """,
-        (MOCK.mode,),
-    )
-
-
 def _repair_days(connection: Connection, day_of: Callable[[datetime], date]) -> None:
-    for table, moment in (("review", "reviewed_at"), ("note", "noted_at")):
+    for table, moment in DATED.items():
         for row in connection.execute(f"SELECT id, {moment}, study_day FROM {table}").fetchall():  # noqa: S608
             try:
                 at, day = datetime.fromisoformat(row[1]), date.fromisoformat(row[2])
@@ -151,13 +93,13 @@ def _derive(connection: Connection) -> None:
     )
     reviewed = [row[0] for row in connection.execute("SELECT DISTINCT question_id FROM review")]
     copy_to_reviews(connection, reviewed)
+    connection.execute("DELETE FROM memory")
     for question_id in reviewed:
         with suppress(*UNREADABLE):  # a review or the plan cannot be read: the card stays new
             derive_cards(connection, PlanStore(connection).schedule(), [question_id])
-    connection.execute("DELETE FROM pace")
-    connection.execute("DELETE FROM ready")
-    connection.execute("DELETE FROM tally")
-    connection.execute(_FILL_TALLY)
+        with suppress(*UNREADABLE):
+            derive_memories(connection, [question_id])
+    count_tally(connection)
 
 
 # --- a file with damaged pages ---
@@ -165,29 +107,28 @@ def _derive(connection: Connection) -> None:
 
 def lost_banks(path: Path) -> list[tuple[str, Path]]:
     """Return the user's own banks and their files, if they can still be read from the damaged database."""
-    with closing(_connect_damaged(path)) as damaged:
-        try:
-            rows = damaged.execute("SELECT name, path FROM bank WHERE number > 0 AND removed_at IS NULL").fetchall()
-        except DatabaseError:
-            return []
-    return [(name, Path(file)) for name, file in rows]
+    return [(name, Path(file)) for number, name, file, removed in banks_in(path) if number > 0 and not removed]
 
 
 def salvage_into(connection: Connection, path: Path, home: Path, at: datetime) -> int:
-    """Merge the newest sound backup and every readable record of a damaged file; return how many conflicted and are lost."""
+    """Merge the newest sound backup and every readable record of a damaged file; return how many records are lost.
+
+    A record is lost if it contradicts another one, or if it cannot be read and no backup has it.
+    """
     merge = LogMerge(connection, moment_text(at))
     lost = 0
-    with closing(_connect_damaged(path)) as damaged, transaction(connection):
+    unreadable: list[tuple[str, Columns]] = []
+    with transaction(connection):
         for backup in newest_first(home):
             if _added(merge, backup):
                 break
-        for line in salvaged(damaged):
+        for line in salvaged(connection, path, unreadable):
             try:
-                merge.add(line)
+                merge.add([line])
             except MlprepError:
                 lost += 1
         merge.derive()
-    return lost
+        return lost + sum(not _is_stored(connection, kind, identity) for kind, identity in unreadable)
 
 
 def put_aside(folder: Path, path: Path) -> Path:
@@ -199,52 +140,98 @@ def _added(merge: LogMerge, backup: Path) -> bool:
     """Merge the log of a backup if the backup is sound."""
     try:
         with records_in(backup, []) as lines:
-            for line in list(lines):
-                merge.add(line)
+            merge.add([*lines])
     except MlprepError:
         return False
     return True
 
 
-def _connect_damaged(path: Path) -> Connection:
-    """Return a connection to a damaged database, or to an empty one if it cannot be opened at all."""
+def _is_stored(connection: Connection, kind: str, identity: Columns) -> bool:
+    where = " AND ".join(f"{column} = :{column}" for column in identity)
     try:
-        return connect(path)
-    except DatabaseError:
-        return connect(Path(":memory:"))
+        row = connection.execute(f'SELECT 1 FROM "{kind}" WHERE {where}', identity).fetchone()  # noqa: S608  names
+    except DatabaseError:  # the identity itself is damaged
+        return False
+    return row is not None
 
 
-def salvaged(connection: Connection) -> Iterator[Line]:
-    """Yield every readable record of a damaged file, and a new session for records whose session is lost."""
-    readable: dict[str, list[LogRecord]] = {kind: _readable(connection, kind) for kind in KINDS}
+def salvaged(sound: Connection, path: Path, unreadable: list[tuple[str, Columns]]) -> Iterator[Line]:
+    """Yield every readable record of a damaged file, and a new session for records whose session is lost.
+
+    Args:
+        sound: A database with the schema of this version.
+        path: The damaged file.
+        unreadable: Gets the kind and the identity of each record that cannot be read.
+    """
+    try:
+        source = open_for_reading(path)
+    except (MlprepError, DatabaseError):
+        return
+    with closing(source):
+        try:
+            schema = read_schema(source)
+        except DatabaseError:
+            return
+        damaged = _Damaged(source, schema)
+        readable = {kind: _readable(damaged, kind, columns_of_table(sound, kind), unreadable) for kind in KINDS}
+        _add_sessions(readable)
+        for kind, records in readable.items():
+            for record in records:
+                yield Line(0, kind, record)
+        if damaged.columns("unknown_record", columns_of_table(sound, "unknown_record")):
+            with suppress(DatabaseError, MlprepError, *UNREADABLE):
+                for unknown in LogStore(source).unknown():
+                    yield Line(0, unknown.kind, json.loads(unknown.text))
+
+
+class _Damaged(NamedTuple):
+    """A damaged database: a connection that can only read its tables, and its schema."""
+
+    connection: Connection
+    schema: Schema
+
+    def columns(self, table: str, known: Sequence[StoredColumn]) -> list[str]:
+        """Return the known columns that a table has; none if it cannot be read."""
+        with suppress(DatabaseError):
+            return known_columns(self.connection, self.schema, table, [column.name for column in known])
+        return []
+
+
+def _add_sessions(readable: dict[str, list[LogRecord]]) -> None:
     sessions = {str(session["id"]) for session in readable["session"]}
-    for kind in ("review", "note"):
+    for kind, moment in DATED.items():
         for record in readable[kind]:
-            if (name := str(record["session"])) not in sessions:
+            if record["session"] is not None and (name := str(record["session"])) not in sessions:
                 sessions.add(name)
-                at = record.get("reviewed_at", record.get("noted_at"))
+                at = record[moment]
                 readable["session"].append(
                     {"id": name, "mode": record.get("mode", DRILL.mode), "started_at": at, "ended_at": None}
                 )
-    for kind, records in readable.items():
-        for record in records:
-            yield Line(0, kind, record)
-    with suppress(DatabaseError, MlprepError, *UNREADABLE):
-        for unknown in LogStore(connection).unknown():
-            yield Line(0, unknown.kind, json.loads(unknown.text))
 
 
-def _readable(connection: Connection, kind: str) -> list[LogRecord]:
+def _readable(
+    damaged: _Damaged, kind: str, known: Sequence[StoredColumn], unreadable: list[tuple[str, Columns]]
+) -> list[LogRecord]:
     """Return the readable records of a kind: forwards up to a damaged page, then backwards."""
+    columns = damaged.columns(kind, known)
+    key = [column.name for column in known if column.key]
+    if not set(key) <= set(columns):
+        return []
     rows: dict[tuple[str, ...], LogRecord] = {}
+    lost: dict[tuple[str, ...], Columns] = {}
     for order in ("ASC", "DESC"):
-        try:
-            for row in connection.execute(f'SELECT * FROM "{kind}" ORDER BY rowid {order}'):  # noqa: S608  fixed names
+        # An older version had not every optional key.
+        absent = [f"NULL AS {column}" for column in OPTIONAL[kind] if column not in columns]
+        query = f'SELECT {", ".join([*columns, *absent])} FROM "{kind}" NOT INDEXED ORDER BY rowid {order}'  # noqa: S608  names
+        with suppress(DatabaseError):
+            for row in damaged.connection.execute(query):
+                identity = tuple(str(row[column]) for column in key)
                 if (record := _read(kind, row)) is not None:
-                    rows[tuple(str(record[key]) for key in KINDS[kind].named_by)] = record
-        except DatabaseError:
-            continue
-    return [rows[key] for key in sorted(rows)]
+                    rows[identity] = record
+                elif kind != "question":
+                    lost[identity] = {column: row[column] for column in key}
+    unreadable += [(kind, columns) for identity, columns in lost.items() if identity not in rows]
+    return [rows[identity] for identity in sorted(rows)]
 
 
 def _read(kind: str, row: Row) -> LogRecord | None:

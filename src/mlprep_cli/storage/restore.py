@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
-from mlprep_cli.adapters.files import open_file, partial_file, publish
+from mlprep_cli.adapters.files import partial_file, publish
+from mlprep_cli.core.shell import quoted
 from mlprep_cli.errors import DatabaseDamaged, MlprepError
-from mlprep_cli.storage.backup import back_up_before, copy_database, copy_into, time_stamp
-from mlprep_cli.storage.database import FILE_NAME, applied_steps, connect, newer
+from mlprep_cli.storage.backup import FOLDER, back_up_before, copy_database, thin, time_stamp
+from mlprep_cli.storage.database import FILE_NAME, connect, new_identity, open_unchecked, set_log_aside
 from mlprep_cli.storage.errors import translated
-from mlprep_cli.storage.migrations import MIGRATIONS
+from mlprep_cli.storage.foreign_tables import copy_tables, known_columns, open_for_reading
+from mlprep_cli.storage.schema import read_schema
 
 
-def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
-    """Replace the database in a home folder with a backup, and return the copy of the old database, if there was one.
+def restore(file: Path, home: Path, *, replace: bool, warn: Callable[[str], None] = lambda _: None) -> Path | None:
+    """Replace the database in a home folder with the tables of a backup; return the copy of the old database, if any.
 
     Raises:
         MlprepError: There is a database and `replace` is false, or the file is not a backup.
@@ -32,91 +35,110 @@ def restore(file: Path, home: Path, *, replace: bool) -> Path | None:
                 raise MlprepError(
                     f"{target} already exists.", "--force replaces it with the backup and keeps a copy of it."
                 )
+            set_log_aside(target, warn)
             with partial_file(target) as part:
-                with translated(file):
-                    copy_into(source, part)
-                _forget_places(part, file, _banks(target))
+                copy_tables(source, file, part, lambda problem: _refuse(file, problem))
+                _forget_places(part, _banks(target))
                 if not os.path.lexists(target):
                     publish(part, target, replace=False)
                     return None
-                return _replace(part, target)
+                return _replace(part, target, "restore")
     finally:
         source.close()
 
 
-def open_for_reading(file: Path) -> sqlite3.Connection:
-    """Return a read-only connection to a database file.
+def _refuse(file: Path, problem: str) -> None:
+    raise DatabaseDamaged(
+        f"{file} cannot be restored. {problem}",
+        f"mlprep data merge {quoted(str(file))} takes over every readable line.",
+    )
+
+
+def has_foreign_schema(path: Path) -> bool:
+    """Return whether a database has objects that are not of mlprep, or lacks some.
 
     Raises:
-        MlprepError: The file does not exist, or is a link, a folder or a device.
+        DatabaseUnavailable: It cannot be read.
     """
-    with open_file(file):
-        pass
-    address = f"file:{quote(str(file.absolute()))}?mode=ro"
-    # Without a write-ahead log, SQLite can read the file without writing, even in a read-only folder.
-    if not file.with_name(f"{file.name}-wal").exists():
-        address += "&immutable=1"
-    connection = sqlite3.connect(address, uri=True)
-    connection.execute("PRAGMA trusted_schema=OFF")
-    return connection
+    with translated(path), closing(open_unchecked(path)) as connection:
+        return not read_schema(connection).fits()
 
 
-def accept(copy: sqlite3.Connection, file: Path) -> None:
-    """Refuse a copy of a file that this version cannot use.
+def renew(home: Path) -> tuple[Path, list[str]]:
+    """Copy the tables of the database in a home folder into a fresh schema; return the old file, and what was invalid.
 
     Raises:
-        MlprepError: It is not a database of mlprep, or was written by a newer version.
+        DatabaseUnavailable: It cannot be read or written.
+        DatabaseDamaged: It is damaged.
     """
-    applied = applied_steps(copy, file)
-    if not applied:
-        raise MlprepError(f"{file} is empty.", "Name the file of a backup.")
-    if len(applied) > len(MIGRATIONS):
-        raise newer(file, applied[-1], "")
+    target = home / FILE_NAME
+    problems: list[str] = []
+    with translated(target), partial_file(target) as part:
+        with closing(open_for_reading(target)) as source:
+            copy_tables(source, target, part, problems.append)
+        return _replace(part, target, "repair"), problems
 
 
-def _forget_places(part: Path, file: Path, here: dict[str, str]) -> None:
+def _forget_places(part: Path, here: dict[str, str]) -> None:
     """Clear the paths of bank files in a restored database, except those that the database here already uses.
 
     A backup from elsewhere must not make mlprep read arbitrary files.
     """
-    copy = connect(part)
-    try:
-        accept(copy, file)
+    with closing(connect(part)) as copy:
         for name, path in copy.execute("SELECT name, path FROM bank WHERE number > 0").fetchall():
             if here.get(name) != path:
                 copy.execute("UPDATE bank SET path = '' WHERE name = ?", (name,))
-    finally:
-        copy.close()
 
 
 def _banks(path: Path) -> dict[str, str]:
-    """Return the banks of the current database with their paths; none if it cannot be read."""
+    return {name: file for _, name, file, _ in banks_in(path)}
+
+
+def banks_in(path: Path) -> list[tuple[int, str, str, bool]]:
+    """Return the number, the name, the path and the removal of each bank in a file; none if they cannot be read."""
+    columns = ("number", "name", "path", "removed_at")
     try:
-        connection = open_for_reading(path)
+        with closing(open_for_reading(path)) as connection:
+            if not set(columns) <= set(known_columns(connection, read_schema(connection), "bank", columns)):
+                return []
+            rows = connection.execute("SELECT number, name, path, removed_at FROM bank NOT INDEXED").fetchall()
     except (MlprepError, sqlite3.Error):
-        return {}
-    try:
-        return dict(connection.execute("SELECT name, path FROM bank").fetchall())
-    except sqlite3.Error:
-        return {}
-    finally:
-        connection.close()
+        return []
+    texts = [row for row in rows if isinstance(row[0], int) and isinstance(row[1], str) and isinstance(row[2], str)]
+    return [(number, name, file, removed is not None) for number, name, file, removed in texts]
 
 
-def _replace(part: Path, target: Path) -> Path:
-    """Back up the current database and copy the restored one over it; if it is damaged, move it aside instead."""
+def _replace(part: Path, target: Path, what: str) -> Path:
+    """Back up the current database and copy the new one over it; if it is damaged, move it aside instead."""
     try:
-        with translated(target):
-            present, copy = connect(target), connect(part)
-            try:
-                backup = back_up_before(present, target.parent, "restore")
-                copy_database(copy, present)
-            finally:
-                copy.close()
-                present.close()
+        with translated(target), closing(open_unchecked(target)) as present, closing(connect(part)) as copy:
+            backup = _backed_up(present, target.parent, what)
+            # The log of the present file, which gets the copy, keeps its identity.
+            identity = _identity(present)
+            copy.execute(f"PRAGMA user_version={identity}")
+            copy_database(copy, present)
     except DatabaseDamaged:
         return set_aside(part, target)
     return backup
+
+
+def _identity(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0]) or new_identity()
+
+
+def _backed_up(connection: sqlite3.Connection, home: Path, what: str) -> Path:
+    """Back up a database before it is replaced, and return the backup."""
+    if read_schema(connection).fits():
+        return back_up_before(connection, home, what)
+    # Checking the copy would run expressions of the file, so it is kept unchecked, byte by byte.
+    target = home / FOLDER / f"before-{what}-{time_stamp()}.db"
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    with partial_file(target) as part:
+        with closing(sqlite3.connect(part)) as copy:
+            copy_database(connection, copy)
+        publish(part, target, replace=False)
+    thin(home)
+    return target
 
 
 def _link_or_move(file: Path, aside: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from sqlite3 import Connection
 
-from mlprep_cli.core.reviews import Card, Entry, Note, Review
-from mlprep_cli.storage.fields import CARD, NOTE, REVIEW, moment_of
+from mlprep_cli.core.reviews import Card, Entry, GradedDay, Note, Review
+from mlprep_cli.storage.fields import CARD, NOTE, REVIEW, day_of, grade_of, moment_of
 
 
 class ReviewStore:
@@ -30,8 +32,23 @@ class ReviewStore:
             yield Entry(REVIEW.value(row), None if voided_at is None else moment_of(voided_at))
 
     def last(self) -> Review | None:
-        """Return the last review that was not undone."""
+        """Return the last review that was not undone: the last grade given with this database, whatever its clock said.
+
+        If there is none, it is the latest review from a log.
+        """
+        given = self._connection.execute(
+            "SELECT * FROM standing WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1"
+        ).fetchone()
+        if given is not None:
+            return REVIEW.value(given)
         return next((entry.review for entry in self.entries(newest_first=True, voided=False, limit=1)), None)
+
+    def after(self, today: date) -> tuple[int, date] | None:
+        """Return the number of reviews dated after a study day, and the last of their days; None if there are none."""
+        count, last = self._connection.execute(
+            "SELECT count(*), max(study_day) FROM standing WHERE study_day > ?", (today.isoformat(),)
+        ).fetchone()
+        return (count, day_of(last)) if count else None
 
     def count(self) -> int:
         """Return the number of reviews that were not undone."""
@@ -61,3 +78,29 @@ def reviews_of(connection: Connection, question_id: str) -> list[Review]:
     """Return the reviews of a question that were not undone, oldest first."""
     rows = connection.execute("SELECT * FROM standing WHERE question_id = ? ORDER BY id", (question_id,))
     return [REVIEW.value(row) for row in rows]
+
+
+def graded_days(connection: Connection, question_id: str) -> Iterator[GradedDay]:
+    """Yield what a card is derived from: the reviews of a question that were not undone, oldest first.
+
+    Raises:
+        RowUnreadable: The day or the grade of one cannot be read, when it is reached.
+    """
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    cursor.execute(
+        "SELECT study_day, grade, reviewed_at FROM standing WHERE question_id = ? ORDER BY id", (question_id,)
+    )
+    return (graded_day(*columns) for columns in cursor)
+
+
+def graded_day(day: object, grade: object, moment: str) -> GradedDay:
+    """Return what the schedule needs of a review.
+
+    Raises:
+        RowUnreadable: The day or the grade cannot be read.
+    """
+    return GradedDay(_known_day(day), _known_grade(grade), moment)
+
+
+_known_day, _known_grade = lru_cache(maxsize=1000)(day_of), lru_cache(maxsize=10)(grade_of)

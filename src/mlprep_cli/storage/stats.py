@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from sqlite3 import Connection, Row
-from typing import TYPE_CHECKING
 
 from mlprep_cli.core.days import streaks
-from mlprep_cli.core.questions import ROUNDS, Query
-from mlprep_cli.core.reviews import LEECH_LAPSES
+from mlprep_cli.core.questions import ROUNDS, KeyPoint, Query
+from mlprep_cli.core.reviews import LEECH_LAPSES, Grade
 from mlprep_cli.core.schedule import CheckpointPlan
-from mlprep_cli.core.stats import Bucket, CheckpointFigures, Day, DayProgress, GroupFigures, Progress, Tally, merged
+from mlprep_cli.core.session.attempt import suggested_grade
+from mlprep_cli.core.stats import (
+    Bucket,
+    CheckpointFigures,
+    Day,
+    DayProgress,
+    GroupFigures,
+    PastAnswers,
+    Progress,
+    SelfGrading,
+    Tally,
+    merged,
+    self_grading,
+)
+from mlprep_cli.errors import RowUnreadable
 from mlprep_cli.storage.cards import DUE, NEW, CardStore
-from mlprep_cli.storage.fields import checkpoint_of, day_of, grade_of, value_of
+from mlprep_cli.storage.days_off import DayOffStore
+from mlprep_cli.storage.fields import NUMBERS, UNREADABLE, checkpoint_of, day_of, grade_of, value_of
 from mlprep_cli.storage.filters import Values, conditions, day_values
-
-if TYPE_CHECKING:
-    from mlprep_cli.core.plan import Plan, Share
+from mlprep_cli.storage.questions import key_points_of
 
 FORECAST_DAYS = 21
+GRADINGS = 20
+"""The answers with ticks that self-grading is judged by: the last ones, so that it changes when you do."""
+_GRADINGS_SOUGHT = 1000
 GRADES = "sum(grade = 'strong') AS strong, sum(grade = 'lean') AS lean, sum(grade = 'no_hire') AS no_hire"
 
 
@@ -28,32 +44,22 @@ class StatsStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def day(self, today: date, new_per_day: int, plan: Plan | None = None, share: Share | None = None) -> Day:
-        """Return the due and new questions of today, counted as a drill asks them.
-
-        `share` is what the running plan chose for the day; without it, everything due and `new_per_day` new questions.
-        """
+    def day(self, today: date) -> Day:
+        """Return what is due and new, and the reviews of today."""
         cards = CardStore(self._connection)
         due = cards.count_by_round(Query(), DUE, today)
-        waiting = cards.count_by_round(Query(), NEW, today)
-        new = sum(count for name, count in waiting.items() if name != "quickfire")
-        left = new_per_day - cards.introduced(today, plan)
-        allowed = max(0, left) if share is None else len(cards.chosen(share.new))
         done = self._connection.execute(
             f"SELECT {GRADES}, count(*) AS total FROM standing WHERE study_day = ?",  # noqa: S608  values are bound
             (today.isoformat(),),
         ).fetchone()
-        current, _ = streaks(self._study_days(Query()), today)
         return Day(
             today=today,
             due=tuple((name, due[name]) for name in ROUNDS if name in due),
-            new=new,
-            new_today=min(new, allowed),
+            new=sum(cards.count_by_round(Query(), NEW, today).values()),
             reviewed_today=done["total"],
             grades_today=tally_of(done),
-            streak=current,
+            streak=self._streaks(Query(), today)[0],
             next_due=cards.next_due(Query(), today),
-            share=None if share is None else share.due,
         )
 
     def day_progress(self, today: date) -> DayProgress:
@@ -62,7 +68,55 @@ class StatsStore:
             "SELECT coalesce(sum(thinking_seconds + reviewing_seconds), 0) FROM standing WHERE study_day = ?",
             (today.isoformat(),),
         ).fetchone()[0]
-        return DayProgress(seconds, streaks(self._study_days(Query()), today)[0])
+        return DayProgress(seconds, self._streaks(Query(), today)[0])
+
+    def past_answers(self, session_id: str, since: date) -> tuple[PastAnswers, ...]:
+        """Return the answers to each question of a session that began on a study day, in the session and before it."""
+        asked = self._connection.execute(
+            "SELECT question_id FROM standing WHERE study_day >= ? AND session_id = ? ORDER BY study_day",
+            (since.isoformat(), session_id),
+        ).fetchall()
+        past = []
+        # DISTINCT would read the whole index of questions.
+        for name in dict.fromkeys(row[0] for row in asked):
+            rows = self._connection.execute(
+                """
+                SELECT session_id, grade, first_of_day, over_budget, key_points FROM standing
+                WHERE question_id = ? ORDER BY id
+                """,
+                (name,),
+            ).fetchall()
+            earlier = [row for row in rows if row["session_id"] != session_id]
+            firsts = [grade_of(row["grade"]) for row in earlier if row["first_of_day"]]
+            past.append(
+                PastAnswers(
+                    question_id=value_of(name, str),
+                    earlier=len(earlier),
+                    within_budget=any(not row["over_budget"] for row in earlier),
+                    last_missed=firsts[-1:] == [Grade.NO_HIRE],
+                    ticks=tuple(ticked for row in rows if (ticked := ticks_of(row["key_points"]))),
+                )
+            )
+        return tuple(past)
+
+    def self_grading(self, query: Query) -> SelfGrading:
+        """Return how the grades of the last matching answers with ticks compare with what the ticks suggested."""
+        where, values = conditions(query, "standing")
+        rows = self._connection.execute(
+            f"""
+            SELECT grade, key_points, json_extract(body, '$.key_points') AS points FROM question
+            JOIN (SELECT * FROM standing WHERE {where} ORDER BY id DESC LIMIT {_GRADINGS_SOUGHT}) AS recent
+            ON question.id = recent.question_id
+            WHERE key_points <> '[]' AND points <> '[]' ORDER BY recent.id DESC LIMIT {GRADINGS}
+            """,  # noqa: S608  values are bound
+            values,
+        )
+        pairs = []
+        for row in rows:
+            suggested = suggested_grade(points_of(row["points"]), ticks_of(row["key_points"]))
+            if suggested is not None:
+                pairs.append((grade_of(row["grade"]), suggested))
+        return self_grading(pairs)
 
     def progress(self, query: Query, today: date, plan: CheckpointPlan) -> Progress:
         """Return the progress on the questions that match, from the reviews that match."""
@@ -70,7 +124,7 @@ class StatsStore:
         cards = self._card_figures(card_where, card_values, today)
         where, values = conditions(query, "standing")
         buckets = self.buckets(query)
-        current, longest = streaks(self._study_days(query), today)
+        current, longest = self._streaks(query, today)
         reviewed_today = self._connection.execute(
             f"SELECT count(*) FROM standing WHERE study_day = :today AND {where}",  # noqa: S608  values are bound
             day_values(values, today=today),
@@ -198,6 +252,10 @@ class StatsStore:
         counts = {row[0]: row[1] for row in rows}
         return tuple((day, counts.get(day.isoformat(), 0)) for day in days)
 
+    def _streaks(self, query: Query, today: date) -> tuple[int, int]:
+        """Return the current and the longest streak of days with a matching review; days off do not end it."""
+        return streaks(self._study_days(query), today, DayOffStore(self._connection).days())
+
     def _study_days(self, query: Query) -> list[date]:
         """Return the days with a matching review, newest first."""
         where, values = conditions(query, "standing")
@@ -215,6 +273,31 @@ class StatsStore:
             values,
         )
         return [day_of(row[0]) for row in rows]
+
+
+def ticks_of(text: object) -> tuple[int, ...]:
+    """Return the numbers of the ticked key points in a column of `review`.
+
+    Raises:
+        RowUnreadable: It is not a JSON list of numbers.
+    """
+    try:
+        ticks: tuple[int, ...] = NUMBERS.decode(text)
+    except UNREADABLE as error:
+        raise RowUnreadable(f"The ticked key points {text!r:.80} cannot be read.") from error
+    return ticks
+
+
+def points_of(text: object) -> tuple[KeyPoint, ...]:
+    """Return the key points in the column `body` of `question`, given as its member `key_points`.
+
+    Raises:
+        RowUnreadable: They are not a JSON list of points.
+    """
+    try:
+        return key_points_of(json.loads(value_of(text, str)))
+    except UNREADABLE as error:
+        raise RowUnreadable(f"The key points {text!r:.80} cannot be read.") from error
 
 
 def tally_of(row: Row) -> Tally:

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
+from mlprep_cli.errors import SchemaDiffers
 from mlprep_cli.storage.database import FILE_NAME, open_database
+from mlprep_cli.storage.errors import translated
 from mlprep_cli.storage.fields import moment_text
 
 if TYPE_CHECKING:
     from mlprep_cli.core.health import HealthReport
     from mlprep_cli.core.log_merge import MergeReport
-    from mlprep_cli.core.log_records import Line
     from mlprep_cli.storage.activities import ActivityStore
+    from mlprep_cli.storage.attempts import AttemptStore
+    from mlprep_cli.storage.backup import Progress
     from mlprep_cli.storage.banks import BankStore
+    from mlprep_cli.storage.browse import BrowseStore
+    from mlprep_cli.storage.candidates import CandidateStore
     from mlprep_cli.storage.cards import CardStore
+    from mlprep_cli.storage.days_off import DayOffStore
     from mlprep_cli.storage.journal import Journal, SessionStart
     from mlprep_cli.storage.log_records import LogStore
+    from mlprep_cli.storage.memories import MemoryStore
     from mlprep_cli.storage.mocks import MockStore
-    from mlprep_cli.storage.pace import PaceStore
     from mlprep_cli.storage.pages import PageStore
     from mlprep_cli.storage.plans import PlanStore
     from mlprep_cli.storage.questions import QuestionStore
     from mlprep_cli.storage.readiness import ReadinessStore
-    from mlprep_cli.storage.readiness_cache import ReadinessCache
     from mlprep_cli.storage.reviews import ReviewStore
     from mlprep_cli.storage.stats import StatsStore
     from mlprep_cli.storage.stats_details import StatsDetailsStore
+    from mlprep_cli.storage.suspensions import SuspensionStore
+    from mlprep_cli.storage.transfer import Taking
 
 
 class Store:
@@ -42,11 +50,14 @@ class Store:
     Attributes:
         home: The folder of the database.
         path: The database file.
+        patience: The seconds to wait for a lock when the file is opened, if not as many as usual.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, warn: Callable[[str], None] = lambda _: None) -> None:
         self.home = home
         self.path = home / FILE_NAME
+        self.patience: float | None = None
+        self._warn = warn
 
     @property
     def exists(self) -> bool:
@@ -55,7 +66,7 @@ class Store:
 
     @cached_property
     def _connection(self) -> Connection:
-        return open_database(self.home)
+        return open_database(self.home, warn=self._warn, patience=self.patience)
 
     def close(self) -> None:
         """Close the database if it was opened; the last program to do so merges the write-ahead log into it."""
@@ -77,6 +88,13 @@ class Store:
         from mlprep_cli.storage.questions import QuestionStore
 
         return QuestionStore(self._connection)
+
+    @cached_property
+    def browse(self) -> BrowseStore:
+        """The questions as a search of their whole text finds them."""
+        from mlprep_cli.storage.browse import BrowseStore
+
+        return BrowseStore(self._connection)
 
     @cached_property
     def pages(self) -> PageStore:
@@ -101,17 +119,38 @@ class Store:
 
     @cached_property
     def plans(self) -> PlanStore:
-        """The plans, and the share of a day."""
+        """The plans."""
         from mlprep_cli.storage.plans import PlanStore
 
         return PlanStore(self._connection)
 
     @cached_property
-    def pace(self) -> PaceStore:
-        """The cards and minutes that the pace of a plan is computed from."""
-        from mlprep_cli.storage.pace import PaceStore
+    def candidates(self) -> CandidateStore:
+        """The candidates of a day."""
+        from mlprep_cli.storage.candidates import CandidateStore
 
-        return PaceStore(self._connection)
+        return CandidateStore(self._connection)
+
+    @cached_property
+    def days_off(self) -> DayOffStore:
+        """Days without study."""
+        from mlprep_cli.storage.days_off import DayOffStore
+
+        return DayOffStore(self._connection)
+
+    @cached_property
+    def suspensions(self) -> SuspensionStore:
+        """Suspended questions."""
+        from mlprep_cli.storage.suspensions import SuspensionStore
+
+        return SuspensionStore(self._connection)
+
+    @cached_property
+    def attempts(self) -> AttemptStore:
+        """The attempts at questions, with their texts."""
+        from mlprep_cli.storage.attempts import AttemptStore
+
+        return AttemptStore(self._connection)
 
     @cached_property
     def activities(self) -> ActivityStore:
@@ -143,17 +182,17 @@ class Store:
 
     @cached_property
     def readiness(self) -> ReadinessStore:
-        """Predicted recall. Loads FSRS."""
+        """Predicted and measured recall."""
         from mlprep_cli.storage.readiness import ReadinessStore
 
         return ReadinessStore(self._connection)
 
     @cached_property
-    def readiness_cache(self) -> ReadinessCache:
-        """The last readiness that was computed."""
-        from mlprep_cli.storage.readiness_cache import ReadinessCache
+    def memories(self) -> MemoryStore:
+        """What the reviews of each question have shown of its memory."""
+        from mlprep_cli.storage.memories import MemoryStore
 
-        return ReadinessCache(self._connection)
+        return MemoryStore(self._connection)
 
     @cached_property
     def log(self) -> LogStore:
@@ -170,11 +209,11 @@ class Store:
 
         return Journal(self.path, session)
 
-    def back_up(self, target: Path, *, replace: bool = False) -> None:
+    def back_up(self, target: Path, *, replace: bool = False, progress: Progress | None = None) -> None:
         """Write a checked copy to a file. Raises the same errors as `backup.back_up`."""
-        from mlprep_cli.storage.backup import back_up
+        from mlprep_cli.storage.backup import back_up, unwatched
 
-        back_up(self._connection, target, replace=replace)
+        back_up(self._connection, target, replace=replace, progress=progress or unwatched)
 
     def back_up_daily(self, day: date) -> None:
         """Write one backup per study day, and keep the newest seven. Raises the same errors as `backup.back_up`."""
@@ -182,24 +221,43 @@ class Store:
 
         back_up_daily(self._connection, self.home, day)
 
-    def check(self) -> HealthReport:
+    def check(self, progress: Progress | None = None) -> HealthReport:
         """Return every fault of the database; nothing is changed.
 
         Raises:
             DatabaseUnavailable: The database is locked, or the disk fails.
         """
+        from mlprep_cli.storage.backup import unwatched
+        from mlprep_cli.storage.database import open_unchecked
         from mlprep_cli.storage.health import check_store
 
-        return check_store(self._connection, self.path)
+        try:
+            connection = self._connection
+        except SchemaDiffers:
+            with translated(self.path), closing(open_unchecked(self.path)) as connection:
+                return check_store(connection, self.path, progress or unwatched)
+        return check_store(connection, self.path, progress or unwatched)
 
-    def repair(self, day_of: Callable[[datetime], date], at: datetime) -> Path:
-        """Repair everything derivable, after a backup, and return the backup. `day_of` returns the study day of a moment."""
+    def repair(self, day_of: Callable[[datetime], date], at: datetime) -> tuple[Path, int]:
+        """Repair everything derivable, after a backup; return the backup and the number of rows that were invalid and are lost.
+
+        Objects that are not of mlprep are removed: the tables are copied into a fresh schema. `day_of` returns the study
+        day of a moment.
+
+        Raises:
+            DatabaseDamaged: The tables cannot be copied.
+        """
         from mlprep_cli.storage.backup import back_up_before
         from mlprep_cli.storage.repair import repair
+        from mlprep_cli.storage.restore import has_foreign_schema, renew
 
-        backup = back_up_before(self._connection, self.home, "repair")
+        problems: list[str] = []
+        if has_foreign_schema(self.path):
+            backup, problems = renew(self.home)
+        else:
+            backup = back_up_before(self._connection, self.home, "repair")
         repair(self._connection, day_of, moment_text(at))
-        return backup
+        return backup, len(problems)
 
     def salvage(self, path: Path, home: Path, at: datetime) -> int:
         """Merge the readable records of a damaged database and its newest backup; return the number of lost records."""
@@ -207,10 +265,8 @@ class Store:
 
         return salvage_into(self._connection, path, home, at)
 
-    def take(
-        self, file: Path, at: datetime, *, keep_copy: bool, settings: Callable[[Line], None] | None = None
-    ) -> MergeReport:
+    def take(self, file: Path, taking: Taking) -> MergeReport:
         """Merge the log in a file. Raises the same errors as `transfer.take`."""
         from mlprep_cli.storage.transfer import take
 
-        return take(self._connection, self.path, file, at, keep_copy=keep_copy, settings=settings)
+        return take(self._connection, self.path, file, taking)

@@ -16,12 +16,27 @@ from mlprep_cli.core.questions import Page, Question, Rubric
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.keys import GRADE_KEYS
+from mlprep_cli.views.coding import difference, run_report
 from mlprep_cli.views.session import checklist
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.tables import Column, Table
 from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_STYLES, QUIET, STRONG, clock, day_name
 
-__all__ = ["answer", "expectations", "follow_up", "full_question", "markdown", "page", "rubric", "summary", "warm_up"]
+__all__ = [
+    "answer",
+    "code_report",
+    "expectations",
+    "follow_up",
+    "follow_up_panel",
+    "full_question",
+    "in_full",
+    "markdown",
+    "model_answer",
+    "page",
+    "rubric",
+    "summary",
+    "warm_up",
+]
 
 
 def markdown(text: str) -> Markdown:
@@ -44,6 +59,7 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     rows: list[RenderableType] = [
         Rule(Text(took, style=ALARM if over else QUIET), style=QUIET, align="left"),
         markdown(attempt.question.answer),
+        *_if_there_is_time(attempt.question),
         *_solution(attempt.question),
     ]
     if attempt.note is not None:
@@ -53,6 +69,28 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     if list_points:
         rows.append(checklist(attempt))
     return Group(*rows)
+
+
+def model_answer(attempt: Attempt, company: str | None = None, *, debrief: bool = False) -> RenderableType:
+    """Return the model answer with what follows if there is time, the solution, and in a debrief what companies wish."""
+    question = attempt.question
+    wishes = [Text(), expectations(question, company)] if debrief else []
+    return Group(markdown(question.answer), *_if_there_is_time(question), *_solution(question), *wishes)
+
+
+def in_full(attempt: Attempt) -> RenderableType:
+    """Return the key points and the description of each grade, unshortened."""
+    return Group(checklist(attempt), Text(), rubric(attempt.question.rubric))
+
+
+def code_report(attempt: Attempt, *, revealed: bool) -> RenderableType:
+    """Return what the checks found in an attempt; after the reveal, also how the solution differs from it."""
+    if attempt.run is None or attempt.question.code is None:
+        return Text("The checks have not run.", style=QUIET)
+    code = attempt.question.code
+    if not revealed:
+        return run_report(attempt.run, left=sum(check.hidden for check in code.checks))
+    return Group(run_report(attempt.run), Text(), *difference(attempt.run.solution, code.solution))
 
 
 def expectations(question: Question, company: str | None) -> RenderableType:
@@ -68,10 +106,16 @@ def python(code: str) -> RenderableType:
     )
 
 
+def _if_there_is_time(question: Question) -> list[RenderableType]:
+    if not question.more:
+        return []
+    return [Text(), Rule(Text("If there is time", style=QUIET), style=QUIET, align="left"), markdown(question.more)]
+
+
 def _solution(question: Question) -> list[RenderableType]:
     if question.code is None:
         return []
-    checks = f"check your own solution: mlprep show {question.id} --part checks"
+    checks = f"solve it in your editor: mlprep code {question.id}"
     return [Text(), python(question.code.solution), Text(), Text(checks, style=QUIET)]
 
 
@@ -90,7 +134,21 @@ def follow_up(attempt: Attempt) -> RenderableType:
     current = attempt.question.follow_ups[number]
     if answered:
         return Padding(markdown(current.answer), (0, 0, 1, 2))
-    return Group(Text(), Text.assemble((f"follow-up {number + 1} ", ACCENT), (current.prompt, STRONG)))
+    return Group(Text(), follow_up_prompt(attempt))
+
+
+def follow_up_prompt(attempt: Attempt) -> Text:
+    """Return the current follow-up without its answer."""
+    number = (attempt.probes - 1) // 2
+    return Text.assemble((f"follow-up {number + 1} ", ACCENT), (attempt.question.follow_ups[number].prompt, STRONG))
+
+
+def follow_up_panel(attempt: Attempt) -> RenderableType:
+    """Return the current follow-up, and its answer once that is asked for."""
+    number, answered = divmod(attempt.probes - 1, 2)
+    current = attempt.question.follow_ups[number]
+    hint = Text("Answer aloud; f shows the answer.", style=QUIET)
+    return Group(follow_up_prompt(attempt), Text(), markdown(current.answer) if answered else hint)
 
 
 def page(content: Page) -> RenderableType:
@@ -107,6 +165,7 @@ def full_question(question: Question) -> RenderableType:
         Text(),
         *([] if question.code is None else [python(question.code.stub), Text()]),
         markdown(question.answer),
+        *_if_there_is_time(question),
         *_solution(question),
         Text(),
         Text("Key points", style=STRONG),
@@ -133,8 +192,10 @@ def _facts(question: Question) -> list[Text]:
     )
     facts = [
         ("asked by", asked_by),
+        *(("source", f"{source.claim}, {source.kind} of {source.month}") for source in question.sources),
         *((f"{company} expects", wish) for company, wish in question.expects),
         ("see", ", ".join(question.see)),
         ("read", ", ".join(question.references)),
+        ("as of", question.as_of),
     ]
     return [Text.assemble((f"{name}: ", QUIET), text) for name, text in facts if text]

@@ -29,8 +29,6 @@ def repaired(repair: RepairReport) -> RenderableType:
         for fault in repair.before.faults
     ]
     if repair.lost:
-        lines.append(
-            Text(f"{plural(repair.lost, 'line')} of the damaged log conflicted with others and could not be kept")
-        )
+        lines.append(Text(f"{plural(repair.lost, 'line')} of the log could not be read or kept"))
     lines.append(health_report(repair.after))
     return Group(*lines)

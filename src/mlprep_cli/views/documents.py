@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from mlprep_cli.core.reviews import Card, Entry
+from mlprep_cli.core.readiness import ENOUGH
+from mlprep_cli.core.reviews import Card, Entry, RecordedAttempt
 from mlprep_cli.core.stats import ListedQuestion, Tally
 from mlprep_cli.core.text import escaped
 from mlprep_cli.views.suggestion import command_line
 
 if TYPE_CHECKING:
+    from mlprep_cli.core.agenda import Agenda, Outlook
+    from mlprep_cli.core.allocator import DayList
     from mlprep_cli.core.mock import Mock
-    from mlprep_cli.core.plan import PlanOverview
-    from mlprep_cli.core.questions import InterviewProcess
-    from mlprep_cli.core.readiness import Readiness, ReadinessReport
+    from mlprep_cli.core.questions import InterviewProcess, Question
+    from mlprep_cli.core.readiness import Headline, Interval, Readiness, ReadinessReport, RoundReadiness
     from mlprep_cli.core.suggestion import Suggestion
 
 SCHEMA = 1
@@ -39,6 +41,56 @@ def questions(rows: Sequence[ListedQuestion], today: date) -> Document:
             }
             for question in rows
         ],
+    }
+
+
+def question(asked: Question, card: Card, today: date, attempts: Iterable[RecordedAttempt]) -> Document:
+    """Return `show --json`."""
+    code = asked.code
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "id": asked.id,
+        "round": asked.round,
+        "topic": asked.topic,
+        "difficulty": asked.difficulty,
+        "budget": asked.budget,
+        "prompt": asked.prompt,
+        "answer": asked.answer,
+        "more": asked.more or None,
+        "code": None if code is None else {"stub": code.stub, "solution": code.solution, "checks": code.checks},
+        "key_points": [
+            {"point": point.point, "must": point.must, "say": list(point.say)} for point in asked.key_points
+        ],
+        "rubric": {"strong": asked.rubric.strong, "lean": asked.rubric.lean, "no_hire": asked.rubric.no_hire},
+        "follow_ups": [{"prompt": probe.prompt, "answer": probe.answer} for probe in asked.follow_ups],
+        "companies": [{"company": company.name, "year": company.year} for company in asked.companies],
+        "sources": [{"claim": source.claim, "kind": source.kind, "month": source.month} for source in asked.sources],
+        "expects": [{"company": company, "wish": wish} for company, wish in asked.expects],
+        "see": list(asked.see),
+        "references": list(asked.references),
+        "as_of": asked.as_of or None,
+        "level": list(asked.level),
+        "formerly": list(asked.formerly),
+        "attempts": [_attempt(attempt) for attempt in attempts],
+        **_card(card, today),
+    }
+
+
+def _attempt(attempt: RecordedAttempt) -> Document:
+    return {
+        "id": attempt.id,
+        "session": attempt.session_id,
+        "form": attempt.form,
+        "attempted_at": _moment(attempt.attempted_at),
+        "study_day": attempt.study_day.isoformat(),
+        "text": attempt.text,
+        "seconds": attempt.seconds,
+        "groups": attempt.groups,
+        "passed": attempt.passed,
+        "failed": list(attempt.failed),
+        "hidden": attempt.hidden,
+        "removed_at": None if attempt.removed_at is None else _moment(attempt.removed_at),
     }
 
 
@@ -65,13 +117,13 @@ def review(entry: Entry) -> Document:
     }
 
 
-def plan(overview: PlanOverview) -> Document:
+def plan(overview: Agenda, outlook: Outlook) -> Document:
     """Return `plan --json`. Minutes are rounded to a tenth."""
     plan = overview.plan
     return {
         "schema": SCHEMA,
         "today": overview.today.isoformat(),
-        "begun": overview.begun,
+        "begun": overview.is_running,
         "started": plan.started.isoformat(),
         "interview": None if plan.interview is None else plan.interview.isoformat(),
         "days_left": overview.days_left,
@@ -90,24 +142,46 @@ def plan(overview: PlanOverview) -> Document:
                         "done": activity.done,
                         "target": activity.target,
                         "command": _command(activity.suggestion),
+                        "name": activity.name,
                     }
                     for activity in milestone.activities
                 ],
             }
             for milestone in overview.milestones
         ],
-        "new_today": list(overview.new_today),
+        "new_today": list(overview.day.new),
         "pace": [
             {
                 "day": forecast.day.isoformat(),
                 "due": forecast.due,
-                "new": len(forecast.new),
+                "new": forecast.new,
                 "minutes": round(forecast.seconds / 60, 1),
             }
-            for forecast in overview.pace.days
+            for forecast in outlook.days
         ],
-        "left_out": [candidate.card.question_id for candidate in overview.pace.left_out],
+        "left_out": list(outlook.left_out),
         "next": _command(overview.suggestion),
+        "breadth": plan.breadth or 0,
+        "days_off": sorted(day.isoformat() for day in overview.goal.off if day >= overview.today),
+        "day": day(overview.day),
+        "coverage": [
+            {"round": coverage.round, "seen": coverage.seen, "questions": coverage.total}
+            for coverage in outlook.coverage
+        ],
+    }
+
+
+def day(held: DayList) -> Document:
+    """Return what is left of a day: its minutes, its parts, and its questions in their order."""
+    return {
+        "minutes": round(held.seconds / 60, 1),
+        "done": held.done,
+        "spread": held.spread,
+        "parts": [
+            {"name": part.name, "questions": part.questions, "minutes": round(part.seconds / 60, 1)}
+            for part in held.parts
+        ],
+        "questions": [item.question_id for item in held.items],
     }
 
 
@@ -143,6 +217,8 @@ def mock_of(mock: Mock) -> Document:
             }
             for answer in mock.answers
         ],
+        "number": mock.number,
+        "discarded": mock.discarded,
         "decision": None if mock.verdict is None else mock.verdict.value,
     }
 
@@ -152,7 +228,9 @@ def ready(report: ReadinessReport) -> Document:
     return {
         "schema": SCHEMA,
         "day": report.day.isoformat(),
+        "headline": headline_of(report.headline),
         "all": ready_of("name", report.whole),
+        "rounds": [round_of(ready) for ready in report.rounds],
         "topics": [ready_of("topic", topic) for topic in report.topics],
         "companies": [ready_of("company", company) for company in report.companies],
     }
@@ -162,7 +240,8 @@ def companies(processes: Sequence[InterviewProcess], report: ReadinessReport) ->
     """Return `companies --json`."""
     known = {process.name: _process(process) for process in processes}
     rows = [{**ready_of("company", company), "process": known.get(company.name)} for company in report.companies]
-    return {"schema": SCHEMA, "day": report.day.isoformat(), "companies": rows}
+    headline = headline_of(report.headline)
+    return {"schema": SCHEMA, "day": report.day.isoformat(), "headline": headline, "companies": rows}
 
 
 def ready_of(kind: str, readiness: Readiness) -> Document:
@@ -171,10 +250,42 @@ def ready_of(kind: str, readiness: Readiness) -> Document:
         kind: readiness.name,
         "questions": readiness.questions,
         "seen": readiness.seen,
-        "predicted": None if readiness.recall is None else round(readiness.recall, 4),
-        "predicted_of_seen": None if readiness.recall_seen is None else round(readiness.recall_seen, 4),
+        "predicted": _rounded(readiness.recall),
+        "predicted_of_seen": _rounded(readiness.recall_seen),
+        "interval": _bounds(readiness.interval),
+        "interval_of_seen": _bounds(readiness.interval_seen),
         "measured": {"first_attempts": readiness.measured.total, **grades_of(readiness.measured)},
     }
+
+
+def round_of(ready: RoundReadiness) -> Document:
+    """Return the readiness for one round."""
+    return {
+        **ready_of("round", ready.ready),
+        "chance_of_new": _rounded(ready.chance_of_new),
+        "mean_seconds": None if ready.pace is None else round(ready.pace.seconds, 1),
+        "mean_budget": None if ready.pace is None else round(ready.pace.budget, 1),
+    }
+
+
+def headline_of(headline: Headline) -> Document:
+    """Return the headline."""
+    return {
+        "companies": list(headline.companies),
+        "expected": _rounded(headline.share),
+        "interval": _bounds(headline.interval),
+        "first_answers": headline.first_answers,
+        "first_answers_needed": ENOUGH,
+        "seen_share": _rounded(headline.seen_share),
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def _bounds(interval: Interval | None) -> list[float] | None:
+    return None if interval is None else [round(interval.low, 4), round(interval.high, 4)]
 
 
 def error(message: str, hint: str) -> Document:
@@ -189,10 +300,29 @@ def text(document: Document) -> str:
 
 def _process(process: InterviewProcess) -> Document:
     return {
-        "stages": list(process.stages),
-        "onsite": [visit._asdict() | {"rounds": list(visit.rounds)} for visit in process.onsite],
+        "stages": [stage.text for stage in process.stages],
+        "stage_bases": [stage.basis for stage in process.stages],
+        "onsite": [
+            {
+                "name": visit.name,
+                "rounds": list(visit.rounds),
+                "questions": visit.questions,
+                "minutes": visit.minutes,
+                "topics": list(visit.topics),
+                "mix": [{"round": name, "questions": count} for name, count in visit.mix],
+                "prefer": list(visit.prefer),
+                "basis": visit.basis,
+            }
+            for visit in process.onsite
+        ],
         "focus": list(process.focus),
         "weighs": list(process.weighs),
+        "role": process.role or None,
+        "as_of": process.as_of or None,
+        "evidence": [report._asdict() for report in process.evidence],
+        "values": list(process.values),
+        "values_source": process.values_source or None,
+        "ai_tools": process.ai_tools or None,
     }
 
 

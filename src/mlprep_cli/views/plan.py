@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from rich.console import Group, RenderableType
@@ -9,19 +10,22 @@ from rich.table import Table
 from rich.text import Text
 
 from mlprep_cli.core.activities import Activity, Milestone
-from mlprep_cli.core.pace import Forecast
-from mlprep_cli.core.plan import PlanOverview
+from mlprep_cli.core.agenda import Agenda, Outlook
+from mlprep_cli.core.days import DaysOff
+from mlprep_cli.core.plan import MOST_BREADTH
+from mlprep_cli.views.agenda import day_line
 from mlprep_cli.views.charts import level
 from mlprep_cli.views.days import days_to_go
 from mlprep_cli.views.suggestion import command_line
 from mlprep_cli.views.tables import fact
-from mlprep_cli.views.theme import ACCENT, NARROW, QUIET, STRONG, day_name
+from mlprep_cli.views.theme import ACCENT, NARROW, QUIET, STRONG, date_name, day_name, plural
 
 MOST_DAYS = 60
 """The maximum number of days drawn as bars."""
+_SHORT = {"system-design": "design"}
 
 
-def plan(overview: PlanOverview, width: int, *, everything: bool = False) -> RenderableType:
+def plan(overview: Agenda, outlook: Outlook, width: int, *, everything: bool = False) -> RenderableType:
     """Return a plan: each checkpoint day on a line, and the activities of the current one, or all with `everything`."""
     rows: list[RenderableType] = [_headline(overview), Text()]
     come = [milestone for milestone in overview.milestones if milestone.day <= overview.today]
@@ -33,22 +37,22 @@ def plan(overview: PlanOverview, width: int, *, everything: bool = False) -> Ren
         is_next = following is not None and following in milestone.activities
         if everything or milestone in current or is_next:
             rows.append(_activities(milestone, following))
-    if days := _days(overview):
+    if days := _days(overview, outlook):
         rows += [Text(), *days]
     if everything:
-        rows += _left_out(overview)
+        rows += _left_out(outlook)
     rows.append(Text())
-    if not overview.begun:
+    if not overview.is_running:
         rows.append(Text.assemble(("start ", QUIET), ("mlprep plan start --interview DATE", ACCENT)))
     rows.append(_next(overview))
     return Group(*rows)
 
 
-def _headline(overview: PlanOverview) -> Text:
+def _headline(overview: Agenda) -> Text:
     plan = overview.plan
     company = f" at {', '.join(plan.companies)}" if plan.companies else ""
     level = f", {', '.join(plan.levels)}" if plan.levels else ""
-    if not overview.begun:
+    if not overview.is_running:
         return Text.assemble(("No plan yet", STRONG), (": a plan that starts today would look like this", QUIET))
     if plan.interview is None:
         return Text.assemble(
@@ -88,45 +92,67 @@ def _activities(milestone: Milestone, following: Activity | None) -> RenderableT
     return table
 
 
-def _days(overview: PlanOverview) -> list[Text]:
-    pace = overview.pace
-    if not pace.days or not overview.plan.paced:
+def _days(overview: Agenda, outlook: Outlook) -> list[Text]:
+    if not outlook.days:
         return []
-    fullest = max(day.seconds for day in pace.days)
-    bars = "".join(level(day.seconds, fullest) for day in pace.days[:MOST_DAYS])
-    today = pace.days[0]
-    late = f"; {pace.later} more due questions are spread over the following days" if pace.later else ""
-    work = f"  {today.due} due, {len(overview.new_today)} new{late}"
-    rows = [
-        fact("today", Text.assemble((f"{_minutes(today)} min", STRONG), work)),
-        fact("ahead", Text.assemble((bars, ACCENT), f"  {round(pace.average / 60)} min a day")),
-    ]
-    new = overview.introduced + len(pace.left_out)
-    if overview.left_out:
-        rounds = ", ".join(f"{count} {name}" for name, count in overview.left_out)
-        rows.append(fact("no time", Text(f"{len(pace.left_out)} of {new} new questions: {rounds}")))
-        command = f"mlprep drill --minutes {round(pace.allowed / 60)}"
-        rows.append(Text(f"          {command} covers more of them, fewer times each", style=QUIET))
-    elif new:
-        rows.append(fact("new", Text(f"there is time for all {new}")))
+    fullest = max(day.seconds for day in outlook.days)
+    bars = "".join(level(day.seconds, fullest) for day in outlook.days[:MOST_DAYS])
+    rows = [fact("today", Text(today_line(overview), style=STRONG))]
+    if overview.day.spread:
+        rows.append(fact("", Text(f"{overview.day.spread} more due questions come on the following days", style=QUIET)))
+    rows.append(fact("ahead", Text.assemble((bars, ACCENT), f"  {round(outlook.average / 60)} min a day")))
+    rows.append(fact("covers", Text(coverage_line(overview, outlook))))
     return rows
 
 
-def _left_out(overview: PlanOverview) -> list[RenderableType]:
-    if not overview.pace.left_out:
+def today_line(agenda: Agenda) -> str:
+    """Return what the rest of the day holds."""
+    if agenda.today in agenda.goal.off:
+        return "a day off"
+    return day_line(agenda.day) if agenda.day.items else "done for today" if agenda.day.done else "nothing"
+
+
+def coverage_line(agenda: Agenda, outlook: Outlook) -> str:
+    """Return what the days will hold: `by 20 March: screening 61/77 · coding 9/27`."""
+    rounds = [f"{_SHORT.get(one.round, one.round)} {one.seen}/{one.total}" for one in outlook.coverage]
+    return f"by {date_name(agenda.goal.day, agenda.today)}: {' · '.join(rounds)}"
+
+
+def trade(agenda: Agenda, outlook: Outlook) -> RenderableType:
+    """Return what the days of a plan will hold, before it is started, and the keys that trade breadth for repetition."""
+    steps = MOST_BREADTH + (agenda.plan.breadth or 0)
+    scale = "─" * steps + "●" + "─" * (2 * MOST_BREADTH - steps)
+    return Group(
+        Text(coverage_line(agenda, outlook), style=STRONG),
+        Text.assemble(
+            ("repetition ", QUIET), (scale, ACCENT), (" breadth   ← → change it · Enter starts · q stops", QUIET)
+        ),
+    )
+
+
+def days_off(days: Sequence[DaysOff], today: date) -> RenderableType:
+    """Return the days without study."""
+    if not days:
+        return Text("No days off.", style=QUIET)
+    lines = [
+        date_name(first, today) if first == last else f"{date_name(first, today)} to {date_name(last, today)}"
+        for first, last in days
+    ]
+    return Group(*(Text(line) for line in lines))
+
+
+def _left_out(outlook: Outlook) -> list[RenderableType]:
+    if not outlook.left_out:
         return []
-    names = Text(", ".join(candidate.card.question_id for candidate in overview.pace.left_out), style=QUIET)
-    return [Text(), Text("No time for", style=STRONG), names]
+    heading = Text(f"No time for {plural(len(outlook.left_out), 'question')}", style=STRONG)
+    return [Text(), heading, Text(", ".join(outlook.left_out), style=QUIET)]
 
 
-def _next(overview: PlanOverview) -> Text:
+def _next(overview: Agenda) -> Text:
     if overview.suggestion is None:
         return Text.assemble(
             ("next  ", QUIET), "done for today; ", ("mlprep drill --early", ACCENT), " practises ahead"
         )
-    task = "" if overview.next_activity is None or not overview.begun else f"  {overview.next_activity.task}"
+    is_activity = overview.next_activity is not None and overview.suggestion is overview.next_activity.suggestion
+    task = f"  {overview.next_activity.task}" if is_activity and overview.next_activity is not None else ""
     return Text.assemble(("next  ", QUIET), (command_line(overview.suggestion), f"{STRONG} {ACCENT}"), task)
-
-
-def _minutes(day: Forecast) -> int:
-    return round(day.seconds / 60)

@@ -1,4 +1,4 @@
-"""Readiness by topic, and the parts that other views of readiness share."""
+"""Readiness: the headline and what it is made of, by round, and by topic or company."""
 
 from __future__ import annotations
 
@@ -8,17 +8,59 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mlprep_cli.core.readiness import Readiness, ReadinessReport
+from mlprep_cli.core.readiness import ENOUGH, Headline, Interval, Readiness, ReadinessReport, RoundReadiness
 from mlprep_cli.views.tables import Column, Row, Table
-from mlprep_cli.views.theme import QUIET, STRONG, chance, percent
+from mlprep_cli.views.theme import ALARM, QUIET, STRONG, UNDEFINED, chance, clock, percent
+
+ROUNDS = (
+    "round",
+    "seen",
+    Column("recall of seen", rank=1),
+    Column("80 %", rank=2),
+    Column("new", rank=3),
+    Column("time of budget", rank=4),
+)
 
 
 def topics(report: ReadinessReport, today: date) -> RenderableType:
-    """Return the readiness for each topic practised, weakest first."""
+    """Return the headline, the readiness for each round, and that for each topic practised, weakest first."""
     rows = sorted((topic for topic in report.topics if topic.seen), key=lambda topic: topic.recall or 0)
     return Group(
-        _headline(report, today), Text(), readiness_table("topic", rows), Text(), readiness_legend(report, today)
+        Text.assemble(("ready  ", QUIET), headline_line(report.headline, readiness_day(report, today))),
+        Text(f"       {made_of(report)}", style=QUIET),
+        Text(),
+        Table(ROUNDS, [_round(ready) for ready in report.rounds]),
+        Text(),
+        readiness_table("topic", rows),
+        Text(),
+        readiness_legend(report, today),
     )
+
+
+def headline_line(headline: Headline, when: str) -> Text:
+    """Return the headline in one line: the share with its interval, or that it is too early for one."""
+    if headline.is_too_early:
+        return Text(f"too early: {headline.first_answers} of {ENOUGH} first answers")
+    if headline.share is None:
+        return Text(UNDEFINED)
+    whose = f" of {' and '.join(headline.companies)}'s interview" if headline.companies else ""
+    share = f"{chance(headline.share)}{bounds(headline.interval)}"
+    return Text.assemble((share, STRONG), f"  of the questions{whose} expected Lean or better {when}")
+
+
+def made_of(report: ReadinessReport) -> str:
+    """Return what the headline is made of."""
+    whole, headline = report.whole, report.headline
+    seen = f"{whole.seen} of {whole.questions} questions seen"
+    if headline.is_too_early:
+        return f"{seen}; a number needs {ENOUGH} questions answered for the first time"
+    part = percent(round(1000 * headline.seen_share), 1000)
+    return f"{seen}, {part} by weight, as predicted; the others as your {headline.first_answers} first answers were"
+
+
+def bounds(interval: Interval | None) -> str:
+    """Return an interval in brackets, after a blank; nothing without one."""
+    return "" if interval is None else f" ({round(100 * interval.low)}–{round(100 * interval.high)})"
 
 
 def readiness_table(kind: str, rows: Sequence[Readiness]) -> RenderableType:
@@ -29,7 +71,7 @@ def readiness_table(kind: str, rows: Sequence[Readiness]) -> RenderableType:
         kind,
         Column("questions", rank=3),
         Column("seen", rank=2),
-        "predicted",
+        "expected",
         Column("of seen", rank=1),
         "measured",
     )
@@ -39,7 +81,8 @@ def readiness_table(kind: str, rows: Sequence[Readiness]) -> RenderableType:
 def readiness_legend(report: ReadinessReport, today: date) -> Text:
     """Return the meaning of the columns."""
     legend = (
-        f"predicted: chance of recall {readiness_day(report, today)}, for unseen questions from your results on new ones; "
+        f"expected: Lean Hire or better {readiness_day(report, today)}, seen questions as predicted and calibrated by your "
+        "own answers, unseen ones as your first answers in their round; (80 %): the bounds in eight cases of ten; "
         "measured: recalled first attempts of a day at questions seen before"
     )
     return Text(legend, style=QUIET)
@@ -50,12 +93,20 @@ def readiness_day(report: ReadinessReport, today: date) -> str:
     return f"on {report.day:%A} {report.day.day} {report.day:%B}" if report.day > today else "today"
 
 
-def _headline(report: ReadinessReport, today: date) -> Text:
-    whole = report.whole
-    return Text.assemble(
-        ("ready  ", QUIET),
-        (chance(whole.recall), STRONG),
-        f" predicted recall {readiness_day(report, today)}, {whole.seen} of {whole.questions} seen",
+def _round(ready: RoundReadiness) -> Row:
+    of_round, pace = ready.ready, ready.pace
+    time = Text(UNDEFINED, style=QUIET)
+    if pace is not None:
+        time = Text(
+            f"{clock(pace.seconds)} of {clock(pace.budget)}", style=ALARM if pace.seconds >= pace.budget else ""
+        )
+    return (
+        of_round.name,
+        f"{of_round.seen} of {of_round.questions}",
+        chance(of_round.recall_seen),
+        bounds(of_round.interval_seen).strip(" ()") or UNDEFINED,
+        UNDEFINED if of_round.recall is None else chance(ready.chance_of_new),
+        time,
     )
 
 

@@ -1,4 +1,4 @@
-"""The practice screen up to the reveal. The first question needs this module and nothing heavier."""
+"""The parts of a practice session in words: headers, clocks, receipts and keys. Linear output prints them one by one."""
 
 from __future__ import annotations
 
@@ -12,9 +12,20 @@ from rich.text import Text
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered
-from mlprep_cli.core.session.keys import ALWAYS, BINDINGS, GRADE_KEYS, REVIEWING, THINKING, Binding
-from mlprep_cli.core.session.machine import Phase, Session
+from mlprep_cli.core.session.keys import (
+    ALWAYS,
+    BINDINGS,
+    GRADE_KEYS,
+    READING,
+    REVIEWING,
+    STUDYING,
+    THINKING,
+    Binding,
+    bindings,
+)
 from mlprep_cli.core.session.modes import Rules, mode_of
+from mlprep_cli.core.session.phases import Phase
+from mlprep_cli.core.session.state import Session
 from mlprep_cli.views.theme import (
     ACCENT,
     ALARM,
@@ -33,16 +44,17 @@ Legend = list[tuple[str, str]]
 """Keys with their labels."""
 
 
-def header(session: Session, today: date) -> Text:
+def header(session: Session, today: date, *, with_budget: bool = True) -> Text:
     """Return the position in the session and the tags: `3/12 · screening · regularization · Day 7 check · 2:00`."""
     attempt = session.attempt
     assert attempt is not None
+    budget = [clock(attempt.budget)] if with_budget else []
     if session.rules.interview:
         place = f"question {len(session.mock_answers) + 1} of {session.total}"
-        return Text(SEPARATOR.join([place, attempt.question.round, clock(attempt.budget)]), style=QUIET)
+        return Text(SEPARATOR.join([place, attempt.question.round, *budget]), style=QUIET)
     place = f"{len(session.answered) + 1}/{session.total}"
-    parts = [place, attempt.question.round, attempt.question.topic, _checkpoint(attempt, today), clock(attempt.budget)]
-    return Text(SEPARATOR.join(parts), style=QUIET)
+    parts = [attempt.question.round, attempt.question.topic, _checkpoint(attempt, today), *budget]
+    return Text.assemble((place, ACCENT), (SEPARATOR + SEPARATOR.join(parts), QUIET))
 
 
 def question(session: Session, today: date) -> RenderableType:
@@ -65,61 +77,46 @@ def hint(attempt: Attempt) -> Text:
     return Text.assemble(("hint ", ACCENT), point.point)
 
 
-def prompt(session: Session, seconds: float, width: int, *, list_points: bool = True) -> RenderableType:
-    """Return the lines below the question: the countdown while thinking, the checklist while reviewing, and the keys.
-
-    Args:
-        session: The session.
-        seconds: The current time on the monotonic clock.
-        width: Columns of the screen.
-        list_points: Whether the checklist fits below and is not printed above.
-    """
-    attempt = session.attempt
-    if attempt is None or session.phase in (Phase.OFFERING, Phase.CLOSING):
-        return _keys(legend(session), width)
-    if session.phase is Phase.PAUSED:
-        return _keys(legend(session), width, Text("paused  ", style=STRONG), session.message)
-    if session.phase is Phase.THINKING and session.rules.interview:
-        return _interview_clock(session, attempt, seconds, width)
-    if session.phase is Phase.THINKING:
-        return countdown(session.thinking(seconds), attempt.budget, width, session.message)
-    listed = list_points and not session.rules.interview
-    rows: list[RenderableType] = [checklist(attempt)] if listed else []
-    if session.phase is Phase.NOTING:
-        rows.append(Text.assemble(("missed: ", STRONG), session.draft, ("▏", ACCENT)))
-        rows.append(_keys(legend(session), width))
+def thinking_clock(session: Session, attempt: Attempt, seconds: float, width: int) -> Text:
+    """Return the clock: down to the budget and then up, with a bar; in an interview, that of the whole as well."""
+    if session.message:
+        return Text(session.message, style=ACCENT)
+    if attempt.main is not None:
+        line = Text(f"follow-up {attempt.probes}", style=STRONG)
     else:
-        rows.append(review_keys(attempt, width, session.message, list_points=list_points))
-    return Group(*rows)
-
-
-def countdown(thinking: float, budget: int, width: int, message: str = "") -> Text:
-    """Return the clock, which counts down to the budget and then up, with a bar and the keys."""
-    left = budget - thinking
-    if left > 0:
-        shown, style = clock(-(-left // 1)), STRONG
-    else:
-        shown, style = f"+{clock(-left)} over", f"{STRONG} {ALARM}"
-    cells = 10 if width < NARROW else 20
-    filled = round(cells * max(0.0, left) / budget) if budget else 0
-    lead = Text.assemble((f"{shown} ", style), ("━" * filled, ACCENT), ("─" * (cells - filled), QUIET), "  ")
-    return _keys(_thinking_keys(interview=False), width, lead, message)
-
-
-def _interview_clock(session: Session, attempt: Attempt, seconds: float, width: int) -> Text:
-    """Return the clock of the question or the number of the follow-up, the clock of the interview, and the keys."""
-    lead = Text()
-    if attempt.main is None:
         left = attempt.budget - session.thinking(seconds)
-        lead.append(
-            *(f"{clock(-(-left // 1))} ", STRONG) if left > 0 else (f"+{clock(-left)} over ", f"{STRONG} {ALARM}")
-        )
-    else:
-        lead.append(f"follow-up {attempt.probes} ", STRONG)
+        shown, style = time_left(left)
+        cells = 10 if width < NARROW else 30
+        filled = round(cells * max(0.0, left) / attempt.budget) if attempt.budget else 0
+        line = Text.assemble((f"{shown} ", style), ("━" * filled, ACCENT), ("─" * (cells - filled), QUIET))
     if session.rules.limit_seconds is not None:
         left = max(0.0, session.rules.limit_seconds - session.spent(seconds))
-        lead.append(f"· {clock(-(-left // 1))} left in all  ", style=ALARM if left < 60 else QUIET)
-    return _keys(_thinking_keys(interview=True), width, lead, session.message)
+        line.append(f"  {clock(-(-left // 1))} left in all", style=ALARM if left < 60 else QUIET)
+    return line
+
+
+def sure(attempt: Attempt) -> Text:
+    """Return how sure the learner is, or the question."""
+    if attempt.confidence is None:
+        return Text("How sure are you? 1 a guess · 2 likely · 3 sure", style=QUIET)
+    return Text(f"You say: {attempt.confidence}, {CONFIDENCE[attempt.confidence]}.", style=ACCENT)
+
+
+def time_left(left: float) -> tuple[str, str]:
+    """Return the seconds left, or those over the budget, with their style."""
+    return (clock(-(-left // 1)), STRONG) if left > 0 else (f"+{clock(-left)} over", f"{STRONG} {ALARM}")
+
+
+def time_line(session: Session, seconds: float) -> Text:
+    """Return the time left in words, for output that is not redrawn."""
+    attempt = session.attempt
+    if attempt is None:
+        return Text()
+    left = attempt.budget - session.thinking(seconds)
+    text = f"{clock(-(-left // 1))} left of {clock(attempt.budget)}" if left > 0 else f"{clock(-left)} over the budget"
+    if session.rules.limit_seconds is not None:
+        text += f", {clock(max(0.0, session.rules.limit_seconds - session.spent(seconds)))} left in all"
+    return Text(text)
 
 
 def probe(attempt: Attempt) -> RenderableType:
@@ -138,30 +135,53 @@ def checklist(attempt: Attempt) -> RenderableType:
         )
         if point.must:
             row.append(" (must)", style=QUIET)
-        rows.append(row)
+        rows.append(row.append_text(heard_words(attempt, number)))
     return Group(*rows)
 
 
-def review_keys(attempt: Attempt, width: int, message: str = "", *, list_points: bool = True) -> Text:
-    """Return the keys of the review, with the grade that the ticks suggest."""
-    lead = Text()
-    if not list_points and attempt.ticked:
-        lead.append("ticked " + " ".join(str(number) for number in sorted(attempt.ticked)) + "  ")
-    for grade in Grade:
-        lead.append(GRADE_KEYS[grade], style=f"{STRONG} {GRADE_STYLES[grade]}")
-        lead.append(
-            f" {grade.label}  " if width >= NARROW else f" {grade.value.replace('_', ' ')}  ", GRADE_STYLES[grade]
-        )
-    keys: Legend = []
-    if attempt.suggestion is not None:
-        keys.append((_key("accept"), attempt.suggestion.label))
-    if attempt.probes < 2 * len(attempt.question.follow_ups):
-        keys.append((_key("follow-up"), "follow-up" if attempt.probes % 2 == 0 else "its answer"))
-    return _keys([*keys, (_key("keys"), "keys")], width, lead, message)
+def heard_words(attempt: Attempt, number: int) -> Text:
+    """Return the words in which a key point was heard, if it was."""
+    words = next((heard.words for heard in attempt.heard if heard.number == number), "")
+    return Text(f" “{words}”" if words else "", style=QUIET)
+
+
+def written(attempt: Attempt) -> Text:
+    """Return how much has been written of the answer."""
+    return Text(f"written: {plural(len(attempt.text.split()), 'word')}" if attempt.text else "nothing written")
+
+
+def pace(attempt: Attempt) -> str:
+    """Return the length of a written answer and its words a minute; empty if none was written."""
+    count = len(attempt.text.split())
+    if not count:
+        return ""
+    return plural(count, "word") + (
+        f", {round(60 * count / attempt.thinking)} a minute" if attempt.thinking >= 1 else ""
+    )
+
+
+def ticked(attempt: Attempt, before: frozenset[int]) -> Text:
+    """Return the points that were ticked or unticked since `before`, and what the ticks suggest, in words."""
+    changes = [
+        f"{number} {'ticked' if number in attempt.ticked else 'unticked'}: {attempt.question.key_points[number - 1].point}"
+        for number in sorted(attempt.ticked ^ before)
+    ]
+    suggested = f"The ticks suggest {attempt.suggestion.label}." if attempt.suggestion else "Nothing is ticked."
+    return Text("\n".join([*changes, suggested]))
+
+
+def coach_mark(session: Session, attempt: Attempt) -> str:
+    """Return the next step of the first review ever, in a line."""
+    if session.reading.panel is not None:
+        return "Esc goes back to the checklist. Every other key works here, too."
+    if not attempt.ticked:
+        return "First review: press the number of each point you said aloud. space shows the model answer."
+    assert attempt.suggestion is not None
+    return f"Your ticks suggest {attempt.suggestion.label}: Enter accepts it; s, l or n gives another grade."
 
 
 def graded(answered: Answered, today: date) -> Text:
-    """Return the receipt of a stored grade: grade, time, and when the question is due again."""
+    """Return the receipt of a stored grade: grade, time, question, and when it is due again."""
     review, after = answered.review, answered.after
     style = GRADE_STYLES[review.grade]
     if review.grade is Grade.NO_HIRE:
@@ -173,7 +193,15 @@ def graded(answered: Answered, today: date) -> Text:
     else:
         coming = f"{checkpoint_name(after.checkpoint)}, {day_name(after.due, today)}"
     took = f"{clock(review.thinking_seconds)} of {clock(review.budget_seconds)}"
-    return Text.assemble(("✓ ", style), (review.grade.label, f"{STRONG} {style}"), (f" · {took} · {coming}", QUIET))
+    parts = [took, review.question_id, *([coming] if coming else [])]
+    return Text.assemble(
+        ("✓ ", style), (review.grade.label, f"{STRONG} {style}"), (SEPARATOR + SEPARATOR.join(parts), QUIET)
+    )
+
+
+def leech_line(attempt: Attempt) -> Text:
+    """Return why the study page comes before the question."""
+    return Text(f"Lapsed {attempt.item.card.lapses} times: read the page first, or suspend the question.", style=ACCENT)
 
 
 def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
@@ -191,53 +219,90 @@ def offer(coming: tuple[date, int] | None, today: date) -> RenderableType:
 def keys_table(rules: Rules) -> RenderableType:
     """Return every key of a mode with its effect."""
     rows = []
-    for when in (THINKING, REVIEWING, ALWAYS):
-        if when == (REVIEWING if rules.interview else THINKING if rules.debrief else None):
+    for when in (STUDYING, THINKING, REVIEWING, READING, ALWAYS):
+        if when == (REVIEWING if rules.interview else THINKING if rules.debrief else None) or (
+            when == STUDYING and not mode_of(rules.mode).studies_leeches
+        ):
             continue
         rows.append(Text(when, style=STRONG))
-        keys = _bindings(when, interview=rules.interview)
+        keys = bindings(when, rules)
         rows += [Text.assemble((f"  {key.name:<12}", ACCENT), key.does) for key in keys]
     return Group(*rows)
 
 
-def legend(session: Session) -> Legend:
-    """Return the keys of a phase."""
-    interview = session.rules.interview
-    match session.phase:
-        case Phase.OFFERING:
-            return [(_typed(_binding("reveal")), "practise the weakest now"), (_key("stop"), "exit")]
-        case Phase.PAUSED:
-            return [(_key("pause"), "continue"), (_key("stop"), "stop")]
-        case Phase.THINKING:
-            return _thinking_keys(interview=interview)
-        case Phase.NOTING:
-            return [("Enter", "save"), ("Esc", "cancel")]
-        case Phase.CLOSING:
-            return [(_key("undo"), "undo the last grade"), ("any other key", "exits")]
-    return []
-
-
 def keys_line(session: Session) -> Text:
-    """Return the keys of a phase as a permanent line, for displays that cannot redraw."""
-    interview = session.rules.interview
-    if session.phase is Phase.CLOSING:
-        keys = [*legend(session)[:-1], ("Enter", "exit")]
-    elif session.phase in (Phase.THINKING, Phase.REVIEWING):
+    """Return the keys of a phase as a permanent line, for output that is not redrawn."""
+    if session.phase in (Phase.THINKING, Phase.REVIEWING):
         when = THINKING if session.phase is Phase.THINKING else REVIEWING
-        bindings = [key for part in (when, ALWAYS) for key in _bindings(part, interview=interview)]
-        keys = [(_typed(key), key.label) for key in bindings]
+        keys = [
+            (_typed(key), key.label)
+            for part in (when, ALWAYS)
+            for key in bindings(part, session.rules)
+            if key.label and key.label not in (*_ON_SCREEN, *_useless(session))
+        ]
     else:
-        keys = legend(session)
+        keys = _legend(session)
     return Text("  ".join(f"[{key}] {word}" for key, word in keys), style=QUIET)
 
 
-def _bindings(when: str, *, interview: bool) -> list[Binding]:
-    return [key for key in BINDINGS if key.when == when and key.interview in (None, interview)]
+def legend_line(session: Session, width: int) -> Text:
+    """Return the keys of a view that fit on one row. The last one, which shows the others, is dropped last."""
+    shown = _legend(session)
+    while len(shown) > 2 and len(SEPARATOR.join(f"{key} {word}" for key, word in shown)) > width:
+        shown.pop(-2)
+    line = Text()
+    for number, (key, word) in enumerate(shown):
+        line.append(SEPARATOR if number else "", style=QUIET)
+        # The one accent is on what to do now.
+        line.append(key, style=f"{STRONG} {ACCENT}" if number == 0 else STRONG)
+        line.append(f" {word}", style=QUIET)
+    return line
 
 
-def _thinking_keys(*, interview: bool) -> Legend:
-    keys = _bindings(THINKING, interview=interview)
-    return [*((_first_name(key), key.label) for key in keys), (_key("keys"), "keys")]
+CONFIDENCE = {1: "a guess", 2: "likely", 3: "sure"}
+"""The words for the confidence before a reveal."""
+_ON_SCREEN = ("answer", "close", "search", "pager")
+"""The keys that only a screen with panels needs."""
+
+
+def _useless(session: Session) -> tuple[str, ...]:
+    """Return the labels of the keys that do nothing for this question: those of the coding room if it has no code."""
+    return () if session.attempt is not None and session.attempt.question.code is not None else ("code", "run")
+
+
+def _legend(session: Session) -> Legend:  # noqa: PLR0911  one arm per phase
+    """Return the keys of a view."""
+    match session.phase:
+        case Phase.OFFERING:
+            return [(_typed(_binding("reveal")), "practise the weakest now"), (_key("stop"), "exit")]
+        case Phase.STUDYING:
+            return [(_first_name(key), key.label) for key in bindings(STUDYING, session.rules)] + [
+                (_key("stop"), "stop")
+            ]
+        case Phase.PAUSED:
+            return [(_key("pause"), "continue"), (_key("stop"), "stop")]
+        case Phase.WRITING:
+            return [("Enter", "done"), ("Esc", "done")]
+        case Phase.NOTING:
+            return [("Enter", "save"), ("Esc", "cancel")]
+        case Phase.THINKING:
+            left_out = ("time", *_useless(session))
+            keys = [key for key in bindings(THINKING, session.rules) if key.label not in left_out]
+            return [*((_first_name(key), key.label) for key in keys), (_key("stop"), "stop"), (_key("keys"), "keys")]
+    grades = (" ".join(GRADE_KEYS.values()), "grade")
+    if session.reading.panel is not None:
+        return [
+            ("space", "next page"),
+            (_key("close"), "back"),
+            ("1-9", "tick"),
+            grades,
+            *_more("follow-up", "pager", "keys"),
+        ]
+    return [("1-9", "tick"), grades, *_more("answer", "follow-up", "note", "study", "stop", "keys")]
+
+
+def _more(*labels: str) -> Legend:
+    return [(_key(label), label) for label in labels]
 
 
 def _first_name(key: Binding) -> str:
@@ -256,21 +321,6 @@ def _binding(label: str) -> Binding:
 
 def _key(label: str) -> str:
     return _first_name(_binding(label))
-
-
-def _keys(keys: Legend, width: int, lead: Text | None = None, message: str = "") -> Text:
-    """Return the keys that fit on one line. The last one, which shows the others, is dropped last."""
-    line = lead or Text()
-    if message:
-        return Text.assemble(line, (message, ACCENT))
-    shown = list(keys)
-    while len(shown) > 2 and line.cell_len + len(SEPARATOR.join(f"{key} {word}" for key, word in shown)) > width:
-        shown.pop(-2)
-    for number, (key, word) in enumerate(shown):
-        line.append(SEPARATOR if number else "", style=QUIET)
-        line.append(key, style=STRONG)
-        line.append(f" {word}", style=QUIET)
-    return line
 
 
 def _checkpoint(attempt: Attempt, today: date) -> str:

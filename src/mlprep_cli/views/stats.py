@@ -8,9 +8,11 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mlprep_cli.core.readiness import Headline
 from mlprep_cli.core.reviews import Grade
-from mlprep_cli.core.stats import CheckpointFigures, GroupFigures, Progress, retention, weakest
+from mlprep_cli.core.stats import CheckpointFigures, GroupFigures, Progress, SelfGrading, retention, weakest
 from mlprep_cli.views.charts import BAR_CELLS, grades_bar, level
+from mlprep_cli.views.readiness import headline_line
 from mlprep_cli.views.tables import Column, Row, Table, fact
 from mlprep_cli.views.theme import (
     ACCENT,
@@ -20,7 +22,6 @@ from mlprep_cli.views.theme import (
     QUIET,
     STRONG,
     UNDEFINED,
-    chance,
     checkpoint_name,
     clock,
     date_name,
@@ -29,27 +30,43 @@ from mlprep_cli.views.theme import (
     plural,
 )
 
-PARTS = ("topics", "rounds", "checkpoints", "time", "forecast", "calendar", "quickfire", "companies", "mocks")
+PARTS = (
+    "topics",
+    "points",
+    "rounds",
+    "checkpoints",
+    "time",
+    "forecast",
+    "calendar",
+    "quickfire",
+    "confidence",
+    "companies",
+    "mocks",
+)
 """The parts of the statistics that have a screen of their own."""
+ENOUGH_TICKED = 10
+"""The answers with ticks from which the screen says how you grade yourself."""
 
 
-def overview(figures: Progress, ready: tuple[float, date] | None, width: int) -> RenderableType:
+def overview(figures: Progress, ready: tuple[Headline, date] | None, width: int) -> RenderableType:
     """Return the progress in one screen.
 
     Args:
         figures: The figures.
-        ready: The predicted recall and its day, if they are known.
+        ready: The headline of the readiness and its day, if there is a review.
         width: Columns of the screen.
     """
     rows: list[RenderableType] = [*_headline(figures)]
     if ready is not None:
-        recall, day = ready
+        headline, day = ready
         when = "today" if day == figures.today else f"on {date_name(day, figures.today)}"
-        rows.insert(0, fact("ready", Text.assemble((chance(recall), STRONG), f"  predicted recall {when}")))
+        rows.insert(0, fact("ready", headline_line(headline, when)))
     past = retention(figures.checkpoints)
     if past.total:
         share = percent(past.recalled, past.total)
         rows.append(fact("retention", Text.assemble((share, STRONG), f"  of {past.total} first attempts, measured")))
+    if figures.self_grading.ticked >= ENOUGH_TICKED:
+        rows.append(fact("grading", self_grading(figures.self_grading)))
     rows += [Text(), groups("round", figures.rounds, width), Text()]
     rows.append(fact("curve", _curve(figures.checkpoints)))
     rows.append(fact("ahead", _ahead(figures)))
@@ -61,6 +78,16 @@ def overview(figures: Progress, ready: tuple[float, date] | None, width: int) ->
         rows.append(fact("leeches", Text(leeches)))
     rows.append(Text(f"more  mlprep stats {', '.join(PARTS[:5])}, …", style=QUIET))
     return Group(*rows)
+
+
+def self_grading(grading: SelfGrading) -> Text:
+    """Return how the grades given compare with the ticks."""
+    above, below = grading.above, grading.below
+    if not above and not below:
+        return Text(f"you grade as your own ticks suggest, {grading.ticked} of {grading.ticked}")
+    if not above:
+        return Text(f"you grade {below} of {grading.ticked} below your own ticks")
+    return Text(f"you grade {above} of {grading.ticked} above your own ticks{f', {below} below' if below else ''}")
 
 
 def groups(kind: str, rows: Sequence[GroupFigures], width: int) -> RenderableType:

@@ -8,11 +8,13 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mlprep_cli.core.memory import SURE
 from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS
-from mlprep_cli.core.stats import CheckpointFigures, Progress
+from mlprep_cli.core.stats import CheckpointFigures, GroupFigures, Progress
 from mlprep_cli.core.stats_details import Details
 from mlprep_cli.views.charts import LEVELS, grades_bar
 from mlprep_cli.views.mock import history
+from mlprep_cli.views.session import CONFIDENCE
 from mlprep_cli.views.stats import groups
 from mlprep_cli.views.tables import Column, Table
 from mlprep_cli.views.theme import (
@@ -29,7 +31,10 @@ from mlprep_cli.views.theme import (
 )
 
 LEECHES = ("leech", Column("topic", rank=1), "lapses")
+POINTS = ("missed", "question", Column("key point", holds="prose"))
 TIMES = ("round", "reviews", "median", Column("90th percentile", rank=1), "over budget")
+CONFIDENCES = ("before the reveal", "answers", "recalled", Column("of all", rank=1))
+DAYS = ("day", Column("attempts", rank=1), "forecast", "took")
 SLOW = ("known but slow", "last", Column("budget", rank=1))
 QUICKFIRE = ("day", "answered", "recalled", "time", Column("of five minutes", rank=1))
 COMPANIES = ("company", "questions", Column("seen", rank=1), "predicted", "measured")
@@ -40,24 +45,40 @@ def part(name: str, figures: Progress, details: Details, width: int) -> Renderab
     """Return one part of the statistics."""
     match name:
         case "topics":
-            practised = [topic for topic in figures.topics if topic.seen or topic.grades.total]
-            return Group(groups("topic", practised, width), *_leeches(details))
+            return Group(groups("topic", _by_practice(figures.topics), width), *_leeches(details))
+        case "points":
+            return _points(details)
         case "rounds":
             return groups("round", figures.rounds, width)
         case "checkpoints":
             return Group(_checkpoints(figures.checkpoints), Text(), _retention(details))
         case "time":
-            return Group(_times(details), Text(), *_weeks(details), *_slow(details))
+            return Group(_times(details), Text(), *_days(details, figures.today), *_weeks(details), *_slow(details))
         case "forecast":
             return Group(*_forecast(figures, width))
         case "calendar":
             return _calendar(details, width)
         case "quickfire":
             return _quickfire(details, figures.today)
+        case "confidence":
+            return _confidence(details)
         case "companies":
             return _companies(details)
         case _:
             return history(details.mocks, figures.today)
+
+
+def _by_practice(topics: Sequence[GroupFigures]) -> list[GroupFigures]:
+    """Return the topics with practice, then the untouched ones."""
+    return sorted(topics, key=lambda topic: not topic.seen and not topic.grades.total)
+
+
+def _points(details: Details) -> RenderableType:
+    if not details.points:
+        return Text("No key point missed yet in a question with two ticked answers.", style=QUIET)
+    return Table(
+        POINTS, [(f"{point.missed} of {point.answers}", point.question_id, point.point) for point in details.points]
+    )
 
 
 def _leeches(details: Details) -> list[RenderableType]:
@@ -93,6 +114,16 @@ def _times(details: Details) -> RenderableType:
     )
 
 
+def _days(details: Details, today: date) -> list[RenderableType]:
+    """Return the last days with the time forecast for their questions and the time taken."""
+    if not details.days:
+        return []
+    rows = [
+        (day_name(day.day, today), str(day.attempts), clock(day.forecast), clock(day.seconds)) for day in details.days
+    ]
+    return [Table(DAYS, rows), Text()]
+
+
 def _weeks(details: Details) -> list[RenderableType]:
     rows: list[RenderableType] = []
     for week in details.weeks:
@@ -110,14 +141,17 @@ def _slow(details: Details) -> list[RenderableType]:
 
 
 def _calendar(details: Details, width: int) -> RenderableType:
+    if not details.calendar:
+        return Text("No practice yet.", style=QUIET)
     weeks = [details.calendar[place : place + 7] for place in range(0, len(details.calendar), 7)]
-    weeks = weeks[-max(4, min(len(weeks), (width - 5) // 2)) :]
+    weeks = weeks[-max(4, (width - 5) // 2) :]
     most = max((count for week in weeks for _, count in week), default=0)
     rows: list[RenderableType] = []
     months = ""
-    for place, week in enumerate(weeks):
-        if week[0][0].day <= 7:
-            months = f"{months:<{2 * place}}{week[0][0]:%b}"
+    starts = [place for place, week in enumerate(weeks) if place == 0 or week[0][0].day <= 7]
+    # The name of a month is as wide as a week and a half.
+    for place in starts[1:] if starts[1:2] == [1] else starts:
+        months = f"{months:<{2 * place}}{weeks[place][0][0]:%b}"
     rows.append(Text(f"     {months}", style=QUIET))
     for weekday, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")):
         line = Text(f"{name}  ", style=QUIET)
@@ -143,8 +177,26 @@ def _quickfire(details: Details, today: date) -> RenderableType:
     return Table(QUICKFIRE, rows)
 
 
+def _confidence(details: Details) -> RenderableType:
+    """Return how often each confidence was right, as a picture."""
+    if not details.confidence:
+        return Text("No confidence given yet. Ask for it with: mlprep config set confidence on", style=QUIET)
+    rows = []
+    for one in details.confidence:
+        recalled, total = one.grades.recalled, one.grades.total
+        bar = Text.assemble(
+            ("▇" * round(20 * recalled / total), ACCENT), ("·" * (20 - round(20 * recalled / total)), QUIET)
+        )
+        rows.append(
+            (f"{one.confidence} {CONFIDENCE.get(one.confidence, '')}", str(total), percent(recalled, total), bar)
+        )
+    surprised = sum(one.grades.no_hire for one in details.confidence if one.confidence == SURE)
+    line = Text(f"sure and wrong {surprised} ×: such a question comes first on the next day", style=QUIET)
+    return Group(Table(CONFIDENCES, rows), line)
+
+
 def _companies(details: Details) -> RenderableType:
-    if not details.companies:
+    if details.ready is None or not details.ready.companies:
         return Text("No company's questions practised yet.", style=QUIET)
     return Table(
         COMPANIES,
@@ -156,7 +208,7 @@ def _companies(details: Details) -> RenderableType:
                 chance(company.recall),
                 percent(company.measured.recalled, company.measured.total),
             )
-            for company in details.companies
+            for company in details.ready.companies
         ],
     )
 

@@ -7,7 +7,8 @@ from io import StringIO
 
 from mlprep_cli.core.stats import CheckpointFigures, GroupFigures, Progress
 from mlprep_cli.core.stats_details import Details
-from mlprep_cli.views.documents import SCHEMA, Document, grades_of, mock_of, ready_of
+from mlprep_cli.core.text import no_formula
+from mlprep_cli.views.documents import SCHEMA, Document, grades_of, headline_of, mock_of, ready_of, round_of
 
 
 def progress(figures: Progress, details: Details) -> Document:
@@ -36,7 +37,10 @@ def progress(figures: Progress, details: Details) -> Document:
             "seconds_total": round(figures.seconds_total, 3),
             "over_budget_share": figures.over_budget / graded.total if graded.total else None,
         },
-        "ready": None if details.ready is None else ready_of("name", details.ready),
+        "self_grading": figures.self_grading._asdict(),
+        "headline": None if details.ready is None else headline_of(details.ready.headline),
+        "ready": None if details.ready is None else ready_of("name", details.ready.whole),
+        "ready_rounds": [] if details.ready is None else [round_of(ready) for ready in details.ready.rounds],
         "retention": {
             "first_attempts": details.measured.total,
             **grades_of(details.measured),
@@ -52,6 +56,15 @@ def progress(figures: Progress, details: Details) -> Document:
                 "over_budget": times.over_budget,
             }
             for times in details.times
+        ],
+        "days": [
+            {
+                "day": day.day.isoformat(),
+                "attempts": day.attempts,
+                "forecast_seconds": round(day.forecast, 1),
+                "seconds": round(day.seconds, 1),
+            }
+            for day in details.days
         ],
         "weeks": [
             {
@@ -79,7 +92,23 @@ def progress(figures: Progress, details: Details) -> Document:
         "leeches": [
             {"question": leech.question_id, "topic": leech.topic, "lapses": leech.lapses} for leech in details.leeches
         ],
-        "companies": [ready_of("company", company) for company in details.companies],
+        "points": [
+            {
+                "question": point.question_id,
+                "topic": point.topic,
+                "number": point.number,
+                "point": point.point,
+                "must": point.must,
+                "answers": point.answers,
+                "missed": point.missed,
+            }
+            for point in details.points
+        ],
+        "confidence": [
+            {"confidence": one.confidence, "first_attempts": one.grades.total, **grades_of(one.grades)}
+            for one in details.confidence
+        ],
+        "companies": [] if details.ready is None else [ready_of("company", one) for one in details.ready.companies],
         "mocks": [mock_of(mock) for mock in details.mocks],
     }
 
@@ -101,7 +130,7 @@ _KEYS = {"time": "weeks"}
 
 def _cell(value: object) -> object:
     """Return a value that no spreadsheet interprets as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+    return no_formula(value) if isinstance(value, str) else value
 
 
 def _flat(row: Document) -> Document:

@@ -7,6 +7,7 @@ from html import escape
 
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.modes import QUICKFIRE_SECONDS
+from mlprep_cli.core.stats_details import CALENDAR_WEEKS
 from mlprep_cli.core.text import plain
 from mlprep_cli.views.documents import Document
 from mlprep_cli.views.theme import UNDEFINED
@@ -23,9 +24,11 @@ h1 { margin-bottom: 0 } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--
 p, caption, .quiet { color: var(--quiet) } caption { text-align: left }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem }
 dt { color: var(--quiet) } dd { margin: 0; font-size: 1.5rem; font-weight: 600 }
-table { border-collapse: collapse; width: 100%; margin-top: .5rem } th, td { text-align: left; padding: .2rem .6rem .2rem 0 }
+.table { overflow-x: auto; margin-top: .5rem } table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top }
+th:first-child, td:first-child { white-space: nowrap }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums } tbody tr { border-top: 1px solid var(--line) }
-svg { width: 100%; height: auto; display: block } svg text { fill: var(--quiet); font-size: 11px }
+svg { width: 100%; display: block } svg text { fill: var(--quiet); font-size: 12px }
 .strong { fill: var(--strong) } .lean { fill: var(--lean) } .no_hire { fill: var(--no_hire) } .bar { fill: var(--accent) }
 .key.strong { color: var(--strong) } .key.lean { color: var(--lean) } .key.no_hire { color: var(--no_hire) }
 .empty { fill: var(--line) } .rule { stroke: var(--no_hire); stroke-dasharray: 4 3 }
@@ -39,10 +42,15 @@ def page(document: Document) -> str:
         _headline(document),
         _section("Grades by round", _grades(document["rounds"], "round"), _group_table(document["rounds"], "round")),
         _section("The checkpoint curve", _curve(document["checkpoints"]), _checkpoint_table(document)),
-        _section("Half a year", _calendar(document["calendar"]), _calendar_line(document["calendar"])),
+        _section("Reviews per day", _calendar(document["calendar"]), _calendar_line(document["calendar"])),
         _section("Reviews due", _bars(document["due"]["forecast"], "day", "count", "reviews due"), ""),
-        _section("Grades by topic", _grades(_seen(document), "topic"), _group_table(_seen(document), "topic")),
-        _section("Time", _bars(document["weeks"], "monday", "budget_share", "share of budget"), _time_tables(document)),
+        _section("Grades by topic", _grades(document["topics"], "topic"), _group_table(document["topics"], "topic")),
+        _section("Key points missed most", "", _points(document)),
+        _section(
+            "Time",
+            _bars(_in_percent(document["weeks"]), "monday", "budget_share", "% of budget"),
+            _time_tables(document),
+        ),
         _section(
             "Quickfire",
             _bars(document["quickfire"], "day", "seconds", "seconds", QUICKFIRE_SECONDS),
@@ -61,10 +69,10 @@ def page(document: Document) -> str:
 
 
 def _headline(document: Document) -> str:
-    ready, retention = document["ready"], document["retention"]
+    ready, retention = document["headline"], document["retention"]
     recalled = retention["strong"] + retention["lean"]
     facts = [
-        ("ready", "Predicted recall", None if ready is None else ready["predicted"]),
+        ("headline.expected", "Expected Lean or better", None if ready is None else ready["expected"]),
         ("retention", "Retention", recalled / retention["first_attempts"] if retention["first_attempts"] else None),
     ]
     rows = [f"<dt>{name}</dt><dd data-figure={key!r}>{_share(value)}</dd>" for key, name, value in facts]
@@ -86,51 +94,60 @@ def _section(title: str, picture: str, table: str) -> str:
     return f"<section>\n<h2>{escape(title)}</h2>\n{picture}\n{table}\n</section>" if picture or table else ""
 
 
-def _seen(document: Document) -> list[Document]:
-    return [
-        topic for topic in document["topics"] if topic["seen"] or topic["strong"] + topic["lean"] + topic["no_hire"]
-    ]
+def _in_percent(weeks: Sequence[Document]) -> list[Document]:
+    return [week | {"budget_share": round(100 * week["budget_share"])} for week in weeks]
 
 
-def _svg(width: int, height: int, title: str, parts: Iterable[str]) -> str:
+def _svg(height: int, title: str, parts: Iterable[str]) -> str:
+    """Return a picture as wide as the page. Its parts are placed in per cent of the width, so that text keeps its size."""
     inner = "".join(parts)
+    return f'<svg height="{height}" role="img"><title>{escape(title)}</title>{inner}</svg>' if inner else ""
+
+
+def _rect(name: str, title: str, place: tuple[float, float], size: tuple[float, float], opacity: float = 1) -> str:
+    """Return a rectangle with a title. Its left side and width are in per cent, its top and height in pixels."""
+    (left, top), (width, height) = place, size
     return (
-        f'<svg viewBox="0 0 {width} {height}" role="img"><title>{escape(title)}</title>{inner}</svg>' if inner else ""
+        f'<rect class="{name}" x="{left:.2f}%" y="{top:.1f}" width="{width:.2f}%" height="{height:.1f}" '
+        f'opacity="{opacity:.2f}"><title>{escape(title)}</title></rect>'
     )
+
+
+def _text(left: float, base: float, text: object, anchor: str = "start") -> str:
+    """Return a text at `left` per cent of the width."""
+    return f'<text x="{left:.2f}%" y="{base:.1f}" text-anchor="{anchor}">{escape(str(text))}</text>'
 
 
 def _grades(rows: Sequence[Document], kind: str) -> str:
     parts = []
-    shown = [group for group in rows if group["strong"] + group["lean"] + group["no_hire"]]
+    shown = [group for group in rows if _total(group)]
     for place, group in enumerate(shown):
-        total = group["strong"] + group["lean"] + group["no_hire"]
-        top, left = 22 * place, 190.0
-        parts.append(f'<text x="0" y="{top + 14}">{escape(group[kind])}</text>')
+        top, left = 40 * place, 0.0
+        parts += [_text(0, top + 12, group[kind]), _text(100, top + 12, _total(group), "end")]
         for grade, name in GRADES:
             if group[grade]:
-                wide = 500 * group[grade] / total
-                parts.append(
-                    f'<rect class="{grade}" x="{left:.1f}" y="{top}" width="{wide:.1f}" height="18">'
-                    f"<title>{escape(group[kind])}: {group[grade]} {name}</title></rect>"
-                )
+                wide = 100 * group[grade] / _total(group)
+                parts.append(_rect(grade, f"{group[kind]}: {group[grade]} {name}", (left, top + 17), (wide, 15)))
                 left += wide
-        parts.append(f'<text x="700" y="{top + 14}">{total}</text>')
-    return _svg(740, 22 * len(shown) or 1, f"Grades by {kind}", parts)
+    return _svg(40 * len(shown), f"Grades by {kind}", parts)
+
+
+def _total(group: Document) -> int:
+    return int(group["strong"] + group["lean"] + group["no_hire"])
 
 
 def _curve(rows: Sequence[Document]) -> str:
     parts = []
     reached = [checkpoint for checkpoint in rows if checkpoint["first_attempts"]]
+    wide = 100 / max(len(rows), 1)
     for place, checkpoint in enumerate(reached):
         share = (checkpoint["strong"] + checkpoint["lean"]) / checkpoint["first_attempts"]
-        left, high = 60 + 110 * place, 120 * share
+        left, high = wide * place, 120 * share
         name = checkpoint["checkpoint"] if checkpoint["checkpoint"] == "mastered" else f"Day {checkpoint['checkpoint']}"
-        parts.append(
-            f'<rect class="bar" x="{left}" y="{140 - high:.1f}" width="60" height="{high:.1f}">'
-            f"<title>{name}: {_share(share)} of {checkpoint['first_attempts']} recalled</title></rect>"
-            f'<text x="{left}" y="156">{name}</text><text x="{left}" y="{134 - high:.1f}">{_share(share)}</text>'
-        )
-    return _svg(740, 165, "Share of first attempts recalled at each checkpoint", parts)
+        title = f"{name}: {_share(share)} of {checkpoint['first_attempts']} recalled"
+        parts.append(_rect("bar", title, (left, 140 - high), (wide * 0.7, high)))
+        parts += [_text(left, 156, name), _text(left, 134 - high, _share(share))]
+    return _svg(165, "Share of first attempts recalled at each checkpoint", parts)
 
 
 def _calendar(days: Sequence[Document]) -> str:
@@ -138,15 +155,15 @@ def _calendar(days: Sequence[Document]) -> str:
     if not most:
         return ""
     parts = []
+    wide = 100 / CALENDAR_WEEKS
     for place, day in enumerate(days):
         week, weekday = divmod(place, 7)
-        name = "bar" if day["reviews"] else "empty"
         opacity = 0.25 + 0.75 * day["reviews"] / most if day["reviews"] else 1
-        parts.append(
-            f'<rect class="{name}" x="{28 * week}" y="{16 * weekday}" width="24" height="13" opacity="{opacity:.2f}">'
-            f"<title>{day['day']}: {day['reviews']}</title></rect>"
-        )
-    return _svg(740, 112, "Reviews per day for half a year, one column per week", parts)
+        name = "bar" if day["reviews"] else "empty"
+        title = f"{day['day']}: {day['reviews']}"
+        parts.append(_rect(name, title, (wide * week, 16 * weekday), (wide * 0.85, 13), opacity))
+    parts.append(_text(0, 126, f"{days[0]['day']} to {days[-1]['day']}"))
+    return _svg(132, "Reviews per day since the first one, one column per week", parts)
 
 
 def _bars(rows: Sequence[Document], name: str, value: str, unit: str, target: float | None = None) -> str:
@@ -154,21 +171,18 @@ def _bars(rows: Sequence[Document], name: str, value: str, unit: str, target: fl
     if not most:
         return ""
     top = max(most, target or 0)
-    wide = min(60.0, 700 / len(rows))
+    wide = min(8.0, 100 / len(rows))
     parts = []
     for place, row in enumerate(rows):
         high = 100 * row[value] / top
-        parts.append(
-            f'<rect class="bar" x="{20 + wide * place:.1f}" y="{110 - high:.1f}" width="{wide * 0.8:.1f}" height="{high:.1f}">'
-            f"<title>{row[name]}: {row[value]} {unit}</title></rect>"
-        )
-    parts.append(f'<text x="20" y="126">{rows[0][name]}</text>')
-    if len(rows) > 1:
-        parts.append(f'<text x="720" y="126" text-anchor="end">{rows[-1][name]}</text>')
+        title = f"{row[name]}: {round(row[value])} {unit}"
+        parts.append(_rect("bar", title, (wide * place, 110 - high), (wide * 0.8, high)))
+    first, last = rows[0][name], rows[-1][name]
+    parts.append(_text(0, 126, first if first == last else f"{first} to {last}"))
     if target:
         line = 110 - 100 * target / top
-        parts.append(f'<line class="rule" x1="20" x2="720" y1="{line:.1f}" y2="{line:.1f}"/>')
-    return _svg(740, 132, unit, parts)
+        parts.append(f'<line class="rule" x1="0" x2="100%" y1="{line:.1f}" y2="{line:.1f}"/>')
+    return _svg(132, unit, parts)
 
 
 def _table(figure: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -187,8 +201,8 @@ def _table(figure: str, caption: str, columns: Sequence[str], rows: Sequence[Seq
         "<tr>" + "".join(cell("td", place, value) for place, value in enumerate(row)) + "</tr>" for row in rows
     )
     return (
-        f'<table data-figure="{figure}"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+        f'<div class="table" tabindex="0"><table data-figure="{figure}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )
 
 
@@ -248,6 +262,13 @@ def _quickfire(document: Document) -> str:
     return _table("quickfire", "Rounds, against five minutes", ("day", "answered", "recalled", "seconds"), rows)
 
 
+def _points(document: Document) -> str:
+    rows = [
+        [f"{point['missed']} of {point['answers']}", point["point"], point["question"]] for point in document["points"]
+    ]
+    return _table("points", "", ("missed", "key point", "question"), rows)
+
+
 def _companies(document: Document) -> str:
     rows = [
         [
@@ -278,6 +299,4 @@ def _share(value: float | None) -> str:
 def _number(value: object) -> object:
     if value is None:
         return UNDEFINED
-    if not isinstance(value, float):
-        return value
-    return int(value) if value == int(value) else round(value, 1)
+    return round(value) if isinstance(value, float) else value

@@ -19,6 +19,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from mlprep_cli.core.fallbacks import encodable
 from mlprep_cli.core.text import plain
 from mlprep_cli.views.theme import QUIET
 
@@ -82,7 +83,8 @@ class Table:
         titles = [Text(column.title, style=QUIET) for column in self._columns]
         widths = [cell_len(column.title) if self._titles else 0 for column in self._columns]
         pending = self._titles
-        for batch in self._batches():
+        for rows in self._batches():
+            batch = rows if options.encoding.startswith("utf") else _encodable_rows(rows, options.encoding)
             widths = [
                 max(width, *(_width(row[place]) for row in batch)) if batch else width
                 for place, width in enumerate(widths)
@@ -187,6 +189,21 @@ class Table:
                 yield from self._padded(row, layout, places[:-1], console)
             yield from _segments(line, console)
             yield Segment.line()
+
+
+def _encodable_rows(rows: Sequence[Row], encoding: str) -> Sequence[Row]:
+    """Return rows as a stream of this encoding shows them: a fallback may be wider than its character."""
+    return [[_encodable(cell, encoding) for cell in row] for row in rows]
+
+
+def _encodable(cell: Cell, encoding: str) -> Cell:
+    if isinstance(cell, str):
+        return encodable(cell, encoding)
+    places = sorted({0, len(cell), *(edge for span in cell.spans for edge in (span.start, span.end))})
+    written = Text(style=cell.style)
+    for part in cell.divide(places):
+        written.append(encodable(part.plain, encoding), part.spans[0].style if part.spans else None)
+    return written
 
 
 def _one_line(text: str) -> str:

@@ -10,6 +10,7 @@ ACCENT = "cyan"
 QUIET = "dim"
 STRONG = "bold"
 ALARM = "red"
+GOOD = "green"
 GRADE_STYLES = {Grade.STRONG: "green", Grade.LEAN: "dark_orange3", Grade.NO_HIRE: "red"}
 UNDEFINED = "–"
 NARROW = 60

@@ -2,36 +2,71 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mlprep_cli.core.plan import PlanPosition
+from mlprep_cli.core.agenda import Agenda
+from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.core.stats import Day
-from mlprep_cli.core.suggestion import Suggestion
 from mlprep_cli.views.charts import grades_bar
 from mlprep_cli.views.days import days_to_go
+from mlprep_cli.views.plan import today_line
 from mlprep_cli.views.suggestion import command_line
-from mlprep_cli.views.tables import fact
-from mlprep_cli.views.theme import ACCENT, QUIET, STRONG, date_name, day_name, plural
+from mlprep_cli.views.tables import Column, Table, fact
+from mlprep_cli.views.theme import ACCENT, GRADE_STYLES, QUIET, STRONG, date_name, day_name, plural
 
 COMMAND = f"{STRONG} {ACCENT}"
 
 
-def today(day: Day, position: PlanPosition | None, suggestion: Suggestion | None) -> RenderableType:
-    """Return the screen of a day, with the position of the running plan and what to do next."""
+def today(day: Day, agenda: Agenda) -> RenderableType:
+    """Return the screen of a day: the days to go, what it holds, and what to do next."""
     rows: list[RenderableType] = [Text.assemble((f"{day.today:%A} {day.today.day} {day.today:%B}", STRONG))]
-    if position is not None:
-        rows += _plan(position, day.today)
-    rows += _due(day)
-    rows.append(fact("new", Text.assemble((str(day.new_today), STRONG), f" today, {day.new} waiting")))
+    if agenda.is_running:
+        rows += _plan(agenda)
+    rows.append(fact("today", Text(today_line(agenda), style=STRONG)))
+    rows += _due(day, agenda)
     rows.append(
         fact("done", Text.assemble((str(day.reviewed_today), STRONG), " today  ", grades_bar(day.grades_today)))
     )
     rows.append(fact("streak", Text(plural(day.streak, "day"))))
-    rows += [Text(), Text.assemble(("next  ", QUIET), _next(day, position, suggestion))]
+    rows += _mocks(day)
+    rows += [Text(), Text.assemble(("next  ", QUIET), _next(agenda))]
     return Group(*rows)
+
+
+def welcome(agenda: Agenda, questions: int, topics: int) -> RenderableType:
+    """Return the screen of the first run: how a question goes, what the grades mean, and where to begin."""
+    steps = (
+        "A question appears, and a clock. Answer aloud, as you would in the interview.",
+        "Press space, and tick the points you said. Read the model answer if you want.",
+        "Grade yourself. Enter accepts the grade that your ticks suggest.",
+    )
+    meanings = {
+        Grade.STRONG: "every must and three quarters of the points; it comes back in 3 days",
+        Grade.LEAN: "every must, or half of the points; it counts as recalled",
+        Grade.NO_HIRE: "less than that; it is asked again today",
+    }
+    rows = [Text.assemble((f" {number} ", ACCENT), step) for number, step in enumerate(steps, start=1)]
+    grades = [
+        (Text(f" {GRADE_KEYS[grade]} {grade.label}", style=GRADE_STYLES[grade]), text)
+        for grade, text in meanings.items()
+    ]
+    return Group(
+        Text("Practise for your machine-learning interview, a question at a time.", style=STRONG),
+        Text(),
+        *rows,
+        Text(),
+        Table(("grade", Column("meaning", holds="prose")), grades, titles=False, gap=1),
+        Text(),
+        Text(f"Recalled questions return on days 3, 7, 14 and 21. The bank has {questions}, on {topics} topics."),
+        Text(),
+        fact("a date", Text.assemble(("mlprep plan start --interview DATE", COMMAND), "  fits the days to it")),
+        fact("method", Text.assemble(("mlprep guide", COMMAND), "  how interviews work, and how to answer")),
+        Text(),
+        fact("today", Text(today_line(agenda), style=STRONG)),
+        Text.assemble(("next  ", QUIET), _next(agenda)),
+    )
 
 
 def begin_key() -> Text:
@@ -39,41 +74,44 @@ def begin_key() -> Text:
     return Text.assemble(("Enter", STRONG), (" starts it · any other key exits", QUIET))
 
 
-def _due(day: Day) -> list[Text]:
-    due = sum(count for _, count in day.due)
-    if not due:
-        coming = "" if day.next_due is None else f", next {day_name(day.next_due[0], day.today)}: {day.next_due[1]}"
-        return [fact("due", Text(f"nothing{coming}"))]
-    by_round = ", ".join(f"{name} {count}" for name, count in day.due)
-    rows = [fact("due", Text.assemble((str(due), STRONG), f"  {by_round}"))]
-    if day.share is not None and day.due_drill > max(1, day.share):
-        spread = f"{max(1, day.share - day.reviewed_today)} today, the others on the following days"
-        rows.append(fact("", Text.assemble(spread, ("  mlprep drill --minutes", QUIET))))
-    return rows
+def _due(day: Day, agenda: Agenda) -> list[Text]:
+    if agenda.day.spread:
+        return [fact("", Text(f"{agenda.day.spread} more due questions come on the following days", style=QUIET))]
+    if agenda.day.items or day.next_due is None:
+        return []
+    return [fact("due", Text(f"next {day_name(day.next_due[0], day.today)}: {day.next_due[1]}"))]
 
 
-def _plan(position: PlanPosition, today: date) -> list[Text]:
-    plan, rows = position.plan, []
+def _mocks(day: Day) -> list[Text]:
+    if not day.mocks:
+        return []
+    last, *others = day.mocks
+    begun = f"{last.title}, {day_name(last.day, day.today)}: {len(last.answers)} of {len(last.questions)} answered"
+    more = f", and {len(others)} more unfinished: mlprep mock --history" if others else ""
+    command = f"mlprep mock {'--resume' if last.open_sections else '--debrief'}"
+    return [fact("mock", Text(begun)), fact("", Text.assemble((command, ACCENT), (more, QUIET)))]
+
+
+def _plan(agenda: Agenda) -> list[Text]:
+    plan, today, rows = agenda.plan, agenda.today, []
     if plan.interview is not None:
         company = f" at {', '.join(plan.companies)}" if plan.companies else ""
         away = days_to_go(plan.interview, today)
         rows.append(fact("interview", Text.assemble((away, STRONG), f"  {date_name(plan.interview, today)}{company}")))
-    if (milestone := position.milestone) is not None:
+    if (milestone := agenda.milestone) is not None:
         count = len(milestone.activities)
-        following = position.next_milestone
+        following = agenda.next_milestone
         then = "" if following is None else f"; Day {following.checkpoint} {day_name(following.day, today)}"
         progress = f"  {milestone.name}, {count - len(milestone.open_activities)} of {count} done{then}"
         rows.append(fact("plan", Text.assemble((f"Day {milestone.checkpoint}", STRONG), progress)))
     return rows
 
 
-def _next(day: Day, position: PlanPosition | None, suggestion: Suggestion | None) -> Text:
+def _next(agenda: Agenda) -> Text:
+    suggestion, activity = agenda.suggestion, agenda.next_activity
     if suggestion is None:
         return Text.assemble("done for today; ", ("mlprep stats", COMMAND), " shows your progress")
     command = (command_line(suggestion), COMMAND)
-    if position is not None and (activity := position.next_activity) is not None:
+    if activity is not None and suggestion is activity.suggestion:
         return Text.assemble(command, f"  {activity.task} ({activity.done}/{activity.target})")
-    if suggestion.command == "quickfire":
-        return Text.assemble(command, "  twenty quickfire questions")
-    parts = [f"{day.due_drill} due" if day.due_drill else "", f"{day.new_today} new" if day.new_today else ""]
-    return Text.assemble(command, f"  {' and '.join(part for part in parts if part)}")
+    return Text.assemble(command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -20,14 +22,15 @@ _NOUNS = {
     "said": "answer",
     "note": "note",
     "plan": "plan",
+    "day_off": "range of days off",
+    "suspension": "suspension",
+    "attempt": "attempt",
 }
 
 
 def merged(name: str, merge: MergeReport) -> RenderableType:
     """Return the new and changed records of a log, and what was left out of it."""
-    counts = [(_counts(merge.new), "new"), (_counts(merge.changed), "changed")]
-    changes = "; ".join(f"{count} {state}" for count, state in counts if count)
-    lines = [Text(f"{name}: {changes or 'nothing new'}")]
+    lines = [Text(f"{name}: {_changes([merge])}")]
     if merge.unknown:
         ids = f"{', '.join(merge.unknown[:SHOWN_IDS])}{', …' if len(merge.unknown) > SHOWN_IDS else ''}"
         unknown = plural(len(merge.unknown), "question")
@@ -40,7 +43,25 @@ def merged(name: str, merge: MergeReport) -> RenderableType:
     return Group(*lines)
 
 
-def _counts(counts: dict[str, int]) -> str:
+def refused(name: str) -> RenderableType:
+    """Return the line of a log that could not be merged; its error is shown after all logs."""
+    return Text(f"{name}: refused")
+
+
+def all_merged(merges: Sequence[MergeReport], refused: int) -> RenderableType:
+    """Return the sum of several merges."""
+    failed = f"; {plural(refused, 'log')} refused" if refused else ""
+    return Text(f"{plural(len(merges), 'log')} merged: {_changes(merges)}{failed}")
+
+
+def _changes(merges: Sequence[MergeReport]) -> str:
+    new: Counter[str] = sum((Counter(merge.new) for merge in merges), Counter())
+    changed: Counter[str] = sum((Counter(merge.changed) for merge in merges), Counter())
+    counts = [(_counts(new), "new"), (_counts(changed), "changed")]
+    return "; ".join(f"{count} {state}" for count, state in counts if count) or "nothing new"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
     names = [plural(counts[kind], noun) for kind, noun in _NOUNS.items() if counts.get(kind)]
     if unknown := sum(count for kind, count in counts.items() if kind not in _NOUNS):
         names.append(f"{plural(unknown, 'record')} of unknown kind")

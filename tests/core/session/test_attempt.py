@@ -26,8 +26,21 @@ ORDER = [Grade.NO_HIRE, Grade.LEAN, Grade.STRONG]
         (set(), None),
     ],
 )
-def test_all_musts_and_three_quarters_are_strong_half_is_lean(ticked: set[int], grade: Grade | None) -> None:
+def test_all_musts_and_three_quarters_are_strong_and_all_musts_or_half_are_lean(
+    ticked: set[int], grade: Grade | None
+) -> None:
     assert suggested_grade(POINTS, ticked) is grade
+
+
+def test_all_musts_are_at_least_lean_however_many_other_points_there_are() -> None:
+    points = [KeyPoint("a", must=True), *(KeyPoint(str(number)) for number in range(7))]
+    assert suggested_grade(points, {1}) is Grade.LEAN
+
+
+def test_without_a_must_half_of_the_points_are_lean() -> None:
+    points = [KeyPoint(str(number)) for number in range(4)]
+    assert suggested_grade(points, {1}) is Grade.NO_HIRE
+    assert suggested_grade(points, {1, 2}) is Grade.LEAN
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=8), st.data())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlprep_cli.core.log_records import MODE
 from mlprep_cli.core.session import modes
-from mlprep_cli.core.session.modes import DRILL, INTRODUCING, MODES, RAPID, UNPACED, Mode, Rules, mode_of
+from mlprep_cli.core.session.modes import DRILL, MODES, RAPID, UNPACED, Mode, Rules, mode_of
 
 
 def test_every_set_of_rules_has_a_mode() -> None:
@@ -14,7 +14,6 @@ def test_every_set_of_rules_has_a_mode() -> None:
 
 
 def test_what_the_figures_ask_of_the_modes() -> None:
-    assert INTRODUCING == ("drill",)
     assert UNPACED == RAPID == ("quickfire",)
     assert [name for name, mode in MODES.items() if not mode.repeats_missed] == ["mock"]
 

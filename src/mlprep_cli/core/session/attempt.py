@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mlprep_cli.core.questions import KeyPoint, Question
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.reviews import Checkpoint, Grade, Note
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.coding import Run
+    from mlprep_cli.core.hearing import Heard
+
+FIRST_FOLLOW_UP = 7
+"""The checkpoint from which a follow-up is asked before the grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,13 @@ class Attempt:
         since: The monotonic time at which the running clock was started.
         ticked: The numbers of the ticked key points, from 1.
         probes: The number of follow-ups shown; after the reveal, a follow-up and its answer count one each.
+        follow_up: The place of the follow-up that was asked with the reveal, from 0; None if none was due.
+        confidence: How sure the learner is, from 1 to 3, if it was said before the reveal.
+        rung: Whether the bell for the end of the budget has been rung.
+        file: The path of the attempt at a coding question, once the editor has been opened.
+        run: The last run of the checks on it.
+        text: The answer as it was written.
+        heard: The key points that were heard in it.
         main: In an interview, the time of the answer itself, once its follow-ups are being asked.
     """
 
@@ -34,11 +49,34 @@ class Attempt:
     ticked: frozenset[int] = frozenset()
     probes: int = 0
     main: float | None = None
+    rung: bool = False
+    follow_up: int | None = None
+    file: str = ""
+    run: Run | None = None
+    text: str = ""
+    heard: tuple[Heard, ...] = ()
+    confidence: int | None = None
 
     @property
     def suggestion(self) -> Grade | None:
-        """The grade that the ticks suggest; None without ticks."""
+        """The grade that the ticks suggest; without ticks the one that the checks of a coding question suggest, if any."""
+        if self.run is not None and not self.ticked:
+            return self.run.suggested_grade(self.thinking, self.budget)
         return suggested_grade(self.question.key_points, self.ticked)
+
+    @property
+    def next_follow_up(self) -> int | None:
+        """The place of the follow-up to ask before the grade, another one each time; None before Day 7, or without any."""
+        count, checkpoint = len(self.question.follow_ups), self.asked_at
+        if not count or (checkpoint != "mastered" and checkpoint < FIRST_FOLLOW_UP):
+            return None
+        return self.item.card.reviews % count
+
+    @property
+    def follow_ups_asked(self) -> int | None:
+        """The number of follow-ups whose prompts were shown after the reveal; None if there was none."""
+        asked = (self.probes + 1) // 2 - (self.follow_up or 0)
+        return asked or None
 
     @property
     def asked_at(self) -> Checkpoint:
@@ -49,11 +87,12 @@ class Attempt:
 def suggested_grade(points: Sequence[KeyPoint], ticked: Collection[int]) -> Grade | None:
     """Return the grade that the ticked key points (numbers from 1) suggest; None if none is ticked.
 
-    All musts and three quarters of the points make a Strong Hire, half of the points a Lean Hire.
+    All musts and three quarters of the points make a Strong Hire; all musts, or half of the points, a Lean Hire.
     """
     if not ticked:
         return None
-    has_musts = all(number in ticked for number, point in enumerate(points, start=1) if point.must)
-    if has_musts and 4 * len(ticked) >= 3 * len(points):
+    musts = [number for number, point in enumerate(points, start=1) if point.must]
+    has_musts = bool(musts) and all(number in ticked for number in musts)
+    if (has_musts or not musts) and 4 * len(ticked) >= 3 * len(points):
         return Grade.STRONG
-    return Grade.LEAN if 2 * len(ticked) >= len(points) else Grade.NO_HIRE
+    return Grade.LEAN if has_musts or 2 * len(ticked) >= len(points) else Grade.NO_HIRE

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Grade, MockAnswer, Note, Review
+from mlprep_cli.core.reviews import Card, Grade, MockAnswer, Note, RecordedAttempt, Review
 from mlprep_cli.core.session.attempt import Attempt
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.coding import Run
+    from mlprep_cli.core.hearing import Heard
 
 # --- events: what the user does, and replies to effects, each with its time ---
 
@@ -74,6 +78,13 @@ class TickPoint(NamedTuple):
     number: int
 
 
+class Sure(NamedTuple):
+    """Say before the reveal how sure the answer is, from 1 to 3."""
+
+    at: Stamp
+    confidence: int
+
+
 class GradeAs(NamedTuple):
     """Give the answer a grade."""
 
@@ -83,6 +94,46 @@ class GradeAs(NamedTuple):
 
 class Accept(PlainEvent):
     """Give the answer the grade that the ticks suggest."""
+
+
+class SuspendQuestion(PlainEvent):
+    """Ask the question no more."""
+
+
+class OpenCode(PlainEvent):
+    """Open the attempt at a coding question in the editor; after the reveal, show how it did."""
+
+
+class RunCode(PlainEvent):
+    """Run the visible checks on the attempt; after the reveal, show how it did."""
+
+
+class Edited(NamedTuple):
+    """The editor was opened: the path of the attempt, what to say, and the text if it is another one than before."""
+
+    at: Stamp
+    file: str
+    message: str
+    text: str = ""
+
+
+class Checked(NamedTuple):
+    """The checks ran: the run, None if there was nothing to run, and what to say."""
+
+    at: Stamp
+    run: Run | None
+    message: str
+
+
+class WriteAnswer(PlainEvent):
+    """Write the answer, or go on writing it."""
+
+
+class Listened(NamedTuple):
+    """The written answer was compared with the key points: those that were heard in it."""
+
+    at: Stamp
+    heard: tuple[Heard, ...]
 
 
 class NextFollowUp(PlainEvent):
@@ -97,19 +148,94 @@ class TakeNote(PlainEvent):
     """Start a note."""
 
 
-class Type(NamedTuple):
-    """Type text into the note; a backspace deletes the last character, ^W the last word, ^U everything."""
+class Press(NamedTuple):
+    """Press a key in the text field: a character or the name of an editing key."""
+
+    at: Stamp
+    key: str
+
+
+class Insert(NamedTuple):
+    """Insert text into the text field: pasted, or typed as a whole line."""
 
     at: Stamp
     text: str
 
 
 class Submit(PlainEvent):
-    """Save the note."""
+    """Save the note, or jump to the text that is searched."""
 
 
 class Cancel(PlainEvent):
-    """Discard the note."""
+    """Discard the text field, or close the open panel."""
+
+
+class ShowAnswer(PlainEvent):
+    """Open the model answer."""
+
+
+class ShowRubric(PlainEvent):
+    """Open or close the key points and the grades in full."""
+
+
+class StartSearch(PlainEvent):
+    """Start a search in the text on the screen."""
+
+
+class ReadAll(PlainEvent):
+    """Show the text on the screen in the pager."""
+
+
+class Redraw(PlainEvent):
+    """Draw the whole screen again."""
+
+
+class TellTime(PlainEvent):
+    """Say the time left. A screen with a clock shows it anyway."""
+
+
+class Scrolling(Enum):
+    """A way to move in a text that is longer than its space on the screen."""
+
+    PAGE_DOWN = auto()
+    PAGE_UP = auto()
+    LINE_DOWN = auto()
+    LINE_UP = auto()
+    START = auto()
+    END = auto()
+
+
+class Scroll(NamedTuple):
+    """Move in the text on the screen."""
+
+    at: Stamp
+    by: Scrolling
+
+
+class Cells(NamedTuple):
+    """A size or a place on a screen, in columns and rows."""
+
+    columns: int
+    rows: int
+
+
+class Extent(NamedTuple):
+    """The text that the screen shows a part of: its lines, and the number of rows there are for it."""
+
+    lines: tuple[str, ...] = ()
+    rows: int = 1
+
+    @property
+    def last_top(self) -> int:
+        """The line at the top of the last page."""
+        return max(0, len(self.lines) - self.rows)
+
+
+class Measured(NamedTuple):
+    """The screen has been drawn, and shows a text of this extent."""
+
+    at: Stamp
+    extent: Extent
 
 
 class Undo(PlainEvent):
@@ -131,7 +257,22 @@ class Quit(PlainEvent):
     """End the session."""
 
 
-Event = PlainEvent | Asked | Offered | TickPoint | GradeAs | Type | Away
+Event = (
+    PlainEvent
+    | Asked
+    | Offered
+    | Edited
+    | Checked
+    | Listened
+    | TickPoint
+    | Sure
+    | GradeAs
+    | Press
+    | Insert
+    | Scroll
+    | Measured
+    | Away
+)
 
 # --- effects: what the loop does, in order ---
 
@@ -159,6 +300,13 @@ class Retract(NamedTuple):
     at: datetime
 
 
+class Suspend(NamedTuple):
+    """Suspend a question: it is asked no more."""
+
+    question_id: str
+    at: Stamp
+
+
 class RecordAnswer(NamedTuple):
     """Store an answer of an interview durably, before the next question is shown."""
 
@@ -171,6 +319,12 @@ class RecordNote(NamedTuple):
     note: Note
 
 
+class RecordAttempt(NamedTuple):
+    """Record an attempt at a question as it is now."""
+
+    attempt: RecordedAttempt
+
+
 class Ask(NamedTuple):
     """Load a question and show it; `Asked` is the reply."""
 
@@ -181,29 +335,89 @@ class AskWeakest:
     """Make a queue of the weakest questions; `Offered` is the reply."""
 
 
+class Panel(Enum):
+    """A text that is opened over the question, and closed by the same key or Escape."""
+
+    ANSWER = auto()
+    RUBRIC = auto()
+    FOLLOW_UP = auto()
+    STUDY = auto()
+    CODE = auto()
+    KEYS = auto()
+
+
 class Part(Enum):
-    """A part of the screen that is printed once and stays there."""
+    """A part of a session. Linear output prints it once; a full screen draws the session as a whole."""
 
     OFFER = auto()
     QUESTION = auto()
     HINT = auto()
+    TIME = auto()
+    PAUSED = auto()
+    RESUMED = auto()
     ANSWER = auto()
     FOLLOW_UP = auto()
     PROBE = auto()
     TIME_UP = auto()
     STUDY = auto()
+    RUBRIC = auto()
+    TICKED = auto()
+    CHECKED = auto()
+    SURE = auto()
+    NOTING = auto()
     NOTED = auto()
+    WRITING = auto()
+    WRITTEN = auto()
+    NOT_NOTED = auto()
     GRADED = auto()
     SKIPPED = auto()
+    SUSPENDED = auto()
     UNDONE = auto()
     HELP = auto()
     SUMMARY = auto()
 
 
 class Show(NamedTuple):
-    """Print a part of the screen."""
+    """Show a part of the session."""
 
     part: Part
 
 
-Effect = Record | Retract | RecordAnswer | RecordNote | Ask | AskWeakest | Show
+class EditCode(NamedTuple):
+    """Open an attempt at a question in the editor, a new one if it has no file yet; `Edited` is the reply."""
+
+    question: Question
+    file: str
+
+
+class CheckCode(NamedTuple):
+    """Run the checks of a question on an attempt, the hidden ones too if `hidden`; `Checked` is the reply."""
+
+    question: Question
+    file: str
+    hidden: bool
+
+
+class Listen(NamedTuple):
+    """Compare a written answer with the key points of its question; `Listened` is the reply."""
+
+    question: Question
+    text: str
+
+
+class OpenPager:
+    """Show the text on the screen in the user's pager."""
+
+
+class DrawAgain:
+    """Draw the whole screen again."""
+
+
+class Ring:
+    """Ring the bell, if the user wants it: the budget is spent, or the answer was revealed by the clock."""
+
+
+Effect = (
+    Record | Retract | Suspend | RecordAnswer | RecordNote | RecordAttempt | Ask | AskWeakest | Show | EditCode
+    | CheckCode | Listen | OpenPager | DrawAgain | Ring
+)  # fmt: skip

@@ -24,6 +24,7 @@ class Rules(NamedTuple):
         levels: The follow-ups asked after each answer of an interview.
         limit_seconds: The time after which an interview ends.
         debrief: Whether each question starts revealed, to grade the answer given in an interview.
+        asks_confidence: Whether the learner can say before the reveal how sure the answer is.
     """
 
     mode: str
@@ -34,6 +35,7 @@ class Rules(NamedTuple):
     levels: int = 0
     limit_seconds: int | None = None
     debrief: bool = False
+    asks_confidence: bool = False
 
 
 class Mode(NamedTuple):
@@ -42,17 +44,17 @@ class Mode(NamedTuple):
     Attributes:
         name: Its name in the log, which is also its command.
         help: The help of its command.
-        introduces: Whether a new question asked in it counts as introduced that day.
         paced: Whether its time counts towards the minutes per day of a plan.
         rapid: Whether its sessions are quickfire rounds: timed as a whole, with figures of their own.
+        studies_leeches: Whether the study page of a question that lapsed often is shown before it.
         repeats_missed: Whether a question graded No Hire is asked again in the same session.
     """
 
     name: str
     help: str = ""
-    introduces: bool = False
     paced: bool = True
     rapid: bool = False
+    studies_leeches: bool = False
     repeats_missed: bool = True
 
 
@@ -64,7 +66,7 @@ DEBRIEF = Rules("mock", debrief=True)
 MODES = {
     mode.name: mode
     for mode in (
-        Mode(DRILL.mode, "Answer due questions, then new ones: aloud, against the clock.", introduces=True),
+        Mode(DRILL.mode, "Answer the questions of the day: aloud, against the clock.", studies_leeches=True),
         Mode(QUICKFIRE.mode, "Answer twenty rapid questions in 15 seconds each.", paced=False, rapid=True),
         Mode(
             MOCK.mode,
@@ -75,8 +77,6 @@ MODES = {
 }
 """Every mode of this version, by name."""
 
-INTRODUCING = tuple(name for name, mode in MODES.items() if mode.introduces)
-"""The modes whose new questions count as introduced."""
 UNPACED = tuple(name for name, mode in MODES.items() if not mode.paced)
 """The modes whose time does not count towards a plan's minutes."""
 RAPID = tuple(name for name, mode in MODES.items() if mode.rapid)

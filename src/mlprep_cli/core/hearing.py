@@ -1,0 +1,95 @@
+"""Which key points an answer says: a listener without a model, for an answer that was typed or dictated.
+
+A key point is looked for in each sentence of the answer, and in each two that follow each other. It is heard where most of
+a cue is said, with enough other words of the point and its cues. A word that several key points of the question share
+counts less, and so does a sentence that denies what the point asserts. Nothing is ever called wrong: what is not heard may
+still have been said. docs/hearing.md has the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from mlprep_cli.core.questions import KeyPoint
+from mlprep_cli.core.speech import said
+from mlprep_cli.core.stems import stems
+
+LONGEST = 90
+"""The most characters of the words that are shown beside a heard point."""
+THRESHOLD = 1.2
+"""The least score of a heard point: a whole cue is 1, each other word that only this point has 0.2."""
+_WORD, _MOST_WORDS, _SECOND, _DENIED = 0.2, 3.0, 0.9, 0.7
+_SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
+_DENIAL = re.compile(r"\b(?:no|not|never|without|nor|neither|cannot|\w+n['’]t)\b", re.IGNORECASE)
+
+
+class Heard(NamedTuple):
+    """A key point that was heard: its number from 1, and the words that said it."""
+
+    number: int
+    words: str
+
+
+class _Window(NamedTuple):
+    """One sentence of an answer, or two, which say a point less surely."""
+
+    text: str
+    stems: frozenset[str]
+    weight: float
+    denies: bool
+
+
+class _Wanted(NamedTuple):
+    """The stems of the cues of a key point, all of its stems, and whether it denies something itself."""
+
+    cues: tuple[frozenset[str], ...]
+    stems: frozenset[str]
+    denies: bool
+
+
+def hear(answer: str, points: Sequence[KeyPoint]) -> tuple[Heard, ...]:
+    """Return the key points that an answer says, in their order."""
+    windows = [*_windows(answer)]
+    wanted = [_wanted(point) for point in points]
+    shared = Counter(stem for want in wanted for stem in want.stems)
+    found = []
+    for number, want in enumerate(wanted, start=1):
+        scores = ((_score(window, want, shared), window.text) for window in windows)
+        score, words = max(scores, default=(0.0, ""), key=lambda scored: scored[0])
+        if score >= THRESHOLD:
+            found.append(Heard(number, _shortened(words)))
+    return tuple(found)
+
+
+def _wanted(point: KeyPoint) -> _Wanted:
+    cues = tuple(filter(None, (stems(said(cue)) for cue in point.say)))
+    texts = " ".join((point.point, *point.say))
+    return _Wanted(cues, stems(said(point.point)).union(*cues), _DENIAL.search(texts) is not None)
+
+
+def _windows(answer: str) -> Iterator[_Window]:
+    """Yield each sentence alone, and with the one after it."""
+    sentences = [sentence.strip() for sentence in _SENTENCE.split(answer) if sentence.strip()]
+    alone = [_Window(text, stems(said(text)), 1.0, _DENIAL.search(text) is not None) for text in sentences]
+    yield from alone
+    for first, second in pairwise(alone):
+        both = first.stems | second.stems
+        yield _Window(f"{first.text} {second.text}", both, _SECOND, first.denies or second.denies)
+
+
+def _score(window: _Window, want: _Wanted, shared: Counter[str]) -> float:
+    def weight(words: frozenset[str]) -> float:
+        return sum(1 / shared[word] for word in words)
+
+    cue = max((weight(cue & window.stems) / weight(cue) for cue in want.cues), default=0.0)
+    words = min(_WORD * weight(want.stems & window.stems), _MOST_WORDS)
+    return window.weight * (cue + words) - (_DENIED if window.denies and not want.denies else 0.0)
+
+
+def _shortened(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
