@@ -25,7 +25,7 @@ from mlprep_cli.core.session.reading import Reading
 from mlprep_cli.core.session.state import Session
 from mlprep_cli.core.text_field import TextField
 from mlprep_cli.views import answer
-from mlprep_cli.views.question_screen import Frame, Surroundings, frame
+from mlprep_cli.views.question_screen import Frame, Render, Surroundings, frame
 
 TERMINALS = [Cells(80, 24), Cells(60, 18)]
 CONSOLE = Console(width=200, force_terminal=True, color_system=None)
@@ -53,8 +53,22 @@ def asked(of: Question, phase: Phase, *, note: str = "", **changes: object) -> S
     )
 
 
-def drawn(session: Session, size: Cells, panel: RenderableType | None = None) -> Frame:
-    return frame(session, Surroundings(size, render, 0.0, DAY, panel))
+def drawn(session: Session, size: Cells, panel: RenderableType | None = None, by: Render = render) -> Frame:
+    return frame(session, Surroundings(size, by, 0.0, DAY, panel))
+
+
+def once(panel: RenderableType) -> Render:
+    """Return a renderer that renders a panel only once a width, as a terminal's screen does while one reads on."""
+    lines: dict[int, list[list[Segment]]] = {}
+
+    def by(renderable: RenderableType, columns: int) -> list[list[Segment]]:
+        if renderable is not panel:
+            return render(renderable, columns)
+        if columns not in lines:
+            lines[columns] = render(panel, columns)
+        return lines[columns]
+
+    return by
 
 
 def rows(shown: Frame) -> list[str]:
@@ -118,13 +132,14 @@ def test_a_model_answer_starts_at_its_beginning_and_every_line_can_be_reached(si
         whole = [
             "".join(segment.text for segment in line).rstrip() for line in render(panel, min(size.columns - 2, 88))
         ]
-        seen: list[str] = []
-        shown = drawn(session, size, panel)
+        seen: set[str] = set()
+        by = once(panel)
+        shown = drawn(session, size, panel, by)
         page_rows = max(1, shown.extent.rows - 1)
         for top in (*range(0, shown.extent.last_top, page_rows), shown.extent.last_top):
             reading = session.reading._replace(top=top)
-            page = [row[1:].rstrip() for row in rows(drawn(replace(session, reading=reading), size, panel))]
-            seen += [row for row in page if row not in seen]
+            page = [row[1:].rstrip() for row in rows(drawn(replace(session, reading=reading), size, panel, by))]
+            seen.update(page)
         assert all(line in seen for line in whole if line)
 
 
