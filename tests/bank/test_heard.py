@@ -52,13 +52,17 @@ def test_the_cases_name_the_key_points_as_they_are(question: str) -> None:
             assert not set(case["heard"]) & set(case["not_heard"])
 
 
-def test_most_of_what_is_heard_was_said() -> None:
+def test_what_is_heard_was_said() -> None:
     paraphrases = count("paraphrase")
-    assert paraphrases.both / (paraphrases.both + paraphrases.heard) > 0.8
-    assert paraphrases.both / (paraphrases.both + paraphrases.said) > 0.3
+    assert paraphrases.both / (paraphrases.both + paraphrases.heard) >= 0.9
 
 
-def test_some_wrong_answers_are_not_believed() -> None:
+def test_what_is_said_is_heard() -> None:
+    paraphrases = count("paraphrase")
+    assert paraphrases.both / (paraphrases.both + paraphrases.said) >= 0.75
+
+
+def test_most_wrong_answers_are_not_believed() -> None:
     """They have the right words: a listener without a model cannot do much better, and says so."""
     points = sum(len(case["not_heard"]) for case in CASES if case["kind"] == "wrong")
-    assert count("wrong").heard / points < 0.65
+    assert count("wrong").heard / points <= 0.5

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from mlprep_cli.core.hearing import LONGEST, Heard, hear
 from mlprep_cli.core.questions import KeyPoint
 
-BAGGING = KeyPoint("Bagging cuts variance", say=("averaging cancels noise", "lowers variance"))
+BAGGING = KeyPoint(
+    "Bagging cuts variance", say=("averages / votes", "cancels noise / smooths", "lowers variance", "deep trees")
+)
 BOOSTING = KeyPoint("Boosting cuts bias", say=("corrects the errors before it", "lowers bias"))
 ZEROS = KeyPoint("L1 gives exact zeros", say=("exact zeros", "drops features", "sparse weights"))
 COST = KeyPoint("A merge sort takes n log n", say=("O(n log n)", "n log n comparisons"))
@@ -23,6 +25,11 @@ def numbers(answer: str, *points: KeyPoint) -> list[int]:
 def test_a_cue_with_a_word_of_the_point_is_heard_with_its_sentence() -> None:
     answer = "Both are ensembles. Bagging lowers the variance of deep trees. That's all."
     assert hear(answer, [BAGGING, BOOSTING]) == (Heard(1, "Bagging lowers the variance of deep trees."),)
+
+
+def test_any_phrase_of_a_cue_says_it() -> None:
+    assert numbers("It votes among many models, and that smooths their mistakes.", BAGGING) == [1]
+    assert numbers("Averages of many models, whose noise cancels out.", BAGGING) == [1]
 
 
 def test_other_forms_of_the_words_are_heard() -> None:
@@ -45,8 +52,10 @@ def test_a_denial_counts_less() -> None:
 
 
 def test_a_point_that_denies_something_is_heard_in_a_denial() -> None:
-    point = KeyPoint("Dropout is not used at inference", say=("not at inference", "off at inference"))
-    assert numbers("We don't use dropout at inference.", point) == [1]
+    point = KeyPoint(
+        "Dropout is not used at inference", say=("not at inference", "off / disabled", "serving / inference")
+    )
+    assert numbers("We don't use dropout at inference, it's off.", point) == [1]
 
 
 def test_words_that_every_point_has_are_not_enough() -> None:

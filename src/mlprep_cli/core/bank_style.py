@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from mlprep_cli.core.questions import Bank, Question
+from mlprep_cli.core.questions import Bank, Question, phrases_of
 from mlprep_cli.core.stems import stems
 
 CODE_COLUMNS = 76
@@ -64,7 +64,7 @@ class Advice(NamedTuple):
 
 def advice(bank: Bank, today: date) -> Iterator[Advice]:
     """Yield the advice on a valid bank: its pages first, then its questions in their order."""
-    cues = Counter(cue for question in bank.questions for cue in _cues(question))
+    phrases = Counter(phrase for question in bank.questions for phrase in _phrases(question))
     for kind, pages in (("topic", bank.topics), ("guide", bank.guides)):
         for page in pages:
             yield from (Advice(kind, page.id, *improvement) for improvement in _of_markdown("the page", page.text))
@@ -75,7 +75,7 @@ def advice(bank: Bank, today: date) -> Iterator[Advice]:
             improvements += [
                 *_of_key_points(question),
                 *_of_strong(question),
-                *_of_cues(question, cues),
+                *_of_cues(question, phrases),
                 *_of_sources(question),
             ]
         for improvement in improvements:
@@ -128,7 +128,7 @@ def _of_key_points(question: Question) -> Iterator[tuple[str, str]]:
 
 
 def _of_strong(question: Question) -> Iterator[tuple[str, str]]:
-    points = [stems(" ".join((key_point.point, *key_point.say))) for key_point in question.key_points]
+    points = [stems(" ".join((key_point.point, *key_point.cues))) for key_point in question.key_points]
     for clause in map(str.strip, _CLAUSE.split(question.rubric.strong.rstrip(" .\n"))):
         words = stems(clause)
         if len(words) > 1 and max(len(words & point) for point in points) < SHARED_STEMS * len(words):
@@ -145,13 +145,13 @@ def _of_cues(question: Question, everywhere: Counter[str]) -> Iterator[tuple[str
         if not CUES[0] <= len(key_point.say) <= CUES[1]:
             fix = f"give it {CUES[0]} to {CUES[1]}, in the words that a listener may hear"
             yield f"key point {number} has {len(key_point.say)} cues", fix
-    for cue in sorted(_cues(question)):
-        if (count := everywhere[cue]) > CUE_QUESTIONS:
-            yield f"the cue “{cue}” is in the key points of {count} questions", "take one that only this point has"
+    for cue in sorted({cue.lower() for key_point in question.key_points for cue in key_point.say}):
+        if (count := min(everywhere[phrase] for phrase in phrases_of(cue))) > CUE_QUESTIONS:
+            yield f"the cue “{cue}” is in the key points of {count} questions", "add a phrase that only this point has"
 
 
-def _cues(question: Question) -> set[str]:
-    return {cue.lower() for key_point in question.key_points for cue in key_point.say}
+def _phrases(question: Question) -> set[str]:
+    return {phrase.lower() for key_point in question.key_points for phrase in key_point.cues}
 
 
 def _of_sources(question: Question) -> Iterator[tuple[str, str]]:

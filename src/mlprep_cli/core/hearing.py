@@ -1,7 +1,7 @@
 """Which key points an answer says: a listener without a model, for an answer that was typed or dictated.
 
 A key point is looked for in each sentence of the answer, and in each two that follow each other. It is heard where most of
-a cue is said, with enough other words of the point and its cues. A word that several key points of the question share
+a cue is said, with enough of its other cues and words. A word that several key points of the question share
 counts less, and so does a sentence that denies what the point asserts. Nothing is ever called wrong: what is not heard may
 still have been said. docs/hearing.md has the figures.
 """
@@ -20,9 +20,11 @@ from mlprep_cli.core.stems import stems
 
 LONGEST = 90
 """The most characters of the words that are shown beside a heard point."""
-THRESHOLD = 1.2
-"""The least score of a heard point: a whole cue is 1, each other word that only this point has 0.2."""
-_WORD, _MOST_WORDS, _SECOND, _DENIED = 0.2, 3.0, 0.9, 0.7
+THRESHOLD = 1.6
+"""The least score of a heard point: a whole cue is 1, each of the next two 0.3, and each word that only this point has 0.2."""
+_OTHERS, _OTHER = 2, 0.3
+_WORD, _MOST_WORDS = 0.2, 1.0
+_SECOND, _DENIED = 0.9, 0.5
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _DENIAL = re.compile(r"\b(?:no|not|never|without|nor|neither|cannot|\w+n['’]t)\b", re.IGNORECASE)
 
@@ -66,8 +68,8 @@ def hear(answer: str, points: Sequence[KeyPoint]) -> tuple[Heard, ...]:
 
 
 def _wanted(point: KeyPoint) -> _Wanted:
-    cues = tuple(filter(None, (stems(said(cue)) for cue in point.say)))
-    texts = " ".join((point.point, *point.say))
+    cues = tuple(filter(None, (stems(said(cue)) for cue in point.cues)))
+    texts = " ".join((point.point, *point.cues))
     return _Wanted(cues, stems(said(point.point)).union(*cues), _DENIAL.search(texts) is not None)
 
 
@@ -85,9 +87,10 @@ def _score(window: _Window, want: _Wanted, shared: Counter[str]) -> float:
     def weight(words: frozenset[str]) -> float:
         return sum(1 / shared[word] for word in words)
 
-    cue = max((weight(cue & window.stems) / weight(cue) for cue in want.cues), default=0.0)
+    shares = sorted((weight(cue & window.stems) / weight(cue) for cue in want.cues), reverse=True)
+    cues = sum(shares[:1]) + _OTHER * sum(shares[1 : 1 + _OTHERS])
     words = min(_WORD * weight(want.stems & window.stems), _MOST_WORDS)
-    return window.weight * (cue + words) - (_DENIED if window.denies and not want.denies else 0.0)
+    return window.weight * (cues + words) - (_DENIED if window.denies and not want.denies else 0.0)
 
 
 def _shortened(words: str) -> str:

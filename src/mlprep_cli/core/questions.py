@@ -37,12 +37,25 @@ def words_allowed(round_name: str, budget: int) -> int:
     return max(words, 40) if round_name == "quickfire" else words
 
 
+def phrases_of(cue: str) -> list[str]:
+    """Return the phrases of a cue, any of which says it."""
+    return [phrase.strip() for phrase in cue.split(" / ")]
+
+
 class KeyPoint(NamedTuple):
-    """One fact to say in the answer; a strong answer says every `must`. `say` are the cues by which a listener hears it."""
+    """One fact to say in the answer; a strong answer says every `must`.
+
+    `say` are the cues by which a listener hears it, each one phrase or several with ` / ` between them.
+    """
 
     point: str
     must: bool = False
     say: tuple[str, ...] = ()
+
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """The phrases of all cues."""
+        return tuple(phrase for cue in self.say for phrase in phrases_of(cue))
 
 
 class FollowUp(NamedTuple):

@@ -14,7 +14,7 @@ from mlprep_cli.core.session.modes import DRILL, QUICKFIRE
 from mlprep_cli.core.session.phases import Phase
 
 POINTS = (
-    KeyPoint("Bagging cuts variance", must=True, say=("lowers variance",)),
+    KeyPoint("Bagging cuts variance", must=True, say=("lowers variance", "averages / votes")),
     KeyPoint("Boosting cuts bias", say=("lowers bias",)),
 )
 BAGGING = question("one")._replace(key_points=POINTS)
@@ -35,11 +35,21 @@ def test_a_written_answer_is_kept_once_at_the_reveal_and_never_grades() -> None:
     assert screen.shown[:4] == [Part.QUESTION, Part.WRITING, Part.WRITTEN, Part.ANSWER]
 
 
-def test_key_points_are_heard_with_their_words_and_ticked_by_nobody_but_the_user() -> None:
-    ended, _, _ = run(["w", Paste("Bagging lowers\nthe variance."), "\n", " ", "q"], "one", memory=Memory(BAGGING))
+@pytest.mark.parametrize(("keys", "ticked"), [("", {1}), ("1", set()), ("2", {1, 2}), ("12", {2})])
+def test_heard_key_points_are_ticked_and_the_users_keys_have_the_last_word(keys: str, ticked: set[int]) -> None:
+    answer = Paste("Bagging averages its trees,\nwhich lowers the variance.")
+    ended, memory, _ = run(["w", answer, "\n", " ", *keys, "q"], "one", memory=Memory(BAGGING))
     assert ended.attempt is not None
-    assert ended.attempt.heard == (Heard(1, "Bagging lowers the variance."),)
-    assert ended.attempt.ticked == frozenset()
+    assert ended.attempt.heard == (Heard(1, "Bagging averages its trees, which lowers the variance."),)
+    assert ended.attempt.ticked == ticked
+    assert memory.reviews == []
+
+
+def test_what_was_heard_is_in_the_review_as_ticks() -> None:
+    _, memory, _ = run(
+        ["w", Paste("Bagging lowers the variance, by averages."), "\n", *" l"], "one", memory=Memory(BAGGING)
+    )
+    assert memory.reviews[0].key_points == (1,)
 
 
 def test_writing_goes_on_where_it_was_left() -> None:

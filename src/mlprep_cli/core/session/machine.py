@@ -299,7 +299,8 @@ def _coded(session: Session, event: Edited | Checked | Listened) -> Step:
     if (attempt := session.attempt) is None:
         return session, ()
     if isinstance(event, Listened):
-        return replace(session, attempt=replace(attempt, heard=event.heard)), ()
+        ticked = attempt.ticked | {heard.number for heard in event.heard}
+        return replace(session, attempt=replace(attempt, heard=event.heard, ticked=ticked)), ()
     session = replace(session, message=event.message)
     if isinstance(event, Edited):
         edited = replace(session, attempt=replace(attempt, file=event.file))
