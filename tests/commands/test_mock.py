@@ -45,6 +45,20 @@ def test_a_stopped_mock_can_be_debriefed(mlprep: Program) -> None:
     assert "No mock interview is waiting for a debrief" in failed(mlprep.run("mock", "--debrief"), 1)
 
 
+def test_an_answer_is_kept_if_the_mock_is_stopped_at_its_follow_up(mlprep: Program) -> None:
+    stopped = ok(mlprep.run(*MOCK, typed="\nq\n"))
+    assert "Stopped: 1 of 2 answered" in stopped
+    (mock,) = mlprep.document("mock", "--history")["mocks"]
+    assert len(mock["answers"]) == 1
+
+
+def test_a_passed_question_is_not_answered_and_can_only_be_graded_no_hire(mlprep: Program) -> None:
+    shown = ok(mlprep.run(*MOCK, typed="k\n\n\n\ns\nl\nn\ns\n\n"))
+    assert "Debrief · 1 of 2 answered" in shown
+    assert "you passed this question: Enter or n grades it No Hire" in shown
+    assert [line["grade"] for line in mlprep.lines("history")] == ["no_hire", "strong"]
+
+
 def test_a_loop_is_the_whole_onsite_of_a_company(mlprep: Program) -> None:
     shown = ok(mlprep.run("mock", "--loop", "--company", "openai", "--seed", "1", typed="q\n"))
     assert "Mock interview: OpenAI onsite" in shown

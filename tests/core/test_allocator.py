@@ -291,6 +291,22 @@ def test_limits_are_kept(course: Course, passed: int) -> None:
         assert len(few.choices) <= 2
 
 
+@given(courses(), st.integers(1, 30))
+def test_a_number_of_questions_is_given_in_full_while_there_are_any(course: Course, count: int) -> None:
+    learner = Learner(course)
+    asked = [one for one in learner.candidates if not one.is_new or learner.goal.introduces]
+    others = [one for one in asked if one.item.round != "quickfire"]
+    chosen = picked(asked, learner.goal, Limits(questions=count)).choices
+    assert min(count, len(others)) <= len(chosen) <= count
+
+
+def test_among_equals_every_topic_comes_once_before_any_comes_twice() -> None:
+    course = Course(("screening",) * 9, 0, 30, 60, {"screening": 1.0}, frozenset(), 0.5, 1, 0)
+    learner = Learner(course)
+    first = picked(learner.candidates, learner.goal, Limits(questions=3)).choices
+    assert {choice.candidate.item.topic for choice in first} == set(TOPICS)
+
+
 def test_whole_slots_follow_the_shares_of_the_onsite() -> None:
     rounds = ("screening",) * 60 + ("deep-dive",) * 40 + ("coding",) * 20 + ("system-design",) * 20
     shares = {"screening": 0.4, "coding": 0.4, "system-design": 0.2}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import DAY, item
-from mlprep_cli.core.queue import Item, interleave, quickfire_queue, shuffled_ties
+from mlprep_cli.core.queue import Item, by_topics, interleave, quickfire_queue, shuffled_ties
 
 TOPICS = st.lists(st.sampled_from("abcd"), max_size=30)
 
@@ -57,3 +57,11 @@ def test_chance_shuffles_only_what_is_due_on_the_same_day(days: list[int], seed:
     assert [item.card.due for item in mixed] == [item.card.due for item in ordered]
     assert Counter(mixed) == Counter(ordered)
     assert mixed == shuffled_ties(ordered, Random(seed))
+
+
+@given(TOPICS)
+def test_every_topic_comes_once_before_any_comes_twice(topics: list[str]) -> None:
+    ordered = by_topics(items(topics))
+    assert sorted(item.question_id for item in ordered) == sorted(item.question_id for item in items(topics))
+    met = [item.topic for item in ordered]
+    assert set(met[: len(set(met))]) == set(met)

@@ -18,7 +18,7 @@ from mlprep_cli.app.today import is_first
 from mlprep_cli.core.agenda import fills
 from mlprep_cli.core.allocator import Limits, allocate, arranged, picked, valued
 from mlprep_cli.core.questions import ROUNDS, Query
-from mlprep_cli.core.queue import Item, quickfire_queue, shuffled_ties
+from mlprep_cli.core.queue import Item, by_topics, quickfire_queue, shuffled_ties
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules
 from mlprep_cli.core.session.state import Session
 from mlprep_cli.errors import MlprepError, UsageError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from mlprep_cli.app.context import Context
     from mlprep_cli.core.activities import Activity
 
+MOST_TOPICS = 8
+"""A round of quickfire spreads its new questions over the topics of this many times its questions."""
 TOPIC_QUESTIONS = 5
 """The number of questions practised after a study page; more if more are due."""
 _DRILLED = tuple(name for name in ROUNDS if name != "quickfire")
@@ -82,7 +84,9 @@ def _chosen(context: Context, query: Query, options: DrillOptions) -> tuple[Item
     store = current(context)
     frame = frame_of(context, store)
     if not options.restrict(query):
-        return allocate(candidates_of(store, frame), frame.goal).items
+        items = allocate(candidates_of(store, frame), frame.goal).items
+        if options.count is None or options.count <= len(items):
+            return items
     candidates = candidates_of(store, frame, query)
     if options.early:
         candidates = [candidate._replace(counts=not candidate.is_new) for candidate in candidates]
@@ -130,7 +134,7 @@ def quickfire(context: Context, query: Query, *, timer: int | None, count: int |
     tiers = [
         cards.due(query, today),
         cards.weakest(query, today, count),
-        cards.new(query, count),
+        by_topics(cards.new(query, MOST_TOPICS * count)),
         cards.strong(query, today, count),
     ]
     if seed is not None:

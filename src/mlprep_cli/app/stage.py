@@ -366,7 +366,7 @@ class ScreenStage:
             case Part.OFFER:
                 self._offer = views.offer(self._source.next_due(), at.day)
             case Part.GRADED:
-                self._receipt = views.graded(session.answered[-1], at.day)
+                self._receipt = views.graded(session.answered[-1], at.day, self._screen.size.columns - 1)
                 self._receipts.append(self._receipt)
             case Part.SKIPPED:
                 self._receipt = Text("skipped: asked again at the end", style="dim")

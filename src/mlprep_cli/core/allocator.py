@@ -7,7 +7,7 @@ target's onsite, gives coding and design whole slots, and fills each share by ga
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -256,11 +256,15 @@ def allocate(candidates: Sequence[Candidate], goal: Goal) -> DayList:
 def picked(candidates: Sequence[Candidate], goal: Goal, limits: Limits) -> DayList:
     """Return the questions for some minutes from now on, whatever was done today. Total and deterministic."""
     waiting = [candidate for candidate in candidates if candidate.spent is None]
+    # Who names minutes or a number of questions wants that much.
+    is_named = limits.minutes is not None or limits.questions is not None
     seconds = 60.0 * (limits.minutes or goal.budget or goal.minutes)
+    if limits.minutes is None and limits.questions is not None:
+        seconds = max(seconds, limits.questions * _longest(candidates))
     done = sum(one.seconds * (1 + RETRIED) for one in candidates if one.spent is not None)
-    usual = None if limits.minutes is not None else goal.most_new  # who names minutes wants them filled
+    usual = None if is_named else goal.most_new
     cap = _Cap(usual, has_warm_up=False) if limits.new is None else _Cap(limits.new, has_warm_up=True)
-    order = _order(candidates, goal, seconds + done, cap)
+    order = _order(candidates, goal, seconds + done, cap, limits.questions)
     chosen = _prefix([choice for choice in order if choice.candidate.spent is None], seconds)[: limits.questions]
     return DayList(tuple(arranged(chosen)), spread=sum(one.card.is_due(goal.today) for one in waiting))
 
@@ -276,8 +280,10 @@ class _Cap(NamedTuple):
         return candidate.is_new and (self.has_warm_up or candidate.item.round != "quickfire")
 
 
-def _order(candidates: Sequence[Candidate], goal: Goal, seconds: float, cap: _Cap) -> list[Choice]:
-    """Return the beginning of the order: at least these seconds, and the question after them.
+def _order(
+    candidates: Sequence[Candidate], goal: Goal, seconds: float, cap: _Cap, questions: int | None = None
+) -> list[Choice]:
+    """Return the beginning of the order: at least these seconds, and the question after them, or this many open questions.
 
     New questions done today count towards the cap.
     """
@@ -294,6 +300,8 @@ def _order(candidates: Sequence[Candidate], goal: Goal, seconds: float, cap: _Ca
             introduced += is_counted
             order.append(choice)
         if sum(choice.cost for choice in order) > enough:
+            break
+        if questions is not None and sum(choice.candidate.spent is None for choice in order) >= questions:
             break
     return order
 
@@ -369,9 +377,21 @@ def _cost(candidate: Candidate, chance: float) -> float:
 # --- the order ---
 
 
+def _by_rate(choices: Iterable[Choice]) -> list[Choice]:
+    """Return choices by gain per second; among equals, the first question of each topic comes before every second one."""
+    met: Counter[tuple[str, str]] = Counter()
+    ranked = []
+    for choice in choices:
+        topic = (choice.round, choice.candidate.item.topic)
+        ranked.append((-choice.rate, met[topic], choice))
+        met[topic] += choice.candidate.is_new
+    ranked.sort(key=lambda one: one[:2])
+    return [choice for _, _, choice in ranked]
+
+
 def _blocks(candidates: Sequence[Candidate], goal: Goal) -> Iterator[list[Choice]]:
     """Yield the order in blocks of a standard day, until no candidate is left."""
-    left = sorted(valued(candidates, goal), key=lambda choice: -choice.rate)
+    left = _by_rate(valued(candidates, goal))
     if goal.is_near:
         yield [choice for choice in left if choice.round not in WHOLE]
         return

@@ -136,6 +136,11 @@ class Mock(NamedTuple):
         """Whether it can be resumed or debriefed."""
         return bool(self.open_sections or self.ungraded)
 
+    @property
+    def answered(self) -> int:
+        """The number of questions that were answered; those that were passed do not count."""
+        return sum(not answer.passed for answer in self.answers)
+
     def answers_in(self, section: Section) -> tuple[MockAnswer, ...]:
         """Return the answers given in a section."""
         return tuple(answer for answer in self.answers if answer.question_id in section.questions)

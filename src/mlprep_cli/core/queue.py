@@ -45,6 +45,16 @@ def interleave(items: Sequence[Item]) -> list[Item]:
     return ordered
 
 
+def by_topics(items: Sequence[Item]) -> list[Item]:
+    """Return the items with the first one of every topic before every second one, and so on."""
+    met: dict[str, int] = {}
+    ranks = []
+    for item in items:
+        met[item.topic] = met.get(item.topic, -1) + 1
+        ranks.append(met[item.topic])
+    return [item for _, item in sorted(zip(ranks, items, strict=True), key=lambda ranked: ranked[0])]
+
+
 def shuffled_ties(items: Sequence[Item], chance: Random) -> list[Item]:
     """Return the items with each run of the same due day in random order."""
     runs = (list(run) for _, run in groupby(items, key=lambda item: item.card.due))

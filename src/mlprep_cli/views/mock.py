@@ -27,7 +27,7 @@ def opening(mock: Mock) -> RenderableType:
     length = f"{plural(len(mock.questions), 'question')}, {clock(mock.seconds_given)}"
     if mock.answers:
         begun = date_name(mock.day, mock.day)
-        length = f"{length}; begun {begun}, {len(mock.answers)} answered in {clock(mock.seconds)}"
+        length = f"{length}; begun {begun}, {mock.answered} answered in {clock(mock.seconds)}"
     rules = "Nothing is shown until the end. Answer aloud, then press space."
     return Panel(
         Group(Text(length, style=STRONG), Text(rules, style=QUIET)),
@@ -52,7 +52,7 @@ def stopped(mock: Mock | None) -> RenderableType:
     """Return how to continue a mock interview that was stopped."""
     if mock is None:
         return Text("Stopped before the first answer; nothing to save.", style=QUIET)
-    progress = f"Stopped: {len(mock.answers)} of {len(mock.questions)} answered. All answers are saved."
+    progress = f"Stopped: {mock.answered} of {len(mock.questions)} answered. All answers are saved."
     rows = [Text(progress, style=STRONG)]
     if mock.open_sections:
         rows.append(Text.assemble((f"mlprep mock --resume {mock.number}", ACCENT), "   continues"))
@@ -64,13 +64,13 @@ def stopped(mock: Mock | None) -> RenderableType:
 
 def discarded(mock: Mock, today: date) -> Text:
     """Return the confirmation that a mock interview was given up."""
-    progress = f"{len(mock.answers)} of {len(mock.questions)} answered"
+    progress = f"{mock.answered} of {len(mock.questions)} answered"
     return Text(f"Discarded: {mock.title}, {day_name(mock.day, today)}, {progress}. Its answers stay in the log.")
 
 
 def debriefing(mock: Mock) -> RenderableType:
     """Return the heading of a debrief."""
-    title = f"Debrief · {len(mock.answers)} of {len(mock.questions)} answered"
+    title = f"Debrief · {mock.answered} of {len(mock.questions)} answered"
     return Group(Text(), Rule(Text(title, style=STRONG), style=ACCENT, align="left"))
 
 
@@ -123,7 +123,7 @@ def _beside(mock: Mock, last: Mock, topics: Mapping[str, str], today: date) -> l
         ("mock", lambda one: one.title),
         ("decision", _decision),
         ("grades", _grades),
-        ("answered", lambda one: f"{len(one.answers)} of {len(one.questions)}"),
+        ("answered", lambda one: f"{one.answered} of {len(one.questions)}"),
         ("time", lambda one: clock(one.seconds)),
     ]
     rows: list[RenderableType] = [Text(), Table(columns, [(name, cell(mock), cell(last)) for name, cell in facts])]
@@ -171,7 +171,7 @@ def _answer(answer: MockAnswer, grade: Grade | None) -> Row:
 
 
 def _past(mock: Mock, today: date) -> Row:
-    answered = f"{len(mock.answers)}/{len(mock.questions)}"
+    answered = f"{mock.answered}/{len(mock.questions)}"
     day = day_name(mock.day, today)
     return str(mock.number), day, mock.title, answered, _grades(mock), clock(mock.seconds), _decision(mock)
 

@@ -167,8 +167,8 @@ def _asked(session: Session, attempt: Attempt) -> RenderableType:
 
 
 def _review(session: Session, attempt: Attempt, here: Surroundings, columns: int) -> _View:
-    """Return the checklist with the rubric, shortened until it fits: blank lines first, then the grades, then the points."""
-    width = min(columns - 2 * _MARGIN, MEASURE)
+    """Return the checklist with the rubric, in this many columns, shortened until it fits."""
+    width = _text_width(here) if columns == here.size.columns else here.size.columns - 2 * _MARGIN
     top = [_review_header(session, attempt, here), _one_line(attempt.question.prompt, width, QUIET)]
     if session.rules.debrief and here.receipt is not None:
         top.insert(0, here.receipt)
@@ -176,68 +176,101 @@ def _review(session: Session, attempt: Attempt, here: Surroundings, columns: int
         *_follow_up(attempt, width),
         *_last_time(attempt, here, width),
         *_code_line(attempt, width),
+        *_coach_mark(session, attempt),
         _suggestion(session, attempt),
-        _legend(session, here, columns),
+        _legend(session, here),
     ]
-    space = here.size.rows - len(top) - len(bottom)
-    body: list[Line] = []
-    for fit in _FITS:
-        body = _checklist(attempt, here.render, width, fit)
-        if len(body) <= space:
-            break
+    space = here.size.rows - len(top) - len(bottom) - (columns != here.size.columns)
+    body = _checklist(attempt, here.render, min(columns - 2 * _MARGIN, MEASURE), space)
     return _View(top, body, bottom, _field(session))
 
 
-class _Fit(NamedTuple):
-    """How much of a checklist is shown: blank lines, all grades or one, and the rows for each text; None for all."""
+class _Item(NamedTuple):
+    """A key point or a grade: its lead, its columns, its lines, the words that stay if it is cut, and what may be left out."""
 
-    has_blanks: bool = False
-    has_all_grades: bool = False
-    grade_rows: int | None = None
-    point_rows: int | None = None
-
-
-_FITS = (
-    _Fit(has_blanks=True, has_all_grades=True),
-    _Fit(has_all_grades=True),
-    _Fit(),
-    _Fit(grade_rows=2),
-    _Fit(grade_rows=1),
-    _Fit(grade_rows=1, point_rows=2),
-    _Fit(grade_rows=1, point_rows=1),
-)
-"""From everything to the least. `g` shows the rest."""
+    lead: Line
+    indent: int
+    lines: list[Line]
+    tail: str = ""
+    extra: tuple[Line, ...] = ()
 
 
-def _checklist(attempt: Attempt, render: Render, width: int, fit: _Fit) -> list[Line]:
-    """Return the key points and the grades as lines of at most `width` columns."""
-    blank: list[Line] = [[]] if fit.has_blanks else []
-    lines = [*blank]
-    for number, point in enumerate(attempt.question.key_points, start=1):
-        ticked = number in attempt.ticked
-        lead = Text.assemble((f"{number} ", ACCENT), ("✓ " if ticked else "· ", GOOD if ticked else QUIET))
-        text = Text(point.point)
-        if point.must:
-            text.append(" must", style=QUIET)
-        text.append_text(words.heard_words(attempt, number))
-        lines += _hanging(lead, text, width, render, fit.point_rows)
-    lines += blank
+def _checklist(attempt: Attempt, render: Render, width: int, space: int) -> list[Line]:
+    """Return the key points and the grades in at most `space` rows of `width` columns, if each can have one.
+
+    What is left out, in this order: blank lines, the words that were heard, the grades but the suggested one, and the ends
+    of the points. `g` shows it all.
+    """
+    points = [_point_item(attempt, number, render, width) for number in range(1, len(attempt.question.key_points) + 1)]
+    grades = {grade: _grade_item(attempt, grade, render, width) for grade in Grade}
+    shown = [*grades.values()]
+    if _rows_of([*points, *shown]) > space:
+        shown = [grades[attempt.suggestion or Grade.STRONG]]
+    left = space - len(points) - len(shown)
+    lines: list[list[Line]] = []
+    for item in (*points, *shown):
+        rows = 1 + max(0, min(len(item.lines) - 1, left))
+        left -= rows - 1
+        lines.append(_beside_lead(item, rows, width))
+    for item, drawn in zip(points, lines, strict=False):
+        extra = item.extra[: max(0, left)]
+        drawn += [[Segment(" " * item.indent), *line] for line in extra]
+        left -= len(extra)
+    above: list[Line] = [[]] if left > 1 else []
+    between: list[Line] = [[]] if left > 0 else []
+    flat = [[line for part in parts for line in part] for parts in (lines[: len(points)], lines[len(points) :])]
+    return [*above, *flat[0], *between, *flat[1]]
+
+
+def _rows_of(items: Sequence[_Item]) -> int:
+    return sum(len(item.lines) for item in items)
+
+
+def _point_item(attempt: Attempt, number: int, render: Render, width: int) -> _Item:
+    point, ticked = attempt.question.key_points[number - 1], number in attempt.ticked
+    lead = Text.assemble((f"{number} ", ACCENT), ("✓ " if ticked else "· ", GOOD if ticked else QUIET))
+    column = max(1, width - lead.cell_len)
+    text = Text.assemble(point.point, (" (must)" if point.must else "", QUIET))
+    heard = words.heard_words(attempt, number)
+    extra = tuple(render(heard, column)) if heard.plain else ()
+    return _Item(
+        render(lead, lead.cell_len)[0], lead.cell_len, render(text, column), " (must)" if point.must else "", extra
+    )
+
+
+def _grade_item(attempt: Attempt, grade: Grade, render: Render, width: int) -> _Item:
     levels = attempt.question.rubric
     texts = {Grade.STRONG: levels.strong, Grade.LEAN: levels.lean, Grade.NO_HIRE: levels.no_hire}
-    shown = list(texts) if fit.has_all_grades else [attempt.suggestion or Grade.STRONG]
-    for grade in shown:
-        lead = Text.assemble(
-            (GRADE_KEYS[grade], f"{STRONG} {GRADE_STYLES[grade]}"), (f" {grade.label:<12}", GRADE_STYLES[grade])
-        )
-        lines += _hanging(lead, Text(texts[grade], style=QUIET), width, render, fit.grade_rows)
-    return [*lines, *blank]
+    lead = Text.assemble(
+        (GRADE_KEYS[grade], f"{STRONG} {GRADE_STYLES[grade]}"), (f" {grade.label:<12}", GRADE_STYLES[grade])
+    )
+    column = max(1, width - lead.cell_len)
+    return _Item(render(lead, lead.cell_len)[0], lead.cell_len, render(Text(texts[grade], style=QUIET), column))
+
+
+def _beside_lead(item: _Item, rows: int, width: int) -> list[Line]:
+    """Return the lines of an item beside its lead, the further ones indented, cut after a number of rows."""
+    lines = item.lines[:rows]
+    if len(item.lines) > rows:
+        room = max(0, width - item.indent - 1 - cell_len(item.tail))
+        cut = Segment.adjust_line_length(lines[-1], room, pad=False)
+        lines = [*lines[:-1], [*_without_end_blanks(cut), Segment("…"), Segment(item.tail, Style(dim=True))]]
+    blank = [Segment(" " * item.indent)]
+    return [[*(blank if number else item.lead), *line] for number, line in enumerate(lines)]
+
+
+def _without_end_blanks(line: Line) -> Line:
+    while line and not line[-1].text.strip():
+        line = line[:-1]
+    return [*line[:-1], line[-1]._replace(text=line[-1].text.rstrip())] if line else []
 
 
 def _open_panel(session: Session, attempt: Attempt, here: Surroundings) -> _View:
     width = _text_width(here)
     top = [_review_header(session, attempt, here), _one_line(attempt.question.prompt, width, QUIET), Text()]
     body = [] if here.panel is None else here.render(here.panel, width)
-    return _View(top, body, [_ticks(attempt), _suggestion(session, attempt), _legend(session, here)], _field(session))
+    bottom = [*_coach_mark(session, attempt), _ticks(attempt), _suggestion(session, attempt), _legend(session, here)]
+    return _View(top, body, bottom, _field(session))
 
 
 def _two_columns(session: Session, attempt: Attempt, here: Surroundings) -> Frame:
@@ -250,9 +283,12 @@ def _two_columns(session: Session, attempt: Attempt, here: Surroundings) -> Fram
     head = _margin([_row(text, here) for text in view.top])
     foot = _foot(session, view, here)
     space = max(1, rows - len(head) - len(foot.lines) - 1)
-    extent = Extent(tuple(_plain(line) for line in panel), space)
+    longer = len(panel) > space
+    extent = Extent(tuple(_plain(line) for line in panel), max(1, space - longer))
     start = min(session.reading.top, extent.last_top)
-    shown = _marked(panel[start : start + space], session.reading.term)
+    shown = _marked(panel[start : start + extent.rows], session.reading.term)
+    if longer:
+        shown.append(_position(start, extent, right - 2))
     bar = Segment("│ ", Style(dim=True))
     body = []
     for number in range(space):
@@ -393,18 +429,6 @@ def _one_line(text: str, width: int, style: str) -> Text:
     return Text(joined, style=style)
 
 
-def _hanging(lead: Text, text: Text, width: int, render: Render, rows: int | None) -> list[Line]:
-    """Return a text beside its lead, its further rows indented; cut after a number of rows."""
-    indent = lead.cell_len
-    column = max(1, width - indent)
-    lines = render(text, column)
-    if rows is not None and len(lines) > rows:
-        cut = Segment.adjust_line_length(lines[rows - 1], column - 1, pad=False)
-        lines = [*lines[: rows - 1], [*cut, Segment("…")]]
-    first = render(lead, indent)[0]
-    return [[*(first if number == 0 else [Segment(" " * indent)]), *line] for number, line in enumerate(lines)]
-
-
 def _follow_up(attempt: Attempt, width: int) -> list[Text]:
     """Return the follow-up to answer before the grade."""
     if attempt.follow_up is None:
@@ -439,12 +463,16 @@ def _ticks(attempt: Attempt) -> Text:
     return row
 
 
+def _coach_mark(session: Session, attempt: Attempt) -> list[Text]:
+    """Return the next step, in the first review ever."""
+    is_first = session.coached and not session.answered
+    return [Text(words.coach_mark(session, attempt), style=ACCENT)] if is_first else []
+
+
 def _suggestion(session: Session, attempt: Attempt) -> Text:
-    """Return the grade that the ticks suggest, the message of the last key, or a hint for the first review."""
+    """Return the message of the last key, or the grade that the ticks suggest."""
     if session.message:
         return Text(session.message, style=ACCENT)
-    if session.coached and not session.answered:
-        return Text(words.coach_mark(session, attempt), style=ACCENT)
     if (grade := attempt.suggestion) is None:
         return Text("Tick the points you said.", style=QUIET)
     suggested = (grade.label, f"{STRONG} {GRADE_STYLES[grade]}")
@@ -471,5 +499,5 @@ def _from_cell(text: Text, hidden: int) -> Text:
     return text[place:]
 
 
-def _legend(session: Session, here: Surroundings, columns: int | None = None) -> Text:
-    return words.legend_line(session, (columns or here.size.columns) - 2 * _MARGIN)
+def _legend(session: Session, here: Surroundings) -> Text:
+    return words.legend_line(session, here.size.columns - 2 * _MARGIN, is_wide=is_wide(here.size))

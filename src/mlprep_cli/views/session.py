@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.panel import Panel
+from rich.panel import Panel as Box
 from rich.text import Text
 
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
-from mlprep_cli.core.session.events import Answered
+from mlprep_cli.core.session.events import Answered, Panel
 from mlprep_cli.core.session.keys import (
     ALWAYS,
     BINDINGS,
@@ -61,7 +62,7 @@ def question(session: Session, today: date) -> RenderableType:
     """Return the header and the question in its panel."""
     attempt = session.attempt
     assert attempt is not None
-    panel = Panel(Text(attempt.question.prompt, style=STRONG), border_style=ACCENT, padding=(0, 1))
+    panel = Box(Text(attempt.question.prompt, style=STRONG), border_style=ACCENT, padding=(0, 1))
     code = attempt.question.code
     stub = () if code is None else (Padding(Text(code.stub.rstrip()), (0, 2)), _stub_command(attempt.question.id))
     return Group(Text(), header(session, today), panel, *stub)
@@ -173,15 +174,20 @@ def ticked(attempt: Attempt, before: frozenset[int]) -> Text:
 def coach_mark(session: Session, attempt: Attempt) -> str:
     """Return the next step of the first review ever, in a line."""
     if session.reading.panel is not None:
-        return "Esc goes back to the checklist. Every other key works here, too."
+        return "Ticks and grades work here too. Esc goes back."
     if not attempt.ticked:
-        return "First review: press the number of each point you said aloud. space shows the model answer."
-    assert attempt.suggestion is not None
-    return f"Your ticks suggest {attempt.suggestion.label}: Enter accepts it; s, l or n gives another grade."
+        return "First review: press the number of each point you said."
+    return "Enter accepts the suggested grade; s, l or n overrides it."
 
 
-def graded(answered: Answered, today: date) -> Text:
-    """Return the receipt of a stored grade: grade, time, question, and when it is due again."""
+def graded(answered: Answered, today: date, width: int | None = None) -> Text:
+    """Return the receipt of a stored grade: grade, time, question, and when it is due again.
+
+    Args:
+        answered: The graded answer.
+        today: The study day.
+        width: The columns of a terminal, in which a long id is shortened so that the receipt is one row.
+    """
     review, after = answered.review, answered.after
     style = GRADE_STYLES[review.grade]
     if review.grade is Grade.NO_HIRE:
@@ -194,8 +200,13 @@ def graded(answered: Answered, today: date) -> Text:
         coming = f"{checkpoint_name(after.checkpoint)}, {day_name(after.due, today)}"
     took = f"{clock(review.thinking_seconds)} of {clock(review.budget_seconds)}"
     parts = [took, review.question_id, *([coming] if coming else [])]
+    if width is not None:
+        excess = cell_len(SEPARATOR.join(["✓ " + review.grade.label, *parts])) - width
+        if excess > 0:
+            parts[1] = f"{review.question_id[: max(1, len(review.question_id) - excess - 1)]}…"
+    mark = "✗ " if review.grade is Grade.NO_HIRE else "✓ "
     return Text.assemble(
-        ("✓ ", style), (review.grade.label, f"{STRONG} {style}"), (SEPARATOR + SEPARATOR.join(parts), QUIET)
+        (mark, style), (review.grade.label, f"{STRONG} {style}"), (SEPARATOR + SEPARATOR.join(parts), QUIET)
     )
 
 
@@ -245,9 +256,17 @@ def keys_line(session: Session) -> Text:
     return Text("  ".join(f"[{key}] {word}" for key, word in keys), style=QUIET)
 
 
-def legend_line(session: Session, width: int) -> Text:
-    """Return the keys of a view that fit on one row. The last one, which shows the others, is dropped last."""
+def legend_line(session: Session, width: int, *, is_wide: bool = False) -> Text:
+    """Return the keys of a view that fit on one row. The last one, which shows the others, is dropped last.
+
+    Args:
+        session: The session.
+        width: The columns of the row.
+        is_wide: Whether the model answer is on the screen without a key.
+    """
     shown = _legend(session)
+    if is_wide and session.reading.panel is None:
+        shown = [(key, "next page" if word == "answer" else word) for key, word in shown]
     while len(shown) > 2 and len(SEPARATOR.join(f"{key} {word}" for key, word in shown)) > width:
         shown.pop(-2)
     line = Text()
@@ -285,20 +304,26 @@ def _legend(session: Session) -> Legend:  # noqa: PLR0911  one arm per phase
             return [("Enter", "done"), ("Esc", "done")]
         case Phase.NOTING:
             return [("Enter", "save"), ("Esc", "cancel")]
+        case Phase.THINKING if session.reading.panel is not None:
+            return [*_turning(session), (_key("stop"), "stop"), (_key("keys"), "keys")]
         case Phase.THINKING:
             left_out = ("time", *_useless(session))
             keys = [key for key in bindings(THINKING, session.rules) if key.label not in left_out]
             return [*((_first_name(key), key.label) for key in keys), (_key("stop"), "stop"), (_key("keys"), "keys")]
     grades = (" ".join(GRADE_KEYS.values()), "grade")
+    if session.reading.panel is Panel.FOLLOW_UP and session.attempt is not None:
+        coming = "its answer" if session.attempt.probes % 2 else "next follow-up"
+        return [(_key("follow-up"), coming), (_key("close"), "back"), ("1-9", "tick"), grades, *_more("pager", "keys")]
     if session.reading.panel is not None:
-        return [
-            ("space", "next page"),
-            (_key("close"), "back"),
-            ("1-9", "tick"),
-            grades,
-            *_more("follow-up", "pager", "keys"),
-        ]
+        return [*_turning(session), ("1-9", "tick"), grades, *_more("follow-up", "pager", "keys")]
     return [("1-9", "tick"), grades, *_more("answer", "follow-up", "note", "study", "stop", "keys")]
+
+
+def _turning(session: Session) -> Legend:
+    """Return the keys that turn the pages of a panel and close it."""
+    if session.reading.at_end:
+        return [("space", "back")]
+    return [("space", "next page"), (_key("close"), "back")]
 
 
 def _more(*labels: str) -> Legend:

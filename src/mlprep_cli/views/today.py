@@ -86,7 +86,7 @@ def _mocks(day: Day) -> list[Text]:
     if not day.mocks:
         return []
     last, *others = day.mocks
-    begun = f"{last.title}, {day_name(last.day, day.today)}: {len(last.answers)} of {len(last.questions)} answered"
+    begun = f"{last.title}, {day_name(last.day, day.today)}: {last.answered} of {len(last.questions)} answered"
     more = f", and {len(others)} more unfinished: mlprep mock --history" if others else ""
     command = f"mlprep mock {'--resume' if last.open_sections else '--debrief'}"
     return [fact("mock", Text(begun)), fact("", Text.assemble((command, ACCENT), (more, QUIET)))]

@@ -128,11 +128,8 @@ def _step(session: Session, event: Event) -> Step:  # noqa: PLR0911, PLR0912  on
             return _coded(session, event)
         case (Phase.NOTING | Phase.WRITING | Phase.SEARCHING, _) if attempt is not None and not isinstance(event, Quit):
             return _type(session, attempt, event)
-        case (Phase.OFFERING | Phase.LOADING, Quit()):
-            return _end(session), ()
         case (_, Quit()):
-            kept = _written(session, event.at)
-            return _end(session), kept if session.rules.interview else (*kept, Show(Part.SUMMARY))
+            return _quit(session, attempt, event.at)
         case (Phase.THINKING | Phase.PAUSED | Phase.REVIEWING, Cancel()):
             return replace(quiet, reading=session.reading.opened(None)), ()
         case (Phase.THINKING | Phase.PAUSED | Phase.REVIEWING, Help()):
@@ -201,6 +198,17 @@ def _next(session: Session, seconds: float) -> Step:
 
 def _is_ripe(session: Session, retry: Retry, seconds: float) -> bool:
     return len(session.answered) - retry.answers >= RETRY_AFTER or seconds - retry.since >= RETRY_SECONDS
+
+
+def _quit(session: Session, attempt: Attempt | None, at: Stamp) -> Step:
+    """End a session, and keep what was written; in an interview also an answer whose follow-ups were not finished."""
+    if session.phase in (Phase.OFFERING, Phase.LOADING):
+        return _end(session), ()
+    if attempt is not None and attempt.main is not None:
+        recorded, effects = _record_answer(session, attempt, at, passed=False)
+        return _end(replace(recorded, attempt=attempt)), effects
+    kept = _written(session, at)
+    return _end(session), kept if session.rules.interview else (*kept, Show(Part.SUMMARY))
 
 
 def _end(session: Session) -> Session:
@@ -351,9 +359,15 @@ def _review(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: 
     match event:
         case GradeAs() | Accept() if attempt.timed_out and event.at.seconds - attempt.since < UNGRADED_SECONDS:
             # The clock revealed the answer: the key was meant for the question.
-            return session, ()
+            return replace(session, message="the time is up: look first, then press it again"), ()
         case TickPoint(number=number) if number <= len(attempt.question.key_points):
             return replace(session, attempt=replace(attempt, ticked=attempt.ticked ^ {number})), (Show(Part.TICKED),)
+        case GradeAs(grade=Grade.NO_HIRE) if reading.panel is not None and reading.term:
+            return _search(session, ""), ()  # as in a pager, n goes on to the next match
+        case GradeAs() | Accept() if _was_passed(session, attempt):
+            if isinstance(event, GradeAs) and event.grade is not Grade.NO_HIRE:
+                return replace(session, message="you passed this question: Enter or n grades it No Hire"), ()
+            return _grade(session, attempt, Grade.NO_HIRE, event.at)
         case GradeAs(grade=grade):
             return _grade(session, attempt, grade, event.at)
         case Accept():
@@ -380,6 +394,11 @@ def _review(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: 
         case TakeNote():
             return _open_field(session, Phase.NOTING), (Show(Part.NOTING),)
     return session, ()
+
+
+def _was_passed(session: Session, attempt: Attempt) -> bool:
+    """Return whether the question was passed in the interview whose debrief this is."""
+    return any(answer.passed and answer.question_id == attempt.question.id for answer in session.mock_answers)
 
 
 def _in_interview(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  one arm per event

@@ -23,8 +23,8 @@ class Reading(NamedTuple):
     term: str = ""
 
     def opened(self, panel: Panel | None) -> Reading:
-        """Return the start of a panel."""
-        return self._replace(panel=panel, top=0)
+        """Return the start of a panel, without a search."""
+        return self._replace(panel=panel, top=0, term="")
 
     def toggled(self, panel: Panel) -> Reading:
         """Return the start of a panel, or none if it is open."""
