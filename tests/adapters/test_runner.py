@@ -109,7 +109,7 @@ def test_what_the_solution_prints_is_kept() -> None:
 
 def test_the_names_that_a_solution_uses_can_be_checked() -> None:
     check = CheckGroup("no sorting", "assert 'sorted' not in names_used, 'sorting is not allowed'")
-    assert first("def double(values):\n    return sorted(values)\n", check).call == "sorting is not allowed"
+    assert first("def double(values):\n    return sorted(values)\n", check).check == "sorting is not allowed"
 
 
 # --- hostile programs: each ends soon, as one clear sentence, and leaves nothing behind ---

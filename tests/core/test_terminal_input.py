@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlprep_cli.core.inputs import Key, Paste
-from mlprep_cli.core.terminal_input import LONE, PASTE_LIMIT, Parser
+from mlprep_cli.core.terminal_input import LONE, PASTE_LIMIT, Parser, as_pastes, is_burst
 
 Inputs = list[Key | Paste]
 
@@ -306,6 +306,36 @@ def test_dropping_between_keys_loses_nothing_later() -> None:
     parser.feed(b"ab\x1b[A")
     parser.drop()
     assert parser.feed(b"c") == [Key("c")]
+
+
+@pytest.mark.parametrize("rest", [b"]11;rgb:ssss/0000\x07", b"[Msss", b"Os", b"[<0;1;1M", b"Pss\x1b\\"])
+def test_the_rest_of_a_sequence_is_no_key_even_if_its_escape_was_taken_for_one(rest: bytes) -> None:
+    parser = Parser()
+    assert parser.feed(b"\x1b") == []
+    assert parser.time_out() == [Key("escape")]
+    assert parser.feed(rest) == []
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_key_after_an_escape_is_a_key(waits: bool) -> None:
+    parser = Parser()
+    parser.feed(b"\x1b")
+    parser.time_out()
+    if waits:
+        assert parser.time_out() == []
+    assert parser.feed(b"s") == [Key("s")]
+
+
+def test_many_characters_at_once_are_a_paste_that_was_not_marked() -> None:
+    keys: Inputs = [Key(character) for character in "forgot the bias term\nsigmoid\n"]
+    assert is_burst(keys)
+    assert as_pastes(keys) == [Paste("forgot the bias term\nsigmoid\n")]
+    assert not is_burst([Key(character) for character in "1234567"])
+
+
+def test_one_enter_at_the_end_of_a_burst_is_kept_and_named_keys_stay_keys() -> None:
+    assert as_pastes([*map(Key, "a note\n")]) == [Paste("a note", entered=True)]
+    assert as_pastes([Key("left"), Key("a"), Key("b")]) == [Key("left"), Paste("ab")]
 
 
 def test_an_escape_that_was_dropped_is_not_pressed_later() -> None:

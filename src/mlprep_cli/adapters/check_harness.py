@@ -325,7 +325,9 @@ class Runner:
             frame = self._last(error, CHECKS)
             line = linecache.getline(CHECKS, frame.tb_lineno).strip()
             text = " ".join(line.split()).removeprefix("assert ")
-            return {"check": str(error) or text, "values": self._values(text, error), **self._place(error)}
+            # The words of the check are a value of the checks themselves.
+            values = [pair for pair in self._values(text, error) if pair[1] != shown(str(error))]
+            return {"check": str(error) or text, "values": values, **self._place(error)}
         if isinstance(error, MemoryError):
             return {"error": "it needs more memory than the limit", **self._place(error)}
         if isinstance(error, ModuleNotFoundError):

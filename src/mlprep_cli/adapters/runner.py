@@ -367,7 +367,8 @@ def _failure_of(found: dict[str, object]) -> Failure:
     line = found.get("line")
     return Failure(
         error=str(found.get("error", "")),
-        call=str(found.get("call", found.get("check", ""))),
+        check=str(found.get("check", "")),
+        call=str(found.get("call", "")),
         came=str(found.get("came", "")),
         relation=str(found.get("relation", "")),
         wanted=str(found.get("wanted", "")),

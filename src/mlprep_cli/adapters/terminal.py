@@ -14,7 +14,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from mlprep_cli.core.inputs import Continued, EndOfInput, Input, Interrupted, Key, Paste, Resized, Suspended, TypedLine
-from mlprep_cli.core.terminal_input import Parser
+from mlprep_cli.core.terminal_input import Parser, as_pastes, is_burst
 
 if TYPE_CHECKING:
     from mlprep_cli.adapters.windows_keyboard import WindowsKeyboard
@@ -41,6 +41,8 @@ REST_SECONDS = 0.5
 """How long the rest of a sequence may take before what follows may be typed by a person."""
 SETTLE_SECONDS, MOST_SETTLING_SECONDS = 0.08, 0.5
 CONTINUED_SECONDS = 0.1
+BURST_SECONDS = 0.1
+"""How long after a burst of characters the following ones belong to it."""
 DROPPED_READS = 256
 PASTES_ON, PASTES_OFF = b"\x1b[?2004h", b"\x1b[?2004l"
 
@@ -86,6 +88,7 @@ class RawKeyboard:
         self._marks_pastes = marks_pastes
         self._parser = Parser()
         self._fed_at: float | None = None
+        self._burst_until = 0.0
         self._inputs: deque[Input] = deque()
         self._raised: deque[int] = deque()
         self._is_listening = False
@@ -143,6 +146,7 @@ class RawKeyboard:
                 break
         wants_to_stop = any(read in (Key("q"), Key("Q")) for read in self._inputs)
         self._inputs.clear()
+        self._burst_until = 0.0
         self._parser.drop()
         return wants_to_stop
 
@@ -198,7 +202,11 @@ class RawKeyboard:
             self._hang_up()
             return False
         self._fed_at = self._clock()
-        self._take(self._parser.feed(data))
+        read = self._parser.feed(data)
+        # Fingers type one key at a time: many at once are a paste that the terminal did not mark.
+        if is_burst(read) or (read and self._fed_at < self._burst_until):
+            read, self._burst_until = as_pastes(read), self._fed_at + BURST_SECONDS
+        self._take(read)
         return True
 
     def _take(self, read: list[Key | Paste]) -> None:

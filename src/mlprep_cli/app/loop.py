@@ -50,7 +50,7 @@ from mlprep_cli.core.session.keys import to_events
 from mlprep_cli.core.session.machine import begin, step
 from mlprep_cli.core.session.phases import Phase
 from mlprep_cli.core.session.state import Session
-from mlprep_cli.errors import DatabaseLocked
+from mlprep_cli.errors import DatabaseLocked, MlprepError
 
 if TYPE_CHECKING:
     from mlprep_cli.core.coding import Run
@@ -279,8 +279,11 @@ def _edit(session: Session, world: _World, question: Question, file: str) -> tup
 
 def _read_all(session: Session, world: _World) -> Session:
     """Show the whole text in the pager. The clock goes on: reading is part of the review."""
-    with world.keyboard.released():
-        world.stage.read_all(session, world.now())
+    try:
+        with world.keyboard.released():
+            world.stage.read_all(session, world.now())
+    except MlprepError as error:
+        session = replace(session, message=f"{error.message} {error.hint}")
     world.stage.resume(session, world.now())
     return session
 

@@ -28,6 +28,7 @@ class Failure(NamedTuple):
 
     Attributes:
         error: What went wrong, if it was not a value: an exception, a time limit, a program that ended.
+        check: What does not hold, in the words of the check, if it compares no values.
         call: The call.
         came: The value that came.
         relation: How it should relate to the wanted one, such as `==`.
@@ -39,6 +40,7 @@ class Failure(NamedTuple):
     """
 
     error: str = ""
+    check: str = ""
     call: str = ""
     came: str = ""
     relation: str = ""

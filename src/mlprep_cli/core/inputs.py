@@ -31,9 +31,13 @@ class Key(NamedTuple):
 
 
 class Paste(NamedTuple):
-    """A text that was pasted. It is text for a text field, and nothing anywhere else."""
+    """A text that was pasted. It is text for a text field, and nothing anywhere else.
+
+    `entered` means that one Enter ended it, if the terminal did not mark it as a paste.
+    """
 
     text: str
+    entered: bool = False
 
 
 class TypedLine(NamedTuple):

@@ -8,7 +8,8 @@ A terminal sends more than keys, and none of it may act like a key:
 - A mouse, a change of the focus and a query of another program make the terminal send reports: control sequences
   (`ESC [ … final`), old mouse reports (`ESC [M` and three characters that may be letters), and strings (`ESC ] … ESC \`).
 
-A lone Escape is a key only after a while, and a sequence may come in pieces. The parser has no clock: its caller tells
+A lone Escape is a key only after a while, and a sequence may come in pieces. What would go on with a sequence still does,
+if the next character comes soon after the Escape that was taken for a key. The parser has no clock: its caller tells
 it with `time_out` that nothing has come for a while. That turns a waiting Escape into its key, but it never turns a
 piece of a sequence into keys. Because Alt+] looks like the start of a string, and because the end of a paste can get
 lost, a sequence or a paste is given up when `LONE` characters in a row have come alone, each followed by a `time_out`:
@@ -18,12 +19,15 @@ terminals send in bursts, and people type key by key. The text of the paste up t
 from __future__ import annotations
 
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from mlprep_cli.core.inputs import Key, Paste, is_text
 
 PASTE_LIMIT = 65_536
 LONE = 2
+BURST = 8
+"""The characters that come at once from a terminal that does not mark its pastes, and not from fingers."""
 SEQUENCE_LIMIT = 64
 
 ESCAPE, BELL, STRING_END = "\x1b", "\x07", "\x9c"
@@ -45,6 +49,24 @@ SHIFT, ALT, CTRL = 1, 2, 4
 LOCKS = 64 | 128
 CAPS_LOCK = 64
 RELEASED = 3
+
+
+def is_burst(read: Sequence[Key | Paste]) -> bool:
+    """Return whether what was read at once has more characters than fingers type."""
+    return sum(isinstance(one, Key) and len(one.text) == 1 for one in read) >= BURST
+
+
+def as_pastes(read: Sequence[Key | Paste]) -> list[Key | Paste]:
+    """Return what was read with each run of characters as a paste. Enter ends one only as its last character."""
+    joined: list[Key | Paste] = []
+    for is_text, run in groupby(read, key=lambda one: isinstance(one, Key) and len(one.text) == 1):
+        if not is_text:
+            joined += run
+            continue
+        text = "".join(one.text for one in run)
+        is_line = text.endswith("\n") and "\n" not in text[:-1]
+        joined.append(Paste(text.removesuffix("\n"), entered=is_line) if is_line else Paste(text))
+    return joined
 
 
 class Parser:
@@ -97,6 +119,9 @@ class Parser:
         if self.at_escape:
             self._reset()
             self._press("escape")
+            self._state = self._late
+        elif self._state == self._late:
+            self._reset()
         elif self.is_inside and self._fresh:
             self._lone = self._lone + 1 if self._fresh == 1 else 0
             if self._lone == LONE:
@@ -155,6 +180,16 @@ class Parser:
                 self._ground(character)
             elif character != "\\":  # the end of a string whose start was dropped
                 self._press(_with_modifiers(_typed(character), ALT))
+
+    def _late(self, character: str) -> None:
+        """Take the character after an Escape that was taken for a key: a sequence may still go on."""
+        self._meta = False
+        if character in (CONTROL, SINGLE) or character in STRINGS:
+            self._open(character)
+        else:
+            self._dropped = False
+            self._reset()
+            self._ground(character)
 
     def _open(self, introducer: str) -> None:
         self._opening = ESCAPE + introducer if self._raw == introducer else self._raw

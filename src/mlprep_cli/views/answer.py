@@ -17,7 +17,7 @@ from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.views.coding import difference, run_report
-from mlprep_cli.views.session import checklist
+from mlprep_cli.views.session import checklist, pace
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.tables import Column, Table
 from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_STYLES, QUIET, STRONG, clock, day_name
@@ -56,8 +56,10 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     took = f"{clock(attempt.thinking)} of {clock(attempt.budget)}"
     if attempt.timed_out:
         took = f"time is up: {clock(attempt.budget)}"
+    written = pace(attempt)
     rows: list[RenderableType] = [
-        Rule(Text(took, style=ALARM if over else QUIET), style=QUIET, align="left"),
+        Text.assemble((took, ALARM if over else QUIET), (f" · {written}" if written else "", QUIET)),
+        Text(),
         markdown(attempt.question.answer),
         *_if_there_is_time(attempt.question),
         *_solution(attempt.question),

@@ -265,7 +265,7 @@ def _nothing(state: Browsing) -> list[Text]:
     else:
         lines = ["No question matches.", "x clears the search and the filters."]
     if state.pane is Pane.SEARCH:
-        lines[1] = f"Ctrl-U clears the search. Outside the search, {lines[1]}"
+        lines[1] = "Ctrl-U clears the search."
     return [Text(lines[0], style=STRONG), Text(lines[1], style=QUIET)]
 
 

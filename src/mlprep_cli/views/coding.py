@@ -46,7 +46,9 @@ def difference(attempt: str, solution: str) -> Iterator[Text]:
 
 
 def failure_lines(failure: Failure) -> Iterator[Text]:
-    """Yield a failure in lines: the call, both values, and the line of the solution."""
+    """Yield a failure in lines: the check or the call, both values, and the line of the solution."""
+    if failure.check:
+        yield fact_line("failed", failure.check)
     if failure.call:
         yield fact_line("called", failure.call)
     for name, value in failure.values:

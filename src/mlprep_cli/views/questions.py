@@ -40,7 +40,8 @@ def card_line(card: Card, today: date) -> Text:
 
 def guide_contents(pages: Sequence[Page]) -> RenderableType:
     """Return the table of contents of the guide."""
-    rows = [(Text(f"  {page.id:<12}", style=ACCENT), page.title) for page in pages]
+    width = max((len(page.id) for page in pages), default=0)
+    rows = [(Text(f"  {page.id:<{width}}  ", style=ACCENT), page.title) for page in pages]
     table = Table(("page", Column("title", holds="prose")), rows, titles=False, gap=0)
     return Group(Text("mlprep guide PAGE", style=STRONG), table)
 

@@ -7,7 +7,6 @@ from datetime import date
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.panel import Panel as Box
 from rich.text import Text
 
 from mlprep_cli.core.reviews import Grade
@@ -59,13 +58,13 @@ def header(session: Session, today: date, *, with_budget: bool = True) -> Text:
 
 
 def question(session: Session, today: date) -> RenderableType:
-    """Return the header and the question in its panel."""
+    """Return the header and the question."""
     attempt = session.attempt
     assert attempt is not None
-    panel = Box(Text(attempt.question.prompt, style=STRONG), border_style=ACCENT, padding=(0, 1))
+    prompt = Text(attempt.question.prompt, style=STRONG)
     code = attempt.question.code
     stub = () if code is None else (Padding(Text(code.stub.rstrip()), (0, 2)), _stub_command(attempt.question.id))
-    return Group(Text(), header(session, today), panel, *stub)
+    return Group(Text(), header(session, today), prompt, *stub)
 
 
 def _stub_command(question_id: str) -> Text:

@@ -38,14 +38,14 @@ def today(day: Day, agenda: Agenda) -> RenderableType:
 def welcome(agenda: Agenda, questions: int, topics: int) -> RenderableType:
     """Return the screen of the first run: how a question goes, what the grades mean, and where to begin."""
     steps = (
-        "A question appears, and a clock. Answer aloud, as you would in the interview.",
-        "Press space, and tick the points you said. Read the model answer if you want.",
-        "Grade yourself. Enter accepts the grade that your ticks suggest.",
+        "A question and a clock appear. Answer aloud.",
+        "Press space, tick what you said, read the model answer.",
+        "Grade yourself. Enter accepts what the ticks suggest.",
     )
     meanings = {
-        Grade.STRONG: "every must and three quarters of the points; it comes back in 3 days",
-        Grade.LEAN: "every must, or half of the points; it counts as recalled",
-        Grade.NO_HIRE: "less than that; it is asked again today",
+        Grade.STRONG: "every (must) and 3/4 of the points",
+        Grade.LEAN: "every (must), or half of the points",
+        Grade.NO_HIRE: "less than that: asked again today",
     }
     rows = [Text.assemble((f" {number} ", ACCENT), step) for number, step in enumerate(steps, start=1)]
     grades = [
@@ -53,16 +53,16 @@ def welcome(agenda: Agenda, questions: int, topics: int) -> RenderableType:
         for grade, text in meanings.items()
     ]
     return Group(
-        Text("Practise for your machine-learning interview, a question at a time.", style=STRONG),
-        Text(),
+        Text("Practise for your ML interview, one question at a time.", style=STRONG),
         *rows,
         Text(),
         Table(("grade", Column("meaning", holds="prose")), grades, titles=False, gap=1),
         Text(),
-        Text(f"Recalled questions return on days 3, 7, 14 and 21. The bank has {questions}, on {topics} topics."),
+        Text("What you recall comes back on days 3, 7, 14 and 21."),
+        Text(f"The bank has {plural(questions, 'question')} on {plural(topics, 'topic')}."),
         Text(),
-        fact("a date", Text.assemble(("mlprep plan start --interview DATE", COMMAND), "  fits the days to it")),
-        fact("method", Text.assemble(("mlprep guide", COMMAND), "  how interviews work, and how to answer")),
+        Text.assemble(("mlprep plan start", COMMAND), "  if you have an interview date"),
+        Text.assemble(("mlprep guide     ", COMMAND), "  how interviews work, and how to answer"),
         Text(),
         fact("today", Text(today_line(agenda), style=STRONG)),
         Text.assemble(("next  ", QUIET), _next(agenda)),

@@ -184,8 +184,8 @@ def to_events(read: Key | Paste | TypedLine, phase: Phase, at: Stamp) -> tuple[E
     """Return the events of an input: a key; a paste or a line as text, if there is a text field."""
     is_field = phase.is_typing
     match read:
-        case Paste(text):
-            return (Insert(at, text),) if is_field else ()
+        case Paste(text, entered):
+            return (Insert(at, text), *((Submit(at),) if entered else ())) if is_field else ()
         case TypedLine(text) if is_field:
             return Insert(at, text), Submit(at)
         case TypedLine(text):

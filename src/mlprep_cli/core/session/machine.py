@@ -487,7 +487,8 @@ def _is_leech(session: Session, event: Asked) -> bool:
 def _thinking(session: Session, attempt: Attempt) -> Step:
     asking = replace(session, phase=Phase.THINKING, attempt=attempt, reading=session.reading.opened(None))
     question = attempt.question
-    opened = (EditCode(question, ""),) if session.opens_editor and question.code is not None else ()
+    is_first = session.opens_editor and not session.answered
+    opened = (EditCode(question, ""),) if is_first and question.code is not None else ()
     return asking, (Show(Part.QUESTION), *opened)
 
 
