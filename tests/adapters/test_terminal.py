@@ -156,15 +156,21 @@ def test_pastes_are_marked_while_keys_are_read_and_not_on_a_dumb_terminal(
     assert written == b"\x1b[?2004h\x1b[?2004l"[: requests * 8] + b"end"
 
 
-def test_what_follows_a_burst_at_once_belongs_to_it_and_a_key_after_a_while_is_a_key(ends: tuple[int, int]) -> None:
+def test_the_last_piece_of_a_long_burst_belongs_to_it_and_a_key_after_it_is_a_key(ends: tuple[int, int]) -> None:
     clock = HandClock()
     with RawKeyboard(ends[1], clock) as keyboard:
+        os.write(ends[0], b"sigmoid " * 100)
+        assert keyboard.read(0) == Paste("sigmoid " * 100)
+        clock.seconds += 0.05
+        for expected in (Paste("s"), Key("s")):
+            os.write(ends[0], b"s")
+            assert keyboard.read(0) == expected
+
+
+def test_a_key_right_after_a_short_burst_is_a_key(ends: tuple[int, int]) -> None:
+    with RawKeyboard(ends[1], HandClock()) as keyboard:
         os.write(ends[0], b"sigmoid and tanh")
         assert keyboard.read(0) == Paste("sigmoid and tanh")
-        clock.seconds += 0.05
-        os.write(ends[0], b"s")
-        assert keyboard.read(0) == Paste("s")
-        clock.seconds += 5.0
         os.write(ends[0], b"s")
         assert keyboard.read(0) == Key("s")
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fakes import DAY
 from mlprep_cli.core.allocator import (
+    LEAST_DUE,
     MOST_WARM_UP,
     WARM_UP_MINUTES,
     WHOLE,
@@ -21,6 +22,7 @@ from mlprep_cli.core.allocator import (
     Limits,
     allocate,
     picked,
+    valued,
 )
 from mlprep_cli.core.memory import Memory, reviewed
 from mlprep_cli.core.questions import ROUNDS
@@ -198,6 +200,22 @@ def test_more_minutes_never_remove_a_question(course: Course, passed: int) -> No
         assert len(chosen) == len(more.choices)
         assert more.seconds <= 60 * minutes + 1e-3 or len(chosen) == 1
         names = chosen
+
+
+@given(courses())
+@settings(max_examples=40)
+def test_what_is_due_has_its_turn_on_every_day_without_a_slot_that_fills_it(course: Course) -> None:
+    learner = Learner(course)
+    for _ in range(course.days + 1):
+        goal, day = learner.goal, learner.day
+        size = 60 * goal.budget
+        due = [one.cost for one in valued(learner.candidates, goal) if one.is_due and one.round != "quickfire"]
+        given = sum(choice.cost for choice in day.choices if choice.is_due and choice.round != "quickfire")
+        first = max((choice.cost for choice in day.choices if choice.round in WHOLE), default=0.0)
+        if due and not goal.is_near and goal.today not in course.off and first <= (1 - LEAST_DUE) * size:
+            assert given >= min(sum(due), LEAST_DUE * size) - max(due) - 1e-6
+        learner.practise()
+        learner.sleep()
 
 
 LITTLE_TIME_LEFT = Course(

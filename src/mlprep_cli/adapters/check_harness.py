@@ -60,8 +60,10 @@ def limit(limits: dict[str, int]) -> None:
             kind = getattr(resource, name)
             _, hard = resource.getrlimit(kind)
             most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            # Over the soft limit of the processor time, the signal says why; at the hard one, nothing does.
+            last = most + 1 if name == "RLIMIT_CPU" and hard in (resource.RLIM_INFINITY, most + 1) else most
             try:
-                resource.setrlimit(kind, (most, most))
+                resource.setrlimit(kind, (most, last))
             except (ValueError, OSError):  # a system that has the name and refuses the limit
                 continue
 
@@ -320,11 +322,10 @@ class Runner:
                 relation = mirrored.get(relation, relation)
             failure = {"call": left, "came": shown(came), "relation": relation, "wanted": shown(wanted)}
             failure["error"] = shown_line(str(message))
-            return {**failure, "values": self._values(left, error), **self._place(error)}
+            place = self._place(error) or self._definition(left)
+            return {**failure, "values": self._values(left, error), **place}
         if isinstance(error, AssertionError) and self._in_checks(error):
-            frame = self._last(error, CHECKS)
-            line = linecache.getline(CHECKS, frame.tb_lineno).strip()
-            text = " ".join(line.split()).removeprefix("assert ")
+            text = _statement(self._last(error, CHECKS).tb_lineno)
             # The words of the check are a value of the checks themselves.
             values = [pair for pair in self._values(text, error) if pair[1] != shown(str(error))]
             return {"check": str(error) or text, "values": values, **self._place(error)}
@@ -340,8 +341,8 @@ class Runner:
         frame = self._last(error, CHECKS)
         if frame is None:
             return {}
-        line = linecache.getline(CHECKS, frame.tb_lineno).strip().removeprefix("assert ")
-        return {"call": line, "values": self._values(line, error)}
+        line = _statement(frame.tb_lineno)
+        return {"call": shown_line(line), "values": self._values(line, error)}
 
     def _values(self, text: str, error: BaseException) -> list[list[str]]:
         """Return the values of the variables that a line of the checks names."""
@@ -375,6 +376,18 @@ class Runner:
             return {}
         return {"line": frame.tb_lineno, "text": linecache.getline(SOLUTION, frame.tb_lineno).strip()}
 
+    def _definition(self, text: str) -> dict[str, Any]:
+        """Return the line that defines the function of the solution which an expression calls."""
+        called = {
+            part.id if isinstance(part, ast.Name) else part.attr
+            for part in ast.walk(ast.parse(text))
+            if isinstance(part, (ast.Name, ast.Attribute))
+        }
+        for node in ast.walk(ast.parse(self._job["solution"])):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in called:
+                return {"line": node.lineno, "text": linecache.getline(SOLUTION, node.lineno).strip()}
+        return {}
+
     def _in_checks(self, error: BaseException) -> bool:
         frames = traceback.extract_tb(error.__traceback__)
         return bool(frames) and frames[-1].filename == CHECKS
@@ -391,6 +404,20 @@ class Runner:
 
 CLAIMS = {"1": 0.0, "log n": 0.15, "n": 1.0, "n log n": 1.15, "n**2": 2.0, "n**2 log n": 2.15, "n**3": 3.0}
 """The exponent of each growth that a question can claim."""
+
+
+def _statement(number: int) -> str:
+    """Return the statement of the checks that a line belongs to, on one line and without `assert`."""
+    tree = ast.parse("".join(linecache.getlines(CHECKS)))
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and node.lineno <= number <= (node.end_lineno or node.lineno)
+    ]
+    if not around:
+        return linecache.getline(CHECKS, number).strip()
+    inner = min(around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
+    return ast.unparse(inner.test if isinstance(inner, ast.Assert) else inner).split("\n")[0]
 
 
 def shown_line(text: str) -> str:

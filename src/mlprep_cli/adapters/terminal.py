@@ -41,8 +41,8 @@ REST_SECONDS = 0.5
 """How long the rest of a sequence may take before what follows may be typed by a person."""
 SETTLE_SECONDS, MOST_SETTLING_SECONDS = 0.08, 0.5
 CONTINUED_SECONDS = 0.1
-BURST_SECONDS = 0.1
-"""How long after a burst of characters the following ones belong to it."""
+PIECE, PIECE_SECONDS = 512, 0.1
+"""The bytes of a burst that may be a piece of a longer one, and how soon its next piece comes."""
 DROPPED_READS = 256
 PASTES_ON, PASTES_OFF = b"\x1b[?2004h", b"\x1b[?2004l"
 
@@ -204,8 +204,9 @@ class RawKeyboard:
         self._fed_at = self._clock()
         read = self._parser.feed(data)
         # Fingers type one key at a time: many at once are a paste that the terminal did not mark.
-        if is_burst(read) or (read and self._fed_at < self._burst_until):
-            read, self._burst_until = as_pastes(read), self._fed_at + BURST_SECONDS
+        if is_burst(read) or self._fed_at < self._burst_until:
+            read = as_pastes(read)
+            self._burst_until = self._fed_at + PIECE_SECONDS if len(data) >= PIECE else 0.0
         self._take(read)
         return True
 

@@ -269,7 +269,10 @@ class LinearStage:
                 return [views.ticked(attempt, before)]
             case Part.CHECKED if attempt is not None and attempt.run is not None:
                 is_revealed = session.phase is not Phase.THINKING
-                return [self._source.answers().code_report(attempt, revealed=is_revealed)]
+                report = self._source.answers().code_report(attempt, revealed=is_revealed)
+                suggested = [views.suggestion(attempt)] if is_revealed else []
+                place = [views.code_place(attempt)] if attempt.file else []
+                return [*place, report, *suggested]
             case Part.SURE if attempt is not None:
                 return [views.sure(attempt)]
             case Part.FOLLOW_UP if attempt is not None:
@@ -314,7 +317,6 @@ class LinearStage:
 SUSPENDED = "suspended: mlprep unsuspend asks it again"
 _WITHOUT_KEYS = {
     Part.TICKED,
-    Part.CHECKED,
     Part.SURE,
     Part.TIME,
     Part.GRADED,

@@ -37,12 +37,16 @@ def code(
         from mlprep_cli.app.practice import code_room
 
         raise typer.Exit(code_room(context, None if question_id is None else question_named(context, question_id)))
+    if run and watch:
+        raise UsageError("--run and --watch exclude each other.", "--watch runs the checks at once, too.")
     if question_id is None:
         raise UsageError("--run and --watch need a question.", "mlprep code reverse-linked-list --run")
     question, _, _ = current(context).questions.fetch(question_named(context, question_id))
     actions.refuse_missing_module(context, question)
     code_of_question = actions.code_of(question)
     files = actions.attempts(context, question.id)
+    if run and not files:
+        raise UsageError(f"There is no attempt at {question.id} yet.", f"mlprep code {question.id} opens one.")
     path = files[-1] if files else actions.new_attempt(context, question)
     context.screen.write(str(path))
     hidden = sum(check.hidden for check in code_of_question.checks)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from math import inf
 from typing import NamedTuple
 
 from mlprep_cli.core.memory import Memory, recall, reviewed
@@ -21,8 +22,8 @@ USUAL_MINUTES = 45
 """The minutes per day of a learner who has set none."""
 USUAL_DAYS = 21
 """The days to the goal without an interview."""
-MOST_WARM_UP, MOST_DUE = 0.1, 0.6
-"""The most of a day's minutes for quickfire questions, and for due ones."""
+MOST_WARM_UP, MOST_DUE, LEAST_DUE = 0.1, 0.6, 0.3
+"""The most of a day's minutes for quickfire questions and for due ones, and what a slot leaves for due ones."""
 WHOLE = ("coding", "system-design", "senior")
 """The rounds whose questions take a whole slot."""
 LAST_INTRODUCTION = 2
@@ -191,7 +192,7 @@ class DayList(NamedTuple):
         choices: The questions left, in the order in which they are asked.
         retries: The questions missed today that were not answered since.
         done: The number of questions of the day that were answered.
-        spread: The number of due questions that come on the following days.
+        spread: The number of due questions that wait because others gain more.
     """
 
     choices: tuple[Choice, ...]
@@ -264,7 +265,7 @@ def picked(candidates: Sequence[Candidate], goal: Goal, limits: Limits) -> DayLi
     done = sum(one.seconds * (1 + RETRIED) for one in candidates if one.spent is not None)
     usual = None if is_named else goal.most_new
     cap = _Cap(usual, has_warm_up=False) if limits.new is None else _Cap(limits.new, has_warm_up=True)
-    order = _order(candidates, goal, seconds + done, cap, limits.questions)
+    order = _order(candidates, goal, seconds + done, cap, limits.questions, longest=60.0 * goal.minutes)
     chosen = _prefix([choice for choice in order if choice.candidate.spent is None], seconds)[: limits.questions]
     return DayList(tuple(arranged(chosen)), spread=sum(one.card.is_due(goal.today) for one in waiting))
 
@@ -281,13 +282,22 @@ class _Cap(NamedTuple):
 
 
 def _order(
-    candidates: Sequence[Candidate], goal: Goal, seconds: float, cap: _Cap, questions: int | None = None
+    candidates: Sequence[Candidate],
+    goal: Goal,
+    seconds: float,
+    cap: _Cap,
+    questions: int | None = None,
+    longest: float = inf,
 ) -> list[Choice]:
     """Return the beginning of the order: at least these seconds, and the question after them, or this many open questions.
+
+    A question of more than `longest` seconds comes once the others before it take as long.
 
     New questions done today count towards the cap.
     """
     order: list[Choice] = []
+    long: list[Choice] = []
+    used = 0.0
     enough = seconds + _longest(candidates)
     introduced = sum(cap.counts(one) and one.spent is not None for one in candidates)
     for number, block in enumerate(_blocks(candidates, goal)):
@@ -298,12 +308,18 @@ def _order(
             if number and _is_too_warm(choice, block, order, goal):
                 continue
             introduced += is_counted
+            if choice.cost > longest:
+                long.append(choice)
+                continue
             order.append(choice)
-        if sum(choice.cost for choice in order) > enough:
-            break
+            used += choice.cost
+            while long and long[0].cost <= used:
+                order.append(long.pop(0))
+        if used > enough:
+            return order
         if questions is not None and sum(choice.candidate.spent is None for choice in order) >= questions:
-            break
-    return order
+            return order
+    return order + long
 
 
 def _is_too_warm(choice: Choice, block: Sequence[Choice], order: Sequence[Choice], goal: Goal) -> bool:
@@ -426,11 +442,14 @@ class _Block:
         self._taken: dict[str, Choice] = {}
         self._used = 0.0
         self._by_round: dict[str, float] = defaultdict(float)
+        due = sum(choice.cost for choice in left if choice.is_due and choice.round != "quickfire")
+        self._share_of_due = MOST_DUE - _DUE_STEP * goal.breadth
+        self._for_due = min(due, self._share_of_due * self._size)
 
     def filled(self) -> list[Choice]:
         """Return the choices, in an order each prefix of which is a good shorter day."""
         introduces = any(choice.candidate.is_new for choice in self._left)
-        first = [*self._stale(), *self._alone()]
+        first = [] if self._was_filled_by_a_slot() else [*self._stale(), *self._alone()]
         if introduces and not any(choice.candidate.is_new for choice in first):
             first += self._take(self._left, 1, lambda choice: choice.candidate.is_new and choice.round != "quickfire")
         tagged = [*self._tagged()]
@@ -440,17 +459,28 @@ class _Block:
         )
         due = self._due()
         rest = [*self._shared_out()]
-        small = [choice for choice in tagged if choice.round not in WHOLE]
-        whole = [choice for choice in (*tagged, *slots) if choice.round in WHOLE]
-        return [*first, *_merged(warm_up, due, [*small, *rest]), *whole]
+        taken = [*first, *tagged, *slots]
+        small = [choice for choice in taken if choice.round not in WHOLE]
+        whole = [choice for choice in taken if choice.round in WHOLE]
+        return [*_merged(warm_up, due, [*small, *rest]), *whole]
 
     def _owed(self, name: str) -> float:
         """Return the seconds that a round lacks of its share."""
         practised = self._practised.get(name, 0.0) + self._by_round[name]
         return self._goal.shares.get(name, 0.0) * (self._total + self._size) - practised
 
-    def _fits(self, choice: Choice) -> bool:
-        return self._used + choice.cost <= self._size + 1e-6
+    def _fits(self, choice: Choice, kept: float = 0.0) -> bool:
+        """Return whether a choice fits into what is left, less the seconds that are kept for due questions."""
+        kept = 0.0 if choice.is_due else max(0.0, min(kept, self._for_due))
+        return self._used + choice.cost <= self._size - kept + 1e-6
+
+    def _was_filled_by_a_slot(self) -> bool:
+        """Return whether yesterday was a slot as long as a day, so that what is due has its turn today."""
+        longest = {name: max((one.cost for one in self._real(name)), default=0.0) for name in WHOLE}
+        yesterday = self._goal.today - timedelta(days=1)
+        return self._for_due > 0 and any(
+            self._last_days.get(name) == yesterday and longest[name] > _ALONE[0] * self._size for name in WHOLE
+        )
 
     def _add(self, choice: Choice) -> Choice:
         self._taken[choice.question_id] = choice
@@ -482,7 +512,7 @@ class _Block:
             if (self._goal.today - last).days < STALE_DAYS:
                 return
             choice = next((one for one in self._free(self._left) if one.round == name), None)
-            if choice is not None and (self._fits(choice) or not self._taken):
+            if choice is not None and (self._fits(choice, LEAST_DUE * self._size) or not self._taken):
                 yield self._add(choice)
 
     def _alone(self) -> Iterator[Choice]:
@@ -513,7 +543,7 @@ class _Block:
         need = sum(choice.cost for choice in waiting) / goal.study_days(deadline)
         need -= sum(choice.cost for choice in waiting if choice.question_id in self._taken)
         while need > 0:
-            free = [choice for choice in self._free(waiting) if self._fits(choice)]
+            free = [choice for choice in self._free(waiting) if self._fits(choice, self._for_due)]
             if not free:
                 return
             choice = self._add(max(free, key=lambda one: (self._owed(one.round) / one.cost, one.rate)))
@@ -521,17 +551,18 @@ class _Block:
             yield choice
 
     def _slots(self) -> Iterator[Choice]:
-        """Take the whole slots that are owed. A slot owed in full comes before due questions, half a slot beside them."""
-        due = sum(choice.cost for choice in self._left if choice.is_due and choice.question_id not in self._taken)
-        beside = self._size - min(due, MOST_DUE * self._size)
+        """Take the whole slots that are owed. One owed in full leaves some time to due questions, half a one all of theirs."""
         while True:
             best = {name: next(self._free(self._real(name)), None) for name in WHOLE}
             owed = [
-                (self._owed(name) / choice.cost, name, choice)
-                for name, choice in best.items()
-                if choice is not None and self._fits(choice)
+                (self._owed(name) / choice.cost, name, choice) for name, choice in best.items() if choice is not None
             ]
-            owed = [one for one in owed if one[0] >= 1 or (one[0] >= 0.5 and self._used + one[2].cost <= beside)]
+            least = LEAST_DUE * self._size
+            owed = [
+                (rate, name, choice)
+                for rate, name, choice in owed
+                if (rate >= 1 and self._fits(choice, least)) or (rate >= 0.5 and self._fits(choice, self._for_due))
+            ]
             if not owed:
                 return
             yield self._add(max(owed)[2])
@@ -541,11 +572,10 @@ class _Block:
 
     def _due(self) -> list[Choice]:
         """Take the due questions: all of them if they take at most their share of the day, else their share of what is left."""
-        share = MOST_DUE - _DUE_STEP * self._goal.breadth
         due = [choice for choice in self._free(self._left) if choice.is_due and choice.round != "quickfire"]
         room = self._size - self._used
-        if sum(choice.cost for choice in due) > share * self._size:
-            room *= share
+        if sum(choice.cost for choice in due) > self._share_of_due * self._size:
+            room = max(room * self._share_of_due, min(room, self._for_due))
         return self._within(room, lambda choice: choice.is_due and choice.round != "quickfire")
 
     def _within(self, room: float, wanted: Callable[[Choice], bool]) -> list[Choice]:

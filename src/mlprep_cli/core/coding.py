@@ -131,6 +131,13 @@ def level_reached(code: Code, passed: Sequence[str]) -> int:
     return level
 
 
+def open_level(code: Code, run: Run | None) -> int:
+    """Return the level that is open after a run, from 1; 0 if the question has no levels."""
+    if not code.levels:
+        return 0
+    return level_reached(code, [] if run is None else [group.name for group in run.groups if group.passed])
+
+
 def checks_for(code: Code, level: int, *, hidden: bool) -> tuple[CheckGroup, ...]:
     """Return the groups up to a level; without the hidden ones unless they are asked for."""
     return tuple(check for check in code.checks if check.level <= level and (hidden or not check.hidden))

@@ -59,8 +59,8 @@ def is_burst(read: Sequence[Key | Paste]) -> bool:
 def as_pastes(read: Sequence[Key | Paste]) -> list[Key | Paste]:
     """Return what was read with each run of characters as a paste. Enter ends one only as its last character."""
     joined: list[Key | Paste] = []
-    for is_text, run in groupby(read, key=lambda one: isinstance(one, Key) and len(one.text) == 1):
-        if not is_text:
+    for is_typed, run in groupby(read, key=lambda one: isinstance(one, Key) and len(one.text) == 1):
+        if not is_typed:
             joined += run
             continue
         text = "".join(one.text for one in run)

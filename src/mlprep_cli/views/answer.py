@@ -12,12 +12,12 @@ from rich.rule import Rule
 from rich.syntax import Syntax
 from rich.text import Text
 
-from mlprep_cli.core.questions import Page, Question, Rubric
+from mlprep_cli.core.questions import Code, Page, Question, Rubric
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.views.coding import difference, run_report
-from mlprep_cli.views.session import checklist, pace
+from mlprep_cli.views.session import checklist, level_lines, pace
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.tables import Column, Table
 from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_STYLES, QUIET, STRONG, clock, day_name
@@ -91,7 +91,8 @@ def code_report(attempt: Attempt, *, revealed: bool) -> RenderableType:
         return Text("The checks have not run.", style=QUIET)
     code = attempt.question.code
     if not revealed:
-        return run_report(attempt.run, left=sum(check.hidden for check in code.checks))
+        report = run_report(attempt.run, left=sum(check.hidden for check in code.checks))
+        return Group(report, *level_lines(code, attempt.run))
     return Group(run_report(attempt.run), Text(), *difference(attempt.run.solution, code.solution))
 
 
@@ -165,7 +166,7 @@ def full_question(question: Question) -> RenderableType:
         Text(" · ".join(tags), style=QUIET),
         Text(question.prompt, style=STRONG),
         Text(),
-        *([] if question.code is None else [python(question.code.stub), Text()]),
+        *([] if question.code is None else [python(question.code.stub), Text(), *_levels(question.code)]),
         markdown(question.answer),
         *_if_there_is_time(question),
         *_solution(question),
@@ -186,6 +187,15 @@ def full_question(question: Question) -> RenderableType:
         ]
     rows += [Text(), *_facts(question)]
     return Group(*rows)
+
+
+def _levels(code: Code) -> list[Text]:
+    """Return what each level asks for."""
+    lines = [
+        Text.assemble((f"level {number}: ", ACCENT), " ".join(text.split()))
+        for number, text in enumerate(code.levels, start=1)
+    ]
+    return [*lines, Text()] if lines else []
 
 
 def _facts(question: Question) -> list[Text]:

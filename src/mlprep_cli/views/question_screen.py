@@ -156,6 +156,7 @@ def _asked(session: Session, attempt: Attempt) -> RenderableType:
     parts: list[RenderableType] = [Text(question.prompt, style=QUIET if probed else STRONG)]
     if question.code is not None:
         parts += [Text(), Padding(Text(question.code.stub.rstrip()), (0, 0, 0, 2))]
+        parts += [part for line in words.level_lines(question.code, attempt.run) for part in (Text(), line)]
     if probed:
         parts.append(words.probe(attempt))
     if attempt.text and session.phase is not Phase.WRITING:
@@ -473,12 +474,7 @@ def _suggestion(session: Session, attempt: Attempt) -> Text:
     """Return the message of the last key, or the grade that the ticks suggest."""
     if session.message:
         return Text(session.message, style=ACCENT)
-    if (grade := attempt.suggestion) is None:
-        return Text("Tick the points you said.", style=QUIET)
-    suggested = (grade.label, f"{STRONG} {GRADE_STYLES[grade]}")
-    if not attempt.ticked:
-        return Text.assemble(("The checks and the clock suggest ", QUIET), suggested, (": Enter", QUIET))
-    return Text.assemble(("Your ticks suggest ", QUIET), suggested, (": Enter", QUIET))
+    return words.suggestion(attempt)
 
 
 def _field(session: Session) -> Text | None:

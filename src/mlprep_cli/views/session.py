@@ -9,6 +9,8 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from mlprep_cli.core.coding import Run, open_level
+from mlprep_cli.core.questions import Code
 from mlprep_cli.core.reviews import Grade
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered, Panel
@@ -63,12 +65,18 @@ def question(session: Session, today: date) -> RenderableType:
     assert attempt is not None
     prompt = Text(attempt.question.prompt, style=STRONG)
     code = attempt.question.code
-    stub = () if code is None else (Padding(Text(code.stub.rstrip()), (0, 2)), _stub_command(attempt.question.id))
+    stub: list[RenderableType] = []
+    if code is not None:
+        stub = [Padding(Text(code.stub.rstrip()), (0, 2)), *level_lines(code, attempt.run)]
     return Group(Text(), header(session, today), prompt, *stub)
 
 
-def _stub_command(question_id: str) -> Text:
-    return Text(f"mlprep show {question_id} --part stub > solution.py", style=QUIET)
+def level_lines(code: Code, run: Run | None) -> list[Text]:
+    """Return what the open level of a coding question asks for; nothing if it has no levels."""
+    if not (level := open_level(code, run)):
+        return []
+    lead = (f"Level {level} of {len(code.levels)}: ", f"{STRONG} {ACCENT}")
+    return [Text.assemble(lead, " ".join(code.levels[level - 1].split()))]
 
 
 def hint(attempt: Attempt) -> Text:
@@ -168,6 +176,19 @@ def ticked(attempt: Attempt, before: frozenset[int]) -> Text:
     ]
     suggested = f"The ticks suggest {attempt.suggestion.label}." if attempt.suggestion else "Nothing is ticked."
     return Text("\n".join([*changes, suggested]))
+
+
+def suggestion(attempt: Attempt) -> Text:
+    """Return the grade that the ticks suggest, or the checks and the clock, and the key that accepts it."""
+    if (grade := attempt.suggestion) is None:
+        return Text("Tick the points you said.", style=QUIET)
+    whose = "Your ticks suggest " if attempt.ticked else "The checks and the clock suggest "
+    return Text.assemble((whose, QUIET), (grade.label, f"{STRONG} {GRADE_STYLES[grade]}"), (": Enter", QUIET))
+
+
+def code_place(attempt: Attempt) -> Text:
+    """Return where the attempt at a coding question is."""
+    return Text(f"your attempt: {attempt.file}", style=QUIET)
 
 
 def coach_mark(session: Session, attempt: Attempt) -> str:
