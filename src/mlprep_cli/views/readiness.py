@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mlprep_cli.core.readiness import ENOUGH, Headline, Interval, Readiness, ReadinessReport, RoundReadiness
-from mlprep_cli.views.tables import Column, Row, Table
+from mlprep_cli.views.tables import Column, Row, Table, fact
 from mlprep_cli.views.theme import ALARM, QUIET, STRONG, UNDEFINED, chance, clock, percent
 
 ROUNDS = (
@@ -78,14 +78,16 @@ def readiness_table(kind: str, rows: Sequence[Readiness]) -> RenderableType:
     return Table(columns, [_row(readiness) for readiness in rows])
 
 
-def readiness_legend(report: ReadinessReport, today: date) -> Text:
-    """Return the meaning of the columns."""
-    legend = (
-        f"expected: Lean Hire or better {readiness_day(report, today)}, seen questions as predicted and calibrated by your "
-        "own answers, unseen ones as your first answers in their round; (80 %): the bounds in eight cases of ten; "
-        "measured: recalled first attempts of a day at questions seen before"
+def readiness_legend(report: ReadinessReport, today: date) -> RenderableType:
+    """Return the meaning of the columns, and what the figures rest on."""
+    rows = (
+        fact("expected", Text(f"Lean Hire or better {readiness_day(report, today)}: seen questions as predicted,")),
+        fact("", Text("new ones as your first answers in their round")),
+        fact("80 %", Text("the bounds hold in eight cases of ten")),
+        fact("measured", Text("first attempts of a day at questions seen before")),
+        fact("", Text("All of it believes your grades. Tick key points first, and it believes the ticks.")),
     )
-    return Text(legend, style=QUIET)
+    return Group(*(Text(row.plain, style=QUIET) for row in rows))
 
 
 def readiness_day(report: ReadinessReport, today: date) -> str:

@@ -112,7 +112,7 @@ def _plan(agenda: Agenda) -> list[Text]:
 def _next(agenda: Agenda) -> Text:
     suggestion, activity = agenda.suggestion, agenda.next_activity
     if suggestion is None:
-        return Text.assemble("done for today; ", ("mlprep stats", COMMAND), " shows your progress")
+        return Text.assemble("done for today; ", ("mlprep drill --early", COMMAND), " practises ahead")
     command = (command_line(suggestion), COMMAND)
     if activity is not None and suggestion is activity.suggestion:
         return Text.assemble(command, f"  {activity.task} ({activity.done}/{activity.target})")
