@@ -65,7 +65,9 @@ def test_an_exception_is_shown_with_the_line_of_the_solution() -> None:
 
 
 def test_an_exception_between_two_lines_is_shown_with_the_line_of_its_caller() -> None:
-    inner = "def inner():\n    raise ValueError('no line')\n\ninner.__code__ = inner.__code__.replace(co_linetable=b'')\n"
+    inner = (
+        "def inner():\n    raise ValueError('no line')\n\ninner.__code__ = inner.__code__.replace(co_linetable=b'')\n"
+    )
     failure = first(f"{inner}\ndef double(values):\n    return inner()\n")
     assert (failure.error, failure.line, failure.text) == ("ValueError: no line", 7, "return inner()")
 
