@@ -64,6 +64,14 @@ def test_an_exception_is_shown_with_the_line_of_the_solution() -> None:
     assert failure.call == "double([1, 2]) == [2, 4]"
 
 
+def test_an_exception_between_two_lines_is_shown_with_the_line_of_its_caller() -> None:
+    inner = (
+        "def inner():\n    raise ValueError('no line')\n\ninner.__code__ = inner.__code__.replace(co_linetable=b'')\n"
+    )
+    failure = first(f"{inner}\ndef double(values):\n    return inner()\n")
+    assert (failure.error, failure.line, failure.text) == ("ValueError: no line", 7, "return inner()")
+
+
 def test_a_message_and_the_variables_of_a_check_are_shown() -> None:
     failure = first("def double(values):\n    values[:] = [2 * v for v in values]\n    return values\n")
     assert (failure.error, failure.came, failure.wanted) == ("the input was changed", "[6]", "[3]")

@@ -396,7 +396,8 @@ class Runner:
         """Return the last frame of a file in a traceback."""
         found, at = None, error.__traceback__
         while at is not None:
-            if at.tb_frame.f_code.co_filename == name:
+            # An interrupt between two lines has no number, and then its caller is the place.
+            if at.tb_frame.f_code.co_filename == name and at.tb_lineno:
                 found = at
             at = at.tb_next
         return found
