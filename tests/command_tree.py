@@ -53,6 +53,7 @@ class UsedHome:
         ok(run("drill", "alpha", "beta", typed="\ns\n\nn\nq\n"))
         ok(run("plan", "start", "--interview", "2026-03-20"))
         ok(run("mock", "quick-fire", "--questions", "1", "--seed", "1", typed="\nq\n"))
+        ok(run("drill", "gamma", typed="w\nIt is gamma.\n\ns\nq\n"))
         ok(run("data", "export", str(self._folder / "log.jsonl")))
         ok(run("suspend", "beta"))
         ok(run("data", "backup", str(self._folder / "backup.db")))
@@ -72,7 +73,7 @@ class UsedHome:
             "data merge": "log.jsonl",
         }
         words = {
-            "ID": "beta" if command == "unsuspend" else "alpha",
+            "ID": {"unsuspend": "beta", "mine forget": "gamma"}.get(command, "alpha"),
             "TOPIC": "mine",
             "KEY": "new_per_day",
             "VALUE": "7",
@@ -97,7 +98,7 @@ class UsedHome:
     def words(self, command: str) -> list[str]:
         """Return the words of a command that make it run."""
         options = {"data restore": ["--force"], "plan start": ["--fresh"], "mock": ["--questions", "1", "--seed", "1"]}
-        options["export"] = ["--csv", "-"]
+        options |= {"export": ["--csv", "-"], "mine forget": ["--yes"]}
         arguments = [
             word
             for declared in COMMANDS[command]

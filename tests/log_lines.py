@@ -92,7 +92,7 @@ def record(kind: str, number: int, version: int) -> LogRecord:
             "id": own,
             "question": name,
             "session": session if number % 2 else None,
-            "form": ("code", "typed", "spoken")[number % 3],
+            "form": ("code", "typed", "own")[number % 3],
             "attempted_at": at(number),
             "study_day": day,
             "text": "" if later else f"def solve():\n\treturn {number}\n",

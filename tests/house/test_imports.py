@@ -95,7 +95,7 @@ ONE_WING = {
     "adapters": "anki_file bank_file bank_reader bank_writer calendar card_file check_harness clock company_reader display "
     "editor field_reader full_screen log_file markdown_file nodes pager runner table_file terminal voice windows_keyboard "
     "yaml_nodes",
-    "app": "context loop names stage",
+    "app": "context drafts loop names stage",
     "views": "answer charts documents question_screen stats_document stats_page tables theme",
     "cli": "data help main options parser",
 }

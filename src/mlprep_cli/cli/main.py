@@ -39,6 +39,7 @@ HELP = {
     "study": "Show the study page of a topic and its questions.",
     "suspend": "Never ask questions again until you unsuspend them; nothing is lost.",
     "unsuspend": "Ask suspended questions again.",
+    "mine": "Show, edit and remove your own answers.",
     "notes": "Show your notes, newest first.",
     "history": "Show the review log.",
     "undo": "Undo the last grade, whichever session it was in.",
@@ -103,6 +104,10 @@ def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911, PLR0912  one arm per 
             from mlprep_cli.cli import suspensions
 
             return suspensions.cli
+        case "mine":
+            from mlprep_cli.cli import attempts
+
+            return attempts.cli
         case "bank":
             from mlprep_cli.cli import banks
 

@@ -11,7 +11,10 @@ Checkpoint = int | Literal["mastered"]
 """One of the days of the checkpoint plan, or `mastered` after the last."""
 
 LEECH_LAPSES = 4
-FORMS = ("code", "typed", "spoken")
+OWN = "own"
+ANSWERS = ("typed", "spoken", OWN)
+"""The forms of an answer in words: two from practice, and the learner's own model answer."""
+FORMS = ("code", *ANSWERS)
 """The forms of an attempt that is kept."""
 
 
@@ -177,3 +180,21 @@ class RecordedAttempt(NamedTuple):
     failed: tuple[str, ...] = ()
     hidden: bool = False
     removed_at: datetime | None = None
+
+    @property
+    def words(self) -> int:
+        """The number of words in its text."""
+        return len(self.text.split())
+
+
+class OwnTexts(NamedTuple):
+    """What the learner wrote on a question before it was asked.
+
+    Attributes:
+        answer: The learner's own model answer in Markdown; empty if there is none.
+    """
+
+    answer: str = ""
+
+
+NO_TEXTS = OwnTexts()

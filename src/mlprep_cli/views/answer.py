@@ -13,7 +13,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from mlprep_cli.core.questions import Page, Question, Rubric
-from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.reviews import NO_TEXTS, Grade, OwnTexts
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.views.coding import difference, run_report
@@ -58,6 +58,7 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
         took = f"time is up: {clock(attempt.budget)}"
     rows: list[RenderableType] = [
         Rule(Text(took, style=ALARM if over else QUIET), style=QUIET, align="left"),
+        *_own(attempt.own.answer),
         markdown(attempt.question.answer),
         *_if_there_is_time(attempt.question),
         *_solution(attempt.question),
@@ -72,10 +73,11 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
 
 
 def model_answer(attempt: Attempt, company: str | None = None, *, debrief: bool = False) -> RenderableType:
-    """Return the model answer with what follows if there is time, the solution, and in a debrief what companies wish."""
+    """Return the own model answer, then the bank's, with what follows, the solution, and in a debrief what companies wish."""
     question = attempt.question
     wishes = [Text(), expectations(question, company)] if debrief else []
-    return Group(markdown(question.answer), *_if_there_is_time(question), *_solution(question), *wishes)
+    own = _own(attempt.own.answer)
+    return Group(*own, markdown(question.answer), *_if_there_is_time(question), *_solution(question), *wishes)
 
 
 def in_full(attempt: Attempt) -> RenderableType:
@@ -106,10 +108,19 @@ def python(code: str) -> RenderableType:
     )
 
 
-def _if_there_is_time(question: Question) -> list[RenderableType]:
-    if not question.more:
+def _own(text: str) -> list[RenderableType]:
+    """Return the learner's own model answer under its heading, and the heading of the bank's; nothing without one."""
+    if not text:
         return []
-    return [Text(), Rule(Text("If there is time", style=QUIET), style=QUIET, align="left"), markdown(question.more)]
+    return [_heading("Your model answer"), markdown(text), Text(), _heading("The bank's model answer")]
+
+
+def _heading(title: str) -> Rule:
+    return Rule(Text(title, style=QUIET), style=QUIET, align="left")
+
+
+def _if_there_is_time(question: Question) -> list[RenderableType]:
+    return [Text(), _heading("If there is time"), markdown(question.more)] if question.more else []
 
 
 def _solution(question: Question) -> list[RenderableType]:
@@ -156,14 +167,15 @@ def page(content: Page) -> RenderableType:
     return Group(Rule(Text(content.title, style=STRONG), style=ACCENT, align="left"), markdown(content.text), Text())
 
 
-def full_question(question: Question) -> RenderableType:
-    """Return a complete question: tags, prompt, answer, key points, rubric, follow-ups and references."""
+def full_question(question: Question, own: OwnTexts = NO_TEXTS) -> RenderableType:
+    """Return a complete question: tags, prompt, own answer, answer, key points, rubric, follow-ups and references."""
     tags = [question.id, question.round, question.topic, question.difficulty, clock(question.budget), *question.level]
     rows: list[RenderableType] = [
         Text(" · ".join(tags), style=QUIET),
         Text(question.prompt, style=STRONG),
         Text(),
         *([] if question.code is None else [python(question.code.stub), Text()]),
+        *_own(own.answer),
         markdown(question.answer),
         *_if_there_is_time(question),
         *_solution(question),

@@ -94,6 +94,24 @@ def _attempt(attempt: RecordedAttempt) -> Document:
     }
 
 
+def mine(kept: Sequence[Sequence[RecordedAttempt]], today: date) -> Document:
+    """Return `mine --json`: the answers to each question, newest first."""
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "answers": [
+            {
+                "question": texts[0].question_id,
+                "day": texts[0].study_day.isoformat(),
+                "forms": list(dict.fromkeys(text.form for text in texts)),
+                "words": texts[0].words,
+                "texts": len(texts),
+            }
+            for texts in kept
+        ],
+    }
+
+
 def review(entry: Entry) -> Document:
     """Return one line of `history --json`."""
     reviewed = entry.review

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Grade, MockAnswer, Note, RecordedAttempt, Review
+from mlprep_cli.core.reviews import NO_TEXTS, Card, Grade, MockAnswer, Note, OwnTexts, RecordedAttempt, Review
 from mlprep_cli.core.session.attempt import Attempt
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Asked(NamedTuple):
     question: Question
     card: Card
     note: Note | None
+    own: OwnTexts = NO_TEXTS
 
 
 class Offered(NamedTuple):

@@ -445,7 +445,7 @@ def _record_answer(session: Session, attempt: Attempt, at: Stamp, *, passed: boo
 def _ask(session: Session, event: Asked) -> Step:
     item = Item(event.question.round, event.question.topic, event.card)
     budget = session.rules.timer or event.question.budget
-    attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds)
+    attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds, own=event.own)
     if session.rules.debrief:
         answer = next((given for given in session.mock_answers if given.question_id == event.question.id), None)
         attempt = replace(attempt, thinking=answer.thinking if answer else 0.0)
