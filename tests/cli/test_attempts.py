@@ -87,3 +87,17 @@ def test_the_own_model_answer_comes_before_that_of_the_bank(written: InProcess) 
         revealed.index("Your model answer") < revealed.index("The bank's model answer") < revealed.index("It is alpha.")
     )
     assert "Your model answer" not in ok(written.run("show", "beta"))
+
+
+def test_the_earlier_answer_is_printed_with_what_is_new_and_what_is_missing(written: InProcess) -> None:
+    later = written.later(days=2)
+    shown = ok(later.run("drill", "alpha", typed="w\nIt is three of alpha.\n\n13\ny\nq\n"))
+    assert "[y] earlier" in shown
+    assert shown.index("Your answer of Tue 3 Mar, 5 words") < shown.index("Two of alpha, or three.")
+    assert "[y] earlier" not in ok(later.run("drill", "gamma", typed="\nq\n"))
+    assert "no earlier answer to this question is kept" in ok(later.run("drill", "gamma", typed="\ny\nq\n"))
+
+
+def test_an_answer_of_the_same_session_is_the_earlier_one_of_a_retry(mlprep: InProcess) -> None:
+    shown = ok(mlprep.run("drill", "alpha", typed="w\nI forgot.\n\nn\n\ny\nq\n"))
+    assert "Your answer of today, 2 words" in shown

@@ -169,3 +169,13 @@ def test_a_removed_text_is_overwritten_in_the_file(store: Store, home: Path) -> 
     store.attempts.forget(["b1"], NOON)
     store.close()
     assert b"a secret of the company" not in b"".join(file.read_bytes() for file in home.glob("mlprep.db*"))
+
+
+def test_the_last_answer_of_practice_is_neither_code_nor_a_model_answer_nor_removed(store: Store) -> None:
+    assert store.attempts.last_practised("one") is None
+    spoken = ANSWER._replace(id="b2", form="spoken")
+    for attempt in (ANSWER, spoken, ANSWER._replace(id="b3", form="own"), ANSWER._replace(id="b4", form="code")):
+        store.attempts.add(attempt)
+    store.attempts.add(ANSWER._replace(id="b5"))
+    store.attempts.forget(["b5"], NOON)
+    assert store.attempts.last_practised("one") == spoken

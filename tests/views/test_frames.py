@@ -32,13 +32,14 @@ from mlprep_cli.core.questions import (
     InterviewProcess,
     InterviewReport,
     InterviewStage,
+    KeyPoint,
     OnsiteRound,
     Page,
     Source,
 )
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import Headline, Interval, Readiness, ReadinessReport, RoundPace, RoundReadiness
-from mlprep_cli.core.reviews import Card, Entry, Grade, MockAnswer, Note
+from mlprep_cli.core.reviews import Card, Entry, Grade, MockAnswer, Note, OwnTexts, RecordedAttempt
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered, Cells, Panel
 from mlprep_cli.core.session.modes import DEBRIEF, DRILL, MOCK, QUICKFIRE
@@ -128,6 +129,18 @@ CODING = question(
         STUB.replace("raise NotImplementedError", "return head"),
         (CheckGroup("checks", "assert reverse(None) is None\n"),),
     ),
+)
+SAID = "The diamond has corners, and there weights are zero. The rest I forgot."
+OWN = OwnTexts(
+    "**Corners** of the diamond.\n\n- and a list",
+    RecordedAttempt("a", "lasso", None, "typed", NOON, DAY - timedelta(days=3), SAID, 31.0),
+)
+HEARD = ASKED._replace(
+    key_points=(
+        KeyPoint("L1 gives exact zeros at the corners", must=True, say=("corners / diamond", "weights zero")),
+        KeyPoint("L2 shrinks all weights"),
+        KeyPoint("Both trade bias for variance"),
+    )
 )
 NOTE = Note("note", "lasso", "session", NOON, DAY - timedelta(days=3), "forgot the corners")
 
@@ -371,6 +384,7 @@ def screens() -> dict[str, Session]:
         "message": thinking(30.2, message="no more hints: every key point is shown"),
         "paused": replace(thinking(30.2), phase=Phase.PAUSED),
         "review": reviewing(),
+        "review-again": reviewing(own=OWN),
         "unticked": reviewing(ticked=frozenset()),
         "noting": replace(reviewing(), phase=Phase.NOTING, field=TextField("forgot why", 10)),
         "answer": panel(Panel.ANSWER),
@@ -423,6 +437,13 @@ def frames(width: int) -> dict[str, RenderableType]:
         "coach": Group(*(Text(session.coach_mark(state, attempt)) for state in (reviewing(), panel(Panel.ANSWER)))),
         "in-full": answer.in_full(attempt),
         "follow-up-panel": answer.follow_up_panel(replace(attempt, probes=2)),
+        "own-answer": answer.model_answer(replace(attempt, own=OWN)),
+        "earlier": Group(
+            *(
+                answer.earlier(replace(attempt, own=OWN, question=HEARD, ticked=frozenset(ticked)), DAY)
+                for ticked in ((), (1,), (2,), (1, 3))
+            )
+        ),
         "model-answer": answer.model_answer(coding, "Google", debrief=True),
         "hint": session.hint(replace(attempt, hints=2)),
         "answer": answer.answer(attempt, DAY, list_points=True),

@@ -195,7 +195,8 @@ class SessionRunner:
         """Return what the learner wrote on a question before."""
         store = self._context.store
         with translated(store.path):
-            return OwnTexts(store.attempts.own(question.id))
+            attempts = store.attempts
+            return OwnTexts(attempts.own(question.id), attempts.last_practised(question.id))
 
     def weakest(self) -> tuple[Item, ...]:
         """Return the questions to practise if nothing is due."""

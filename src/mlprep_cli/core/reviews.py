@@ -12,8 +12,10 @@ Checkpoint = int | Literal["mastered"]
 
 LEECH_LAPSES = 4
 OWN = "own"
-ANSWERS = ("typed", "spoken", OWN)
-"""The forms of an answer in words: two from practice, and the learner's own model answer."""
+PRACTISED = ("typed", "spoken")
+"""The forms of an answer in words that was given in practice."""
+ANSWERS = (*PRACTISED, OWN)
+"""The forms of an answer in words, the learner's own model answer too."""
 FORMS = ("code", *ANSWERS)
 """The forms of an attempt that is kept."""
 
@@ -192,9 +194,11 @@ class OwnTexts(NamedTuple):
 
     Attributes:
         answer: The learner's own model answer in Markdown; empty if there is none.
+        earlier: The newest answer that was written or spoken before, if its text is kept.
     """
 
     answer: str = ""
+    earlier: RecordedAttempt | None = None
 
 
 NO_TEXTS = OwnTexts()

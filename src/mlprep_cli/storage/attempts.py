@@ -44,6 +44,17 @@ class AttemptStore:
         ).fetchone()
         return "" if row is None else value_of(row[0], str)
 
+    def last_practised(self, question_id: str) -> RecordedAttempt | None:
+        """Return the newest answer to a question that was written or spoken in practice and is kept; None without one."""
+        row = self._connection.execute(
+            """
+            SELECT * FROM attempt WHERE question_id = ? AND form IN ('typed', 'spoken') AND text <> ''
+            ORDER BY id DESC LIMIT 1
+            """,
+            (question_id,),
+        ).fetchone()
+        return None if row is None else ATTEMPT.value(row)
+
     def kept(self, forms: Sequence[str], question_id: str | None = None) -> list[RecordedAttempt]:
         """Return the attempts in these forms whose text is kept, newest first: of one question, or of all."""
         rows = self._connection.execute(

@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.syntax import Syntax
 from rich.text import Text
 
+from mlprep_cli.core.hearing import compared
 from mlprep_cli.core.questions import Page, Question, Rubric
 from mlprep_cli.core.reviews import NO_TEXTS, Grade, OwnTexts
 from mlprep_cli.core.session.attempt import Attempt
@@ -20,11 +21,12 @@ from mlprep_cli.views.coding import difference, run_report
 from mlprep_cli.views.session import checklist
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.tables import Column, Table
-from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_STYLES, QUIET, STRONG, clock, day_name
+from mlprep_cli.views.theme import ACCENT, ALARM, GOOD, GRADE_STYLES, QUIET, STRONG, clock, date_name, day_name, plural
 
 __all__ = [
     "answer",
     "code_report",
+    "earlier",
     "expectations",
     "follow_up",
     "follow_up_panel",
@@ -160,6 +162,31 @@ def follow_up_panel(attempt: Attempt) -> RenderableType:
     current = attempt.question.follow_ups[number]
     hint = Text("Answer aloud; f shows the answer.", style=QUIET)
     return Group(follow_up_prompt(attempt), Text(), markdown(current.answer) if answered else hint)
+
+
+def earlier(attempt: Attempt, today: date) -> RenderableType:
+    """Return the earlier answer with its day, and below it the key points that only one of the two answers says."""
+    if (before := attempt.own.earlier) is None:
+        return Text("No earlier answer is kept.", style=QUIET)
+    points = attempt.question.key_points
+    new, lost = compared(before.text, attempt.ticked, points)
+    day = "today" if before.study_day == today else date_name(before.study_day, today)
+    title = f"Your answer of {day}, {plural(before.words, 'word')}"
+    rows: list[RenderableType] = [_heading(title), Text(before.text), Text()]
+    if not attempt.ticked:
+        rows.append(Text("Tick the points that you said now, and they are compared.", style=QUIET))
+    elif not new and not lost:
+        rows.append(Text("Both answers say the same key points."))
+    if new:
+        rows.append(Text("New in this answer", style=STRONG))
+        rows += [Text.assemble((f" {number} ", ACCENT), ("+ ", GOOD), points[number - 1].point) for number in new]
+    if lost:
+        rows.append(Text("Said then, and not now", style=STRONG))
+        rows += [
+            Text.assemble((f" {number} ", ACCENT), ("- ", ALARM), points[number - 1].point, (f" “{words}”", QUIET))
+            for number, words in lost
+        ]
+    return Group(*rows)
 
 
 def page(content: Page) -> RenderableType:

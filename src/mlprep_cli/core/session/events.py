@@ -141,6 +141,10 @@ class NextFollowUp(PlainEvent):
     """Show the next follow-up question, or its answer."""
 
 
+class ShowEarlier(PlainEvent):
+    """Open or close the earlier answer to the question, compared with this one."""
+
+
 class Study(PlainEvent):
     """Show the topic's study page."""
 
@@ -342,6 +346,7 @@ class Panel(Enum):
     ANSWER = auto()
     RUBRIC = auto()
     FOLLOW_UP = auto()
+    EARLIER = auto()
     STUDY = auto()
     CODE = auto()
     KEYS = auto()
@@ -362,6 +367,7 @@ class Part(Enum):
     TIME_UP = auto()
     STUDY = auto()
     RUBRIC = auto()
+    EARLIER = auto()
     TICKED = auto()
     CHECKED = auto()
     SURE = auto()

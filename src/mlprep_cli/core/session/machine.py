@@ -69,6 +69,7 @@ from mlprep_cli.core.session.events import (
     Scroll,
     Show,
     ShowAnswer,
+    ShowEarlier,
     ShowRubric,
     Skip,
     Stamp,
@@ -370,6 +371,10 @@ def _review(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: 
             return replace(session, reading=reading.toggled(Panel.CODE)), (Show(Part.CHECKED),)
         case ShowRubric():
             return replace(session, reading=reading.toggled(Panel.RUBRIC)), (Show(Part.RUBRIC),)
+        case ShowEarlier() if attempt.own.earlier is None:
+            return replace(session, message="no earlier answer to this question is kept: w writes one next time"), ()
+        case ShowEarlier():
+            return replace(session, reading=reading.toggled(Panel.EARLIER)), (Show(Part.EARLIER),)
         case NextFollowUp():
             if attempt.probes == 2 * len(attempt.question.follow_ups):
                 return replace(session, message="no more follow-ups", reading=reading.opened(None)), ()
