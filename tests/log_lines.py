@@ -103,5 +103,15 @@ def record(kind: str, number: int, version: int) -> LogRecord:
             "hidden": number % 3 == 0,
             "removed_at": later,
         },
+        "story": {
+            "id": own,
+            "story": f"story-{number % 2}",
+            "written_at": at(number),
+            "title": "removed" if later else f"The ranker, {number}",
+            "text": "" if later else f"## Result\n\nLatency fell by {number} %.",
+            "questions": [name],
+            "values": ["Are Right, A Lot"],
+            "removed_at": later,
+        },
     }
     return records[kind]

@@ -104,7 +104,7 @@ def log_of(things: Sequence[tuple[str, int, int]]) -> Log:
 
 LOGS = st.lists(
     st.tuples(
-        st.sampled_from(["review", "review", "review", "note", "session", "plan", "said", "attempt", "badge"]),
+        st.sampled_from(["review", "review", "review", "note", "session", "plan", "said", "attempt", "story", "badge"]),
         st.integers(0, 11),
         st.integers(0, 3),
     ),

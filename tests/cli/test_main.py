@@ -141,7 +141,7 @@ def test_an_invalid_moment_is_one_clear_error(mlprep: InProcess, moment: str) ->
 # --- streams ---
 
 
-NEED_A_TERMINAL = {"browse": "", "mine edit": "alpha"}
+NEED_A_TERMINAL = {"browse": "", "mine edit": "alpha", "stories new": "", "stories edit": ""}
 
 
 def unwritable(kind: str) -> IO[str]:

@@ -88,7 +88,7 @@ LAZY = {
 
 ONE_WING = {
     "core": "allocator bank_style browse_keys calibration fallbacks first_attempts hearing html_text inputs memory queue "
-    "schedule shell speech stems target terminal_input text text_field times "
+    "schedule shell slugs speech stems target terminal_input text text_field times "
     "session.attempt session.events session.keys session.machine session.modes session.phases session.reading session.state",
     "storage": "candidates database days_off fields filters foreign_tables journal memories migrations models pages "
     "placeholders repair restore schema sound_rows store working_copy write_ahead_log",

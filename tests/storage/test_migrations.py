@@ -43,6 +43,7 @@ ADDED = {
     "day_off": "coach",
     "suspension": "coach",
     "attempt": "attempts",
+    "story": "stories",
 }
 """Tables that a later version added, and which: its database has rows in them."""
 

@@ -69,6 +69,7 @@ from mlprep_cli.core.stats_details import (
     Week,
     calendar_days,
 )
+from mlprep_cli.core.stories import Board, Gap, Story
 from mlprep_cli.core.suggestion import Suggestion
 from mlprep_cli.core.text_field import TextField
 from mlprep_cli.core.times import DayTimes
@@ -86,6 +87,7 @@ from mlprep_cli.views import (
     settings,
     stats,
     stats_details,
+    stories,
     summary,
     transfer,
 )
@@ -134,6 +136,21 @@ SAID = "The diamond has corners, and there weights are zero. The rest I forgot."
 OWN = OwnTexts(
     "**Corners** of the diamond.\n\n- and a list",
     RecordedAttempt("a", "lasso", None, "typed", NOON, DAY - timedelta(days=3), SAID, 31.0),
+)
+BOARD = Board(
+    {
+        "the-slow-ranker": Story(
+            "2", "b", NOON, "The slow ranker", "", ("beh-conflict", "beh-failure"), ("Leadership",)
+        ),
+        "a-first-week": Story("1", "a", NOON, "A first week", ""),
+    },
+    (
+        Gap(
+            "Google", ("Googleyness", "Leadership", "Role-related knowledge"), ("Googleyness", "Role-related knowledge")
+        ),
+    ),
+    tuple(f"beh-question-{number}" for number in range(9)),
+    11,
 )
 HEARD = ASKED._replace(
     key_points=(
@@ -437,6 +454,10 @@ def frames(width: int) -> dict[str, RenderableType]:
         "coach": Group(*(Text(session.coach_mark(state, attempt)) for state in (reviewing(), panel(Panel.ANSWER)))),
         "in-full": answer.in_full(attempt),
         "follow-up-panel": answer.follow_up_panel(replace(attempt, probes=2)),
+        "stories": stories.board(BOARD),
+        "stories-none": stories.board(Board({}, (), (), 0)),
+        "stories-all": stories.board(BOARD._replace(gaps=(Gap("Google", ("Leadership",), ()),), open_questions=())),
+        "story": stories.head(BOARD.stories["the-slow-ranker"]),
         "own-answer": answer.model_answer(replace(attempt, own=OWN)),
         "earlier": Group(
             *(
@@ -503,8 +524,10 @@ def frames(width: int) -> dict[str, RenderableType]:
         "mock": mock_views.opening(HELD),
         "mock-section": mock_views.section(HELD.sections[0], 1, 2),
         "mock-question": session.question(interviewing(30.2), DAY),
-        "mock-verdict": mock_views.verdict(HELD, MOCK_TOPICS, LAST, DAY),
-        "mock-first-verdict": mock_views.verdict(HELD, MOCK_TOPICS, None, DAY),
+        "mock-verdict": mock_views.verdict(
+            HELD, MOCK_TOPICS, LAST, Gap("Google", ("Googleyness", "Leadership"), ("Leadership",)), DAY
+        ),
+        "mock-first-verdict": mock_views.verdict(HELD, MOCK_TOPICS, None, None, DAY),
         "mock-resumed": mock_views.opening(replace_grades(HELD)),
         "mock-stopped": mock_views.stopped(replace_grades(HELD)),
         "mock-discarded": mock_views.discarded(replace_grades(HELD), DAY),

@@ -195,8 +195,7 @@ class SessionRunner:
         """Return what the learner wrote on a question before."""
         store = self._context.store
         with translated(store.path):
-            attempts = store.attempts
-            return OwnTexts(attempts.own(question.id), attempts.last_practised(question.id))
+            return store.own_texts(question)
 
     def weakest(self) -> tuple[Item, ...]:
         """Return the questions to practise if nothing is due."""

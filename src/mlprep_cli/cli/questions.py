@@ -26,7 +26,7 @@ from mlprep_cli.cli.options import (
 )
 from mlprep_cli.core.coding import checks_text
 from mlprep_cli.core.questions import Query
-from mlprep_cli.core.reviews import OWN, OwnTexts
+from mlprep_cli.core.reviews import OWN
 from mlprep_cli.errors import UsageError
 from mlprep_cli.views import attempts, documents, reviews
 from mlprep_cli.views import questions as views
@@ -110,7 +110,7 @@ def show(
             raise UsageError(f"{question_id} has no code.", "mlprep list --round coding lists the coding questions.")
         screen.write_document((checks_text(code) if part == "checks" else getattr(code, part)).rstrip())
         return
-    screen.show(answer.full_question(question, OwnTexts(store.attempts.own(question_id))))
+    screen.show(answer.full_question(question, store.own_texts(question)))
     screen.show(views.card_line(card, context.clock.today))
     if card.reviews:
         entries = store.reviews.entries(question_id=question_id, newest_first=True, voided=False, limit=None)

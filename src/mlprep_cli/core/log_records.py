@@ -289,6 +289,20 @@ KINDS = {
                 "removed_at": _or_null(MOMENT),
             },
         ),
+        Kind(
+            "story",
+            ("id",),
+            {
+                "id": ID,
+                "story": ID,
+                "written_at": MOMENT,
+                "title": TEXT,
+                "text": WRITTEN,
+                "questions": _list_of(ID),
+                "values": _list_of(TEXT),
+                "removed_at": _or_null(MOMENT),
+            },
+        ),
     )
 }
 """Every kind of this version, in the order of a log: a line refers only to earlier lines."""

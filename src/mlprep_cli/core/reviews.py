@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.stories import Story
 
 Checkpoint = int | Literal["mastered"]
 """One of the days of the checkpoint plan, or `mastered` after the last."""
@@ -195,10 +198,12 @@ class OwnTexts(NamedTuple):
     Attributes:
         answer: The learner's own model answer in Markdown; empty if there is none.
         earlier: The newest answer that was written or spoken before, if its text is kept.
+        stories: The learner's stories for a behavioral question, the newest first.
     """
 
     answer: str = ""
     earlier: RecordedAttempt | None = None
+    stories: tuple[Story, ...] = ()
 
 
 NO_TEXTS = OwnTexts()

@@ -10,7 +10,7 @@ from sqlite3 import Connection
 from mlprep_cli.core.log_records import LONGEST_ATTEMPT
 from mlprep_cli.core.reviews import RecordedAttempt
 from mlprep_cli.core.text import without_hidden
-from mlprep_cli.storage.database import transaction
+from mlprep_cli.storage.database import overwriting, transaction
 from mlprep_cli.storage.fields import ATTEMPT, moment_text, value_of
 
 
@@ -67,21 +67,15 @@ class AttemptStore:
         return [ATTEMPT.value(row) for row in rows]
 
     def forget(self, ids: Sequence[str], at: datetime) -> int:
-        """Remove the texts of attempts, and return how many had one. Their days and outcomes are kept.
-
-        SQLite overwrites the removed bytes in the file, and empties the write-ahead log if no other program is using it.
-        """
-        self._connection.execute("PRAGMA secure_delete = ON")
-        with transaction(self._connection):
-            count = self._connection.execute(
+        """Remove the texts of attempts, and return how many had one. Their days and outcomes are kept."""
+        with overwriting(self._connection), transaction(self._connection):
+            return self._connection.execute(
                 """
                 UPDATE attempt SET text = '', removed_at = ?
                 WHERE removed_at IS NULL AND id IN (SELECT value FROM json_each(?))
                 """,
                 (moment_text(at), json.dumps([*ids])),
             ).rowcount
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return count
 
 
 def add_attempt(connection: Connection, attempt: RecordedAttempt) -> None:

@@ -297,6 +297,8 @@ class LogMerge:
         renamed = dict(record)
         if (name := record.get("question")) in self._names:
             renamed["question"] = self._names[str(name)]
+        if isinstance(names := record.get("questions"), list):
+            renamed["questions"] = [self._names.get(str(name), name) for name in names]
         if isinstance(sections := record.get("sections"), list):
             renamed["sections"] = [self._section(section) for section in sections]
         return renamed
@@ -361,6 +363,7 @@ class LogMerge:
                 OR EXISTS (SELECT 1 FROM said WHERE question_id = :old)
                 OR EXISTS (SELECT 1 FROM suspension WHERE question_id = :old)
                 OR EXISTS (SELECT 1 FROM attempt WHERE question_id = :old)
+                OR EXISTS (SELECT 1 FROM story WHERE instr(questions, '"' || :old || '"'))
                 OR EXISTS (SELECT 1 FROM mock WHERE instr(sections, '"' || :old || '"'))
                 """,
                 {"old": old},

@@ -27,6 +27,7 @@ from mlprep_cli.storage.fields import (
 )
 from mlprep_cli.storage.mocks import MOCK, SAID
 from mlprep_cli.storage.sound_rows import SOUND_REVIEW
+from mlprep_cli.storage.stories import STORY
 
 
 def _no_value() -> None:
@@ -64,7 +65,8 @@ SUSPENSION = RecordTable(
     Field(TEXT, "lifted_at", key="lifted_at"),
 )
 _TABLES: Mapping[str, RecordTable[Any]] = {
-    table.name: table for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN, DAY_OFF, SUSPENSION, ATTEMPT)
+    table.name: table
+    for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN, DAY_OFF, SUSPENSION, ATTEMPT, STORY)
 }
 """The tables of the log, by the kind of their records."""
 
@@ -80,6 +82,7 @@ OPTIONAL = {kind: tuple(_TABLES[kind].logged[key].column for key in KINDS[kind].
 _NAMED = """
     SELECT question_id FROM review UNION SELECT question_id FROM note UNION SELECT question_id FROM said
     UNION SELECT question_id FROM suspension UNION SELECT question_id FROM attempt
+    UNION SELECT named.value FROM story, json_each(iif(json_valid(questions), questions, '[]')) AS named
     UNION SELECT asked.value FROM mock, json_each(iif(json_valid(sections), sections, '[]')) AS section,
     json_each(iif(section.type = 'object', section.value, '{}'), '$.questions') AS asked
 """
@@ -101,6 +104,7 @@ _QUERIES = {
     "day_off": "SELECT * FROM day_off ORDER BY id",
     "suspension": "SELECT * FROM suspension ORDER BY id",
     "attempt": "SELECT * FROM attempt ORDER BY id",
+    "story": "SELECT * FROM story ORDER BY id",
 }
 
 

@@ -258,6 +258,25 @@ class AttemptRow(SQLModel, table=True):
     removed_at: str | None = None
 
 
+class StoryRow(SQLModel, table=True):
+    """A version of a story; the newest one of a `story_id` counts. It has no text if this was removed on request.
+
+    `questions` are ids, and `value_names` the values of companies that it shows, both as JSON.
+    """
+
+    __tablename__ = "story"
+    __table_args__ = (Index("story_versions", "story_id", "written_at", "id"),)
+
+    id: str = Field(primary_key=True)
+    story_id: str
+    written_at: str
+    title: str
+    text: str
+    questions: str
+    value_names: str
+    removed_at: str | None = None
+
+
 class MockRow(SQLModel, table=True):
     """A mock interview: its session, its name, and its sections with their seconds and questions, as JSON."""
 

@@ -280,6 +280,10 @@ def carry_over(connection: Connection, old: str, new: str) -> int:
         for section in sections:
             section["questions"] = [new if asked == old else asked for asked in section["questions"]]
         connection.execute("UPDATE mock SET sections = ? WHERE session_id = ?", (json_text(sections), session))
+    listing = connection.execute("SELECT id, questions FROM story WHERE instr(questions, ?)", (f'"{old}"',))
+    for story, text in listing.fetchall():
+        names = [new if name == old else name for name in json.loads(text)]
+        connection.execute("UPDATE story SET questions = ? WHERE id = ?", (json_text(names), story))
     connection.execute("DELETE FROM memory WHERE question_id = ?", (old,))
     return connection.execute("UPDATE review SET question_id = ? WHERE question_id = ?", (new, old)).rowcount
 

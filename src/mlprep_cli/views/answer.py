@@ -60,7 +60,7 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
         took = f"time is up: {clock(attempt.budget)}"
     rows: list[RenderableType] = [
         Rule(Text(took, style=ALARM if over else QUIET), style=QUIET, align="left"),
-        *_own(attempt.own.answer),
+        *_own(attempt.own),
         markdown(attempt.question.answer),
         *_if_there_is_time(attempt.question),
         *_solution(attempt.question),
@@ -78,7 +78,7 @@ def model_answer(attempt: Attempt, company: str | None = None, *, debrief: bool 
     """Return the own model answer, then the bank's, with what follows, the solution, and in a debrief what companies wish."""
     question = attempt.question
     wishes = [Text(), expectations(question, company)] if debrief else []
-    own = _own(attempt.own.answer)
+    own = _own(attempt.own)
     return Group(*own, markdown(question.answer), *_if_there_is_time(question), *_solution(question), *wishes)
 
 
@@ -110,11 +110,12 @@ def python(code: str) -> RenderableType:
     )
 
 
-def _own(text: str) -> list[RenderableType]:
-    """Return the learner's own model answer under its heading, and the heading of the bank's; nothing without one."""
-    if not text:
-        return []
-    return [_heading("Your model answer"), markdown(text), Text(), _heading("The bank's model answer")]
+def _own(own: OwnTexts) -> list[RenderableType]:
+    """Return the own model answer and stories, each under its heading, and the heading of the bank's; nothing without."""
+    answers = [("Your model answer", own.answer)] if own.answer else []
+    texts = [*answers, *((f"Your story: {story.title}", story.text) for story in own.stories)]
+    parts = [part for title, text in texts for part in (_heading(title), markdown(text), Text())]
+    return [*parts, _heading("The bank's model answer")] if parts else []
 
 
 def _heading(title: str) -> Rule:
@@ -202,7 +203,7 @@ def full_question(question: Question, own: OwnTexts = NO_TEXTS) -> RenderableTyp
         Text(question.prompt, style=STRONG),
         Text(),
         *([] if question.code is None else [python(question.code.stub), Text()]),
-        *_own(own.answer),
+        *_own(own),
         markdown(question.answer),
         *_if_there_is_time(question),
         *_solution(question),

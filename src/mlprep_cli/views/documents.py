@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.questions import InterviewProcess, Question
     from mlprep_cli.core.readiness import Headline, Interval, Readiness, ReadinessReport, RoundReadiness
+    from mlprep_cli.core.stories import Board
     from mlprep_cli.core.suggestion import Suggestion
 
 SCHEMA = 1
@@ -109,6 +110,30 @@ def mine(kept: Sequence[Sequence[RecordedAttempt]], today: date) -> Document:
             }
             for texts in kept
         ],
+    }
+
+
+def stories(board: Board, today: date) -> Document:
+    """Return `stories --json`."""
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "stories": [
+            {
+                "name": name,
+                "story": story.story,
+                "title": story.title,
+                "written_at": _moment(story.written_at),
+                "text": story.text,
+                "questions": list(story.questions),
+                "values": list(story.values),
+            }
+            for name, story in board.stories.items()
+        ],
+        "companies": [
+            {"company": gap.company, "values": list(gap.values), "uncovered": list(gap.uncovered)} for gap in board.gaps
+        ],
+        "open_questions": list(board.open_questions),
     }
 
 

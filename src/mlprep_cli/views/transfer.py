@@ -25,6 +25,7 @@ _NOUNS = {
     "day_off": "range of days off",
     "suspension": "suspension",
     "attempt": "attempt",
+    "story": "version of a story",
 }
 
 
