@@ -55,6 +55,7 @@ class UsedHome:
         ok(run("plan", "start", "--interview", "2026-03-20"))
         ok(run("mock", "quick-fire", "--questions", "1", "--seed", "1", typed="\nq\n"))
         ok(run("drill", "gamma", typed="w\nIt is gamma.\n\ns\nq\n"))
+        ok(run("asked", "What is beta?", "--company", "Meta"))
         with self._program.context() as context:
             at = context.clock.now()
             context.store.stories.add(Story(at.id, at.id, at.moment, "The slow ranker", "## Result\n\n40 % faster."))
@@ -81,6 +82,8 @@ class UsedHome:
             "TOPIC": "mine",
             "KEY": "new_per_day",
             "VALUE": "7",
+            "TEXT": "What is an alpha?",
+            "NUMBER": "1",
             "NAME": {"bank remove": "mine", "companies": "Google"}.get(command, "the-slow-ranker"),
             "COMMAND": "plan",
             "PAGE": "star",
@@ -103,6 +106,7 @@ class UsedHome:
         """Return the words of a command that make it run."""
         options = {"data restore": ["--force"], "plan start": ["--fresh"], "mock": ["--questions", "1", "--seed", "1"]}
         options |= {"export": ["--csv", "-"], "mine forget": ["--yes"], "stories remove": ["--yes"]}
+        options["asked remove"] = ["--yes"]
         arguments = [
             word
             for declared in COMMANDS[command]

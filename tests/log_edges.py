@@ -94,6 +94,9 @@ FIELDS: dict[str, st.SearchStrategy[Value]] = {
     "failed": st.lists(TEXTS, max_size=3),
     "hidden": st.booleans(),
     "confidence": st.sampled_from((1, 2, 3)),
+    "entered_at": MOMENTS,
+    "day": DAYS,
+    "went": st.sampled_from((None, "well", "partly", "badly")),
     **dict.fromkeys(("seconds", "review_seconds", "probe_seconds"), SECONDS),
     **dict.fromkeys(
         ("started_at", "written_at", "reviewed_at", "noted_at", "marked_at", "suspended_at", "attempted_at"), MOMENTS
@@ -107,7 +110,7 @@ OF_ATTEMPTS: dict[str, st.SearchStrategy[Value]] = {
     "seconds": st.none() | SECONDS,
     "passed": st.none() | NUMBERS,
 }
-"""The edges of the fields of an attempt, or a story, that other kinds have too."""
+"""The edges of the fields of an attempt, a story or a question of an interview that other kinds have too."""
 
 
 @st.composite
@@ -118,7 +121,7 @@ def records(draw: st.DrawFn, kind: str, number: int) -> LogRecord:
     for key in KINDS[kind].fields:
         if key in KINDS[kind].optional and not draw(st.booleans()):
             continue
-        edges = OF_ATTEMPTS if kind in ("attempt", "story") and key in OF_ATTEMPTS else FIELDS
+        edges = OF_ATTEMPTS if kind in ("attempt", "story", "asked") and key in OF_ATTEMPTS else FIELDS
         record[key] = ids[number] if key == "id" else draw(edges[key])
     moment = record.get(DATED.get(kind, ""))
     if moment is not None and draw(MOSTLY):

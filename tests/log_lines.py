@@ -113,5 +113,16 @@ def record(kind: str, number: int, version: int) -> LogRecord:
             "values": ["Are Right, A Lot"],
             "removed_at": later,
         },
+        "asked": {
+            "id": own,
+            "entered_at": at(number),
+            "day": day,
+            "company": None if later or number % 2 else "Meta",
+            "round": (None, "coding")[number % 2],
+            "text": "" if later else f"What is {name}, {number}?",
+            "went": (None, "well", "badly")[number % 3],
+            "question": None if later or number % 3 == 0 else name,
+            "removed_at": later,
+        },
     }
     return records[kind]

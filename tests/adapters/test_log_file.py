@@ -13,7 +13,7 @@ from mlprep_cli.core.log_records import KINDS, LONGEST_LINE, LogRecord, Value
 from mlprep_cli.errors import InvalidLog
 
 WHOLE = log_of(
-    [(kind, 0, 0) for kind in ("review", "note", "plan", "said", "day_off", "suspension", "attempt", "story")]
+    [(kind, 0, 0) for kind in ("review", "note", "plan", "said", "day_off", "suspension", "attempt", "story", "asked")]
 )
 
 

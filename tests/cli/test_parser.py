@@ -25,7 +25,7 @@ OPTIONS = [(command, one) for command, declared in COMMANDS.items() for one in d
 WITH_VALUE = [(command, one) for command, one in OPTIONS if not one.is_flag]
 NUMBERS = [(command, one) for command, one in WITH_VALUE if one.kind is int]
 ARGUMENTS = {command: [one for one in declared if not one.is_option] for command, declared in COMMANDS.items()}
-SHORT = {"mine": "show"}
+SHORT = {"mine": "show", "asked": "add"}
 """The groups whose first command may be left out, with this command."""
 ADDED_BY_TYPER = ("install_completion", "show_completion")
 

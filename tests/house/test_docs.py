@@ -323,6 +323,9 @@ def log_lines() -> list[dict[str, object]]:
     body.append({"kind": "story", "id": "s1", "story": "s1", "written_at": moments[0], "title": "The slow ranker",
                  "text": "## Result\n\n40 % faster.", "questions": [SCREENING], "values": ["Leadership"],
                  "removed_at": None})  # fmt: skip
+    body.append({"kind": "asked", "id": "q1", "entered_at": moments[0], "day": "2026-03-01", "company": "Meta",
+                 "round": "screening", "text": "L1 or L2?", "went": "partly", "question": SCREENING,
+                 "removed_at": None})  # fmt: skip
     lines: list[dict[str, object]] = [{"kind": "mlprep log", "format": 1}, *body]
     return [*lines, {"kind": "end", "lines": len(lines) + 1}]
 

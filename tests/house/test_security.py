@@ -763,6 +763,10 @@ PARTS = {
         "LISTED": "a number, a constant",
         "where": "the result of `filters.conditions`",
     },
+    "storage/asked.py": {
+        "names": "the columns of the record, constants",
+        "places": "the same, as names of bound values",
+    },
     "storage/stories.py": {
         "names": "the columns of the record, constants",
         "places": "the same, as names of bound values",

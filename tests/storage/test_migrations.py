@@ -44,6 +44,7 @@ ADDED = {
     "suspension": "coach",
     "attempt": "attempts",
     "story": "stories",
+    "asked": "asked",
 }
 """Tables that a later version added, and which: its database has rows in them."""
 

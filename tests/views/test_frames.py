@@ -19,6 +19,7 @@ from fakes import DAY, NOON, PLAN, item, question, review, session_of
 from mlprep_cli.core.activities import Available, Facts, milestones
 from mlprep_cli.core.agenda import Agenda, Coverage, Forecast, Outlook
 from mlprep_cli.core.allocator import Candidate, Choice, DayList, Goal
+from mlprep_cli.core.asked import AskedQuestion
 from mlprep_cli.core.days import DaysOff
 from mlprep_cli.core.health import Fault, HealthReport, RepairReport
 from mlprep_cli.core.log_merge import MergeReport
@@ -75,6 +76,7 @@ from mlprep_cli.core.text_field import TextField
 from mlprep_cli.core.times import DayTimes
 from mlprep_cli.views import (
     answer,
+    asked,
     backup,
     banks,
     companies,
@@ -151,6 +153,9 @@ BOARD = Board(
     ),
     tuple(f"beh-question-{number}" for number in range(9)),
     11,
+)
+ASKED_ONE = AskedQuestion(
+    "q", NOON, DAY, "Google", "screening", "Why does the lasso give zeros and the ridge does not?", "badly", "lasso"
 )
 HEARD = ASKED._replace(
     key_points=(
@@ -458,6 +463,13 @@ def frames(width: int) -> dict[str, RenderableType]:
         "stories-none": stories.board(Board({}, (), (), 0)),
         "stories-all": stories.board(BOARD._replace(gaps=(Gap("Google", ("Leadership",), ()),), open_questions=())),
         "story": stories.head(BOARD.stories["the-slow-ranker"]),
+        "asked": Group(
+            asked.receipt(ASKED_ONE, None, DAY),
+            asked.receipt(ASKED_ONE, Card("lasso"), DAY),
+            asked.receipt(ASKED_ONE, Card("lasso", 3, DAY, last_grade=Grade.NO_HIRE), DAY),
+            asked.entries([]),
+            asked.entries([(2, ASKED_ONE), (1, ASKED_ONE._replace(company=None, went=None, question_id=None))]),
+        ),
         "own-answer": answer.model_answer(replace(attempt, own=OWN)),
         "earlier": Group(
             *(

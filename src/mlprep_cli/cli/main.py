@@ -41,6 +41,7 @@ HELP = {
     "unsuspend": "Ask suspended questions again.",
     "mine": "Show, edit and remove your own answers.",
     "stories": "Keep your stories for behavioral questions, and see which values they miss.",
+    "asked": "Enter the questions of a real interview, so that you meet them again.",
     "notes": "Show your notes, newest first.",
     "history": "Show the review log.",
     "undo": "Undo the last grade, whichever session it was in.",
@@ -113,6 +114,10 @@ def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911, PLR0912, PLR0915  one
             from mlprep_cli.cli import stories
 
             return stories.cli
+        case "asked":
+            from mlprep_cli.cli import asked
+
+            return asked.cli
         case "bank":
             from mlprep_cli.cli import banks
 

@@ -44,11 +44,16 @@ EARLIER = {
     "suspension": ("lifted_at",),
     "attempt": ("removed_at",),
     "story": ("removed_at",),
+    "asked": ("removed_at",),
 }
 """Keys whose earlier moment wins: an undone review stays undone, an ended plan stays ended, a removed text stays removed, and
 a session whose start was lost and replaced by its first review takes the start of the other version."""
 
-ERASED: dict[str, LogRecord] = {"attempt": {"text": ""}, "story": {"title": REMOVED, "text": ""}}
+ERASED: dict[str, LogRecord] = {
+    "attempt": {"text": ""},
+    "story": {"title": REMOVED, "text": ""},
+    "asked": {"text": "", "company": None, "question": None},
+}
 """What a record holds once its text was removed, by its kind."""
 
 LATER = {"session": ("ended_at",)}

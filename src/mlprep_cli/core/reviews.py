@@ -19,6 +19,8 @@ PRACTISED = ("typed", "spoken")
 """The forms of an answer in words that was given in practice."""
 ANSWERS = (*PRACTISED, OWN)
 """The forms of an answer in words, the learner's own model answer too."""
+WENT = ("well", "partly", "badly")
+"""How an answer in a real interview went."""
 FORMS = ("code", *ANSWERS)
 """The forms of an attempt that is kept."""
 

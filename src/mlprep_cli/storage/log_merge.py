@@ -35,6 +35,7 @@ _REFERENCES = {
     "note": (("session", "session", "id"), ("question", "question", "id")),
     "suspension": (("question", "question", "id"),),
     "attempt": (("session", "session", "id"), ("question", "question", "id")),
+    "asked": (("question", "question", "id"),),
 }
 """The keys of a record that name another one, if they are not null: the key, the table of the other, and its column."""
 DERIVED = ("first_of_day", "round", "topic")
@@ -363,6 +364,7 @@ class LogMerge:
                 OR EXISTS (SELECT 1 FROM said WHERE question_id = :old)
                 OR EXISTS (SELECT 1 FROM suspension WHERE question_id = :old)
                 OR EXISTS (SELECT 1 FROM attempt WHERE question_id = :old)
+                OR EXISTS (SELECT 1 FROM asked WHERE question_id = :old)
                 OR EXISTS (SELECT 1 FROM story WHERE instr(questions, '"' || :old || '"'))
                 OR EXISTS (SELECT 1 FROM mock WHERE instr(sections, '"' || :old || '"'))
                 """,

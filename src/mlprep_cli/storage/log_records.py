@@ -11,6 +11,7 @@ from typing import Any
 from mlprep_cli.core.log_records import FORMAT, ID, KINDS, LONGEST, Line, LogRecord, UnknownRecord, fault_of, name_of
 from mlprep_cli.core.text import without_hidden
 from mlprep_cli.errors import MlprepError
+from mlprep_cli.storage.asked import ASKED
 from mlprep_cli.storage.fields import (
     AS_STORED,
     ATTEMPT,
@@ -66,7 +67,7 @@ SUSPENSION = RecordTable(
 )
 _TABLES: Mapping[str, RecordTable[Any]] = {
     table.name: table
-    for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN, DAY_OFF, SUSPENSION, ATTEMPT, STORY)
+    for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN, DAY_OFF, SUSPENSION, ATTEMPT, STORY, ASKED)
 }
 """The tables of the log, by the kind of their records."""
 
@@ -82,6 +83,7 @@ OPTIONAL = {kind: tuple(_TABLES[kind].logged[key].column for key in KINDS[kind].
 _NAMED = """
     SELECT question_id FROM review UNION SELECT question_id FROM note UNION SELECT question_id FROM said
     UNION SELECT question_id FROM suspension UNION SELECT question_id FROM attempt
+    UNION SELECT question_id FROM asked WHERE question_id IS NOT NULL
     UNION SELECT named.value FROM story, json_each(iif(json_valid(questions), questions, '[]')) AS named
     UNION SELECT asked.value FROM mock, json_each(iif(json_valid(sections), sections, '[]')) AS section,
     json_each(iif(section.type = 'object', section.value, '{}'), '$.questions') AS asked
@@ -105,6 +107,7 @@ _QUERIES = {
     "suspension": "SELECT * FROM suspension ORDER BY id",
     "attempt": "SELECT * FROM attempt ORDER BY id",
     "story": "SELECT * FROM story ORDER BY id",
+    "asked": "SELECT * FROM asked ORDER BY id",
 }
 
 

@@ -277,6 +277,30 @@ class StoryRow(SQLModel, table=True):
     removed_at: str | None = None
 
 
+class AskedRow(SQLModel, table=True):
+    """A question of a real interview, and the question of the bank that it is like, if there is one."""
+
+    __tablename__ = "asked"
+    __table_args__ = (
+        Index(
+            "asked_question",
+            "question_id",
+            "entered_at",
+            sqlite_where=text("question_id IS NOT NULL AND removed_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    entered_at: str
+    day: str
+    company: str | None = None
+    round: str | None = None
+    text: str
+    went: str | None = None
+    question_id: str | None = Field(default=None, foreign_key="question.id")
+    removed_at: str | None = None
+
+
 class MockRow(SQLModel, table=True):
     """A mock interview: its session, its name, and its sections with their seconds and questions, as JSON."""
 

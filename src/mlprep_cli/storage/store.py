@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mlprep_cli.core.log_merge import MergeReport
     from mlprep_cli.core.questions import Question
     from mlprep_cli.storage.activities import ActivityStore
+    from mlprep_cli.storage.asked import AskedStore
     from mlprep_cli.storage.attempts import AttemptStore
     from mlprep_cli.storage.backup import Progress
     from mlprep_cli.storage.banks import BankStore
@@ -161,6 +162,13 @@ class Store:
         from mlprep_cli.storage.stories import StoryStore
 
         return StoryStore(self._connection)
+
+    @cached_property
+    def asked(self) -> AskedStore:
+        """The questions of real interviews."""
+        from mlprep_cli.storage.asked import AskedStore
+
+        return AskedStore(self._connection)
 
     @cached_property
     def activities(self) -> ActivityStore:

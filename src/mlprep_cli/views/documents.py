@@ -16,6 +16,7 @@ from mlprep_cli.views.suggestion import command_line
 if TYPE_CHECKING:
     from mlprep_cli.core.agenda import Agenda, Outlook
     from mlprep_cli.core.allocator import DayList
+    from mlprep_cli.core.asked import AskedQuestion
     from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.questions import InterviewProcess, Question
     from mlprep_cli.core.readiness import Headline, Interval, Readiness, ReadinessReport, RoundReadiness
@@ -134,6 +135,28 @@ def stories(board: Board, today: date) -> Document:
             {"company": gap.company, "values": list(gap.values), "uncovered": list(gap.uncovered)} for gap in board.gaps
         ],
         "open_questions": list(board.open_questions),
+    }
+
+
+def asked(entries: Sequence[tuple[int, AskedQuestion]], today: date) -> Document:
+    """Return `asked list --json`."""
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "asked": [
+            {
+                "number": number,
+                "id": entry.id,
+                "entered_at": _moment(entry.entered_at),
+                "day": entry.day.isoformat(),
+                "company": entry.company,
+                "round": entry.round,
+                "text": entry.text,
+                "went": entry.went,
+                "question": entry.question_id,
+            }
+            for number, entry in entries
+        ],
     }
 
 

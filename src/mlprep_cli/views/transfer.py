@@ -26,6 +26,7 @@ _NOUNS = {
     "suspension": "suspension",
     "attempt": "attempt",
     "story": "version of a story",
+    "asked": "question of an interview",
 }
 
 
