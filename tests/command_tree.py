@@ -13,6 +13,7 @@ from typer.main import get_group
 from in_process import InProcess
 from mlprep_cli.cli.main import cli
 from mlprep_cli.cli.parser import Declared, declared_by
+from mlprep_cli.core.stories import Story
 from program import bank_text, ok
 
 TYPED = "\ns\nq\n"
@@ -53,6 +54,11 @@ class UsedHome:
         ok(run("drill", "alpha", "beta", typed="\ns\n\nn\nq\n"))
         ok(run("plan", "start", "--interview", "2026-03-20"))
         ok(run("mock", "quick-fire", "--questions", "1", "--seed", "1", typed="\nq\n"))
+        ok(run("drill", "gamma", typed="w\nIt is gamma.\n\ns\nq\n"))
+        ok(run("asked", "What is beta?", "--company", "Meta"))
+        with self._program.context() as context:
+            at = context.clock.now()
+            context.store.stories.add(Story(at.id, at.id, at.moment, "The slow ranker", "## Result\n\n40 % faster."))
         ok(run("data", "export", str(self._folder / "log.jsonl")))
         ok(run("suspend", "beta"))
         ok(run("data", "backup", str(self._folder / "backup.db")))
@@ -72,11 +78,13 @@ class UsedHome:
             "data merge": "log.jsonl",
         }
         words = {
-            "ID": "beta" if command == "unsuspend" else "alpha",
+            "ID": {"unsuspend": "beta", "mine forget": "gamma"}.get(command, "alpha"),
             "TOPIC": "mine",
             "KEY": "new_per_day",
             "VALUE": "7",
-            "NAME": "mine" if command == "bank remove" else "Google",
+            "TEXT": "What is an alpha?",
+            "NUMBER": "1",
+            "NAME": {"bank remove": "mine", "companies": "Google"}.get(command, "the-slow-ranker"),
             "COMMAND": "plan",
             "PAGE": "star",
             "PART": "topics",
@@ -97,7 +105,8 @@ class UsedHome:
     def words(self, command: str) -> list[str]:
         """Return the words of a command that make it run."""
         options = {"data restore": ["--force"], "plan start": ["--fresh"], "mock": ["--questions", "1", "--seed", "1"]}
-        options["export"] = ["--csv", "-"]
+        options |= {"export": ["--csv", "-"], "mine forget": ["--yes"], "stories remove": ["--yes"]}
+        options["asked remove"] = ["--yes"]
         arguments = [
             word
             for declared in COMMANDS[command]

@@ -13,7 +13,17 @@ from mlprep_cli.core.hearing import Heard, hear
 from mlprep_cli.core.inputs import EndOfInput, Input, Key
 from mlprep_cli.core.questions import Company, FollowUp, KeyPoint, Question, Rubric
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade, MockAnswer, Note, RecordedAttempt, Review
+from mlprep_cli.core.reviews import (
+    NO_TEXTS,
+    Card,
+    Checkpoint,
+    Grade,
+    MockAnswer,
+    Note,
+    OwnTexts,
+    RecordedAttempt,
+    Review,
+)
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.core.session.events import Answered, Extent, Part, Retract, Stamp, Suspend
 from mlprep_cli.core.session.modes import DRILL, Rules
@@ -113,6 +123,7 @@ class Memory:
         self.checked: list[tuple[str, str, bool]] = []
         self.texts: dict[str, str] = {}
         self.runs: dict[str, Run] = {}
+        self.own: dict[str, OwnTexts] = {}
 
     def record(self, answered: Answered) -> None:
         self.reviews.append(answered.review)
@@ -136,6 +147,9 @@ class Memory:
     def question(self, question_id: str) -> tuple[Question, Card, Note | None]:
         note = next((each for each in reversed(self.notes) if each.question_id == question_id), None)
         return self.questions[question_id], self.cards.get(question_id, Card(question_id)), note
+
+    def own_texts(self, question: Question) -> OwnTexts:
+        return self.own.get(question.id, NO_TEXTS)
 
     def hindrance(self, question: Question) -> str:
         return self.hindrances.get(question.id, "")

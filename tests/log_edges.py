@@ -77,6 +77,10 @@ FIELDS: dict[str, st.SearchStrategy[Value]] = {
     "minutes": st.none() | NUMBERS,
     "interview": st.none() | DAYS,
     "name": TEXTS,
+    "title": TEXTS,
+    "story": st.sampled_from(("0", "S" * 200)),
+    "questions": st.lists(ASKED, max_size=3),
+    "values": st.lists(TEXTS, max_size=3),
     "text": TEXTS,
     "ended_at": st.none() | MOMENTS,
     "voided_at": st.none() | MOMENTS,
@@ -90,8 +94,13 @@ FIELDS: dict[str, st.SearchStrategy[Value]] = {
     "failed": st.lists(TEXTS, max_size=3),
     "hidden": st.booleans(),
     "confidence": st.sampled_from((1, 2, 3)),
+    "entered_at": MOMENTS,
+    "day": DAYS,
+    "went": st.sampled_from((None, "well", "partly", "badly")),
     **dict.fromkeys(("seconds", "review_seconds", "probe_seconds"), SECONDS),
-    **dict.fromkeys(("started_at", "reviewed_at", "noted_at", "marked_at", "suspended_at", "attempted_at"), MOMENTS),
+    **dict.fromkeys(
+        ("started_at", "written_at", "reviewed_at", "noted_at", "marked_at", "suspended_at", "attempted_at"), MOMENTS
+    ),
     **dict.fromkeys(("study_day", "started", "dated", "first", "last"), DAYS),
 }
 """The edges of each field; `id` differs from kind to kind."""
@@ -101,7 +110,7 @@ OF_ATTEMPTS: dict[str, st.SearchStrategy[Value]] = {
     "seconds": st.none() | SECONDS,
     "passed": st.none() | NUMBERS,
 }
-"""The edges of the fields of an attempt that other kinds have too."""
+"""The edges of the fields of an attempt, a story or a question of an interview that other kinds have too."""
 
 
 @st.composite
@@ -112,7 +121,7 @@ def records(draw: st.DrawFn, kind: str, number: int) -> LogRecord:
     for key in KINDS[kind].fields:
         if key in KINDS[kind].optional and not draw(st.booleans()):
             continue
-        edges = OF_ATTEMPTS if kind == "attempt" and key in OF_ATTEMPTS else FIELDS
+        edges = OF_ATTEMPTS if kind in ("attempt", "story", "asked") and key in OF_ATTEMPTS else FIELDS
         record[key] = ids[number] if key == "id" else draw(edges[key])
     moment = record.get(DATED.get(kind, ""))
     if moment is not None and draw(MOSTLY):

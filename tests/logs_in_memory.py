@@ -104,7 +104,9 @@ def log_of(things: Sequence[tuple[str, int, int]]) -> Log:
 
 LOGS = st.lists(
     st.tuples(
-        st.sampled_from(["review", "review", "review", "note", "session", "plan", "said", "attempt", "badge"]),
+        st.sampled_from(
+            ["review", "review", "review", "note", "session", "plan", "said", "attempt", "story", "asked", "badge"]
+        ),
         st.integers(0, 11),
         st.integers(0, 3),
     ),

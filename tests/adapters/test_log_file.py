@@ -12,7 +12,9 @@ from mlprep_cli.adapters.log_file import IMPOSSIBLE_DAY, read
 from mlprep_cli.core.log_records import KINDS, LONGEST_LINE, LogRecord, Value
 from mlprep_cli.errors import InvalidLog
 
-WHOLE = log_of([(kind, 0, 0) for kind in ("review", "note", "plan", "said", "day_off", "suspension", "attempt")])
+WHOLE = log_of(
+    [(kind, 0, 0) for kind in ("review", "note", "plan", "said", "day_off", "suspension", "attempt", "story", "asked")]
+)
 
 
 def lines_of(log: Log) -> list[str]:

@@ -25,6 +25,8 @@ OPTIONS = [(command, one) for command, declared in COMMANDS.items() for one in d
 WITH_VALUE = [(command, one) for command, one in OPTIONS if not one.is_flag]
 NUMBERS = [(command, one) for command, one in WITH_VALUE if one.kind is int]
 ARGUMENTS = {command: [one for one in declared if not one.is_option] for command, declared in COMMANDS.items()}
+SHORT = {"mine": "show", "asked": "add"}
+"""The groups whose first command may be left out, with this command."""
 ADDED_BY_TYPER = ("install_completion", "show_completion")
 
 
@@ -64,9 +66,16 @@ def test_a_command_with_a_letter_missing_or_doubled_gets_the_right_one(command: 
             assert name in hint.removeprefix("Did you mean ").removesuffix("?").replace(" or ", ", ").split(", ")
 
 
-@pytest.mark.parametrize("command", GROUPS)
+@pytest.mark.parametrize("command", [command for command in GROUPS if command not in SHORT])
 def test_a_command_like_no_other_gets_the_way_to_the_list(command: str) -> None:
     assert refusal(*command.split(), "qqqq")[1] == f"{named(command)} --help lists what there is."
+
+
+@pytest.mark.parametrize(("group", "first"), SHORT.items())
+def test_the_first_command_of_some_groups_may_be_left_out(group: str, first: str) -> None:
+    given = [f"--{name}=x" for name in ("qqqq",)]
+    assert refusal(group, "qqqq", *given) == refusal(group, first, "qqqq", *given)
+    assert refusal(group, "--", first, first, *given) == refusal(group, first, first, first, *given)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -101,6 +101,7 @@ class Learner:
         self.spent: dict[str, float] = {}
         self.practised: Counter[str] = Counter()
         self.last_days: dict[str, date] = {}
+        self.asked: set[str] = set()
         self._chance = Random(course.seed)
 
     @property
@@ -130,6 +131,7 @@ class Learner:
                 weight=(self.course.shares.get(item.round, 0.0) + 0.01) * (3 if name in self.tagged else 1),
                 is_tagged=name in self.tagged,
                 spent=self.spent.get(name),
+                was_asked=name in self.asked,
             )
             for name, item in self.items.items()
         ]
@@ -162,6 +164,7 @@ class Learner:
             self.last_days[self.items[name].round] = self.today
         self.memories |= self.now
         self.before = {name: item.card for name, item in self.items.items()}
+        self.asked -= self.spent.keys()
         self.spent.clear()
         self.today += timedelta(days=1)
 
@@ -293,6 +296,24 @@ def test_the_questions_of_the_target_are_met_before_the_last_third_if_there_is_t
         learner.sleep()
     if has_time and "quickfire" not in tagged:
         assert learner.tagged <= set(learner.memories)
+
+
+@given(courses(), st.integers(0, 4), st.sets(st.integers(0, 39), max_size=5))
+@settings(max_examples=40)
+def test_questions_of_a_real_interview_come_within_the_next_days(course: Course, passed: int, places: set[int]) -> None:
+    learner = Learner(course._replace(off=frozenset(), days=20))
+    for _ in range(passed):
+        learner.practise()
+        learner.sleep()
+    learner.asked = {name for place, name in enumerate(learner.items) if place in places}
+    cost = sum(1.45 * SECONDS[learner.items[name].round] for name in learner.asked)
+    if cost <= 0.5 * 60 * course.minutes:
+        assert learner.asked <= {choice.question_id for choice in learner.day.choices}
+    for _ in range(len(learner.asked)):
+        waiting = set(learner.asked)
+        assert not waiting or waiting & {choice.question_id for choice in learner.practise().choices}
+        learner.sleep()
+    assert not learner.asked
 
 
 @given(courses(), st.integers(0, 8))

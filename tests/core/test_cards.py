@@ -22,9 +22,9 @@ from mlprep_cli.core.cards import (
     bank_name,
     convert,
     key_points,
-    slug,
 )
 from mlprep_cli.core.questions import Bank, Question
+from mlprep_cli.core.slugs import slug
 
 DECK = Destination("deck", {"regularization", "bias-variance"})
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlprep_cli.core.hearing import LONGEST, Heard, hear
+from mlprep_cli.core.hearing import LONGEST, Compared, Heard, compared, hear
 from mlprep_cli.core.questions import KeyPoint
 
 BAGGING = KeyPoint(
@@ -81,3 +81,11 @@ def test_any_text_is_listened_to(answer: str, points: list[KeyPoint]) -> None:
     heard = numbers(answer, *points)
     assert heard == sorted(set(heard))
     assert all(1 <= number <= len(points) for number in heard)
+
+
+def test_two_answers_are_compared_by_their_key_points() -> None:
+    before = "Bagging lowers the variance of deep trees. Boosting corrects the errors before it, so its bias is lower."
+    points = (BAGGING, BOOSTING, COST)
+    assert compared(before, {1, 3}, points) == Compared((3,), hear(before, points)[1:])
+    assert compared(before, (), points) == Compared((), hear(before, points))
+    assert compared("", {2}, points) == Compared((2,), ())

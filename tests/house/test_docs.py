@@ -317,6 +317,15 @@ def log_lines() -> list[dict[str, object]]:
     body.append({"kind": "attempt", "id": "a1", "question": "complete", "session": None, "form": "code",
                  "attempted_at": moments[0], "study_day": "2026-03-01", "text": "def f(): return 1", "seconds": None,
                  "groups": 1, "passed": 1, "failed": [], "hidden": False, "removed_at": None})  # fmt: skip
+    body.append({"kind": "attempt", "id": "a2", "question": SCREENING, "session": None, "form": "typed",
+                 "attempted_at": moments[0], "study_day": "2026-03-01", "text": "It shrinks.", "seconds": 9.5,
+                 "groups": None, "passed": None, "failed": [], "hidden": False, "removed_at": None})  # fmt: skip
+    body.append({"kind": "story", "id": "s1", "story": "s1", "written_at": moments[0], "title": "The slow ranker",
+                 "text": "## Result\n\n40 % faster.", "questions": [SCREENING], "values": ["Leadership"],
+                 "removed_at": None})  # fmt: skip
+    body.append({"kind": "asked", "id": "q1", "entered_at": moments[0], "day": "2026-03-01", "company": "Meta",
+                 "round": "screening", "text": "L1 or L2?", "went": "partly", "question": SCREENING,
+                 "removed_at": None})  # fmt: skip
     lines: list[dict[str, object]] = [{"kind": "mlprep log", "format": 1}, *body]
     return [*lines, {"kind": "end", "lines": len(lines) + 1}]
 

@@ -88,14 +88,14 @@ LAZY = {
 
 ONE_WING = {
     "core": "allocator bank_style browse_keys calibration fallbacks first_attempts hearing html_text inputs memory queue "
-    "schedule shell speech stems target terminal_input text text_field times "
+    "schedule shell slugs speech stems target terminal_input text text_field times "
     "session.attempt session.events session.keys session.machine session.modes session.phases session.reading session.state",
     "storage": "candidates database days_off fields filters foreign_tables journal memories migrations models pages "
     "placeholders repair restore schema sound_rows store working_copy write_ahead_log",
     "adapters": "anki_file bank_file bank_reader bank_writer calendar card_file check_harness clock company_reader display "
     "editor field_reader full_screen log_file markdown_file nodes pager runner table_file terminal voice windows_keyboard "
     "yaml_nodes",
-    "app": "context loop names stage",
+    "app": "context drafts loop names stage",
     "views": "answer charts documents question_screen stats_document stats_page tables theme",
     "cli": "data help main options parser",
 }

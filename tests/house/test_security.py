@@ -763,6 +763,14 @@ PARTS = {
         "LISTED": "a number, a constant",
         "where": "the result of `filters.conditions`",
     },
+    "storage/asked.py": {
+        "names": "the columns of the record, constants",
+        "places": "the same, as names of bound values",
+    },
+    "storage/stories.py": {
+        "names": "the columns of the record, constants",
+        "places": "the same, as names of bound values",
+    },
     "storage/suspensions.py": {"SUSPENDED": "a query, a constant"},
 }
 """The parts of a statement besides its own text, and where each comes from: never from a user, a file or a row."""

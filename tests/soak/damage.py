@@ -18,8 +18,8 @@ from soak.mutations import JSON, ODD
 Value = str | int | float | bytes | None
 TABLES = (
     "review", "review", "review", "card", "card", "session", "note", "question", "question", "page", "bank", "plan",
-    "plan", "day_off", "suspension", "attempt", "memory", "mock", "mock", "said", "said", "tally", "tally", "migration",
-    "unknown_record",
+    "plan", "day_off", "suspension", "attempt", "story", "asked", "memory", "mock", "mock", "said", "said", "tally", "tally",
+    "migration", "unknown_record",
 )  # fmt: skip
 DOCUMENTS = {"key_points", "companies", "levels", "body", "sections", "questions", "text", "failed", "record"}
 PAGE = 4096

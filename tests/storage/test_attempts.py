@@ -138,4 +138,44 @@ def test_a_row_that_another_program_changed_is_reported(store: Store, database: 
     store.attempts.add(CODE)
     database.execute("UPDATE attempt SET form = 'sung'")
     (fault,) = store.check().faults
-    assert "'form' of this attempt is not one of code, typed, spoken" in fault.message
+    assert "'form' of this attempt is not one of code, typed, spoken, own" in fault.message
+
+
+ANSWER = RecordedAttempt("b1", "one", None, "typed", NOON, DAY, "I said this.", None)
+
+
+def test_the_newest_own_answer_that_was_not_removed_counts(store: Store) -> None:
+    assert store.attempts.own("one") == ""
+    for name, text in (("b1", "first"), ("b2", "second"), ("b3", "third")):
+        store.attempts.add(ANSWER._replace(id=name, form="own", text=text))
+    store.attempts.add(ANSWER._replace(id="b4"))
+    assert store.attempts.own("one") == "third"
+    store.attempts.forget(["b3"], NOON)
+    assert store.attempts.own("one") == "second"
+    assert store.attempts.own("two") == ""
+
+
+def test_kept_answers_are_those_of_a_form_and_a_question_with_a_text(store: Store) -> None:
+    for attempt in (CODE, ANSWER, ANSWER._replace(id="b2", question_id="two", form="own"), ANSWER._replace(id="b3")):
+        store.attempts.add(attempt)
+    store.attempts.forget(["b3"], NOON)
+    assert [attempt.id for attempt in store.attempts.kept(("typed", "spoken", "own"))] == ["b2", "b1"]
+    assert [attempt.id for attempt in store.attempts.kept(("code", "typed"), "one")] == ["b1", "a1"]
+
+
+def test_a_removed_text_is_overwritten_in_the_file(store: Store, home: Path) -> None:
+    secret = "a secret of the company " * 400
+    store.attempts.add(ANSWER._replace(text=secret))
+    store.attempts.forget(["b1"], NOON)
+    store.close()
+    assert b"a secret of the company" not in b"".join(file.read_bytes() for file in home.glob("mlprep.db*"))
+
+
+def test_the_last_answer_of_practice_is_neither_code_nor_a_model_answer_nor_removed(store: Store) -> None:
+    assert store.attempts.last_practised("one") is None
+    spoken = ANSWER._replace(id="b2", form="spoken")
+    for attempt in (ANSWER, spoken, ANSWER._replace(id="b3", form="own"), ANSWER._replace(id="b4", form="code")):
+        store.attempts.add(attempt)
+    store.attempts.add(ANSWER._replace(id="b5"))
+    store.attempts.forget(["b5"], NOON)
+    assert store.attempts.last_practised("one") == spoken

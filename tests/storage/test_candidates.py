@@ -10,6 +10,7 @@ import pytest
 
 from fakes import DAY, NOON, question, review
 from mlprep_cli.core.allocator import Candidate, Goal, allocate
+from mlprep_cli.core.asked import AskedQuestion
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Grade
@@ -117,3 +118,20 @@ def test_every_statement_reads_the_new_questions_through_their_index(database: C
             steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}")]
             assert any("card_introduction" in step for step in steps), steps
             assert not any("TEMP B-TREE" in step for step in steps), steps
+
+
+def test_a_question_of_a_real_interview_counts_as_one_of_the_target_until_it_was_practised(
+    store: Store, journal: Journal
+) -> None:
+    asked = AskedQuestion("q1", NOON, DAY, None, None, "What is three?", None, "three")
+    before = candidates(store)["rapid"], candidates(store)["three"]
+    store.asked.add(asked)
+    store.asked.add(asked._replace(id="q2", question_id="rapid"))
+    rapid, three = candidates(store)["rapid"], candidates(store)["three"]
+    assert rapid.weight == before[0].weight * 3
+    assert (rapid.is_tagged, rapid.was_asked, rapid.is_of_company) == (True, True, False)
+    assert allocate([*candidates(store).values()], goal(store)).choices[0].candidate.was_asked
+    journal.record(answered(review(Grade.STRONG, DAY, question_id="three", moment=NOON + timedelta(minutes=1))))
+    assert not candidates(store)["three"].was_asked
+    assert candidates(store)["three"].is_tagged
+    assert three.was_asked

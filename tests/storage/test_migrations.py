@@ -43,6 +43,8 @@ ADDED = {
     "day_off": "coach",
     "suspension": "coach",
     "attempt": "attempts",
+    "story": "stories",
+    "asked": "asked",
 }
 """Tables that a later version added, and which: its database has rows in them."""
 

@@ -19,6 +19,7 @@ from fakes import DAY, NOON, PLAN, item, question, review, session_of
 from mlprep_cli.core.activities import Available, Facts, milestones
 from mlprep_cli.core.agenda import Agenda, Coverage, Forecast, Outlook
 from mlprep_cli.core.allocator import Candidate, Choice, DayList, Goal
+from mlprep_cli.core.asked import AskedQuestion
 from mlprep_cli.core.days import DaysOff
 from mlprep_cli.core.health import Fault, HealthReport, RepairReport
 from mlprep_cli.core.log_merge import MergeReport
@@ -32,13 +33,14 @@ from mlprep_cli.core.questions import (
     InterviewProcess,
     InterviewReport,
     InterviewStage,
+    KeyPoint,
     OnsiteRound,
     Page,
     Source,
 )
 from mlprep_cli.core.queue import Item
 from mlprep_cli.core.readiness import Headline, Interval, Readiness, ReadinessReport, RoundPace, RoundReadiness
-from mlprep_cli.core.reviews import Card, Entry, Grade, MockAnswer, Note
+from mlprep_cli.core.reviews import Card, Entry, Grade, MockAnswer, Note, OwnTexts, RecordedAttempt
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import Answered, Cells, Panel
 from mlprep_cli.core.session.modes import DEBRIEF, DRILL, MOCK, QUICKFIRE
@@ -68,11 +70,13 @@ from mlprep_cli.core.stats_details import (
     Week,
     calendar_days,
 )
+from mlprep_cli.core.stories import Board, Gap, Story
 from mlprep_cli.core.suggestion import Suggestion
 from mlprep_cli.core.text_field import TextField
 from mlprep_cli.core.times import DayTimes
 from mlprep_cli.views import (
     answer,
+    asked,
     backup,
     banks,
     companies,
@@ -85,6 +89,7 @@ from mlprep_cli.views import (
     settings,
     stats,
     stats_details,
+    stories,
     summary,
     transfer,
 )
@@ -128,6 +133,36 @@ CODING = question(
         STUB.replace("raise NotImplementedError", "return head"),
         (CheckGroup("checks", "assert reverse(None) is None\n"),),
     ),
+)
+SAID = "The diamond has corners, and there weights are zero. The rest I forgot."
+OWN = OwnTexts(
+    "**Corners** of the diamond.\n\n- and a list",
+    RecordedAttempt("a", "lasso", None, "typed", NOON, DAY - timedelta(days=3), SAID, 31.0),
+)
+BOARD = Board(
+    {
+        "the-slow-ranker": Story(
+            "2", "b", NOON, "The slow ranker", "", ("beh-conflict", "beh-failure"), ("Leadership",)
+        ),
+        "a-first-week": Story("1", "a", NOON, "A first week", ""),
+    },
+    (
+        Gap(
+            "Google", ("Googleyness", "Leadership", "Role-related knowledge"), ("Googleyness", "Role-related knowledge")
+        ),
+    ),
+    tuple(f"beh-question-{number}" for number in range(9)),
+    11,
+)
+ASKED_ONE = AskedQuestion(
+    "q", NOON, DAY, "Google", "screening", "Why does the lasso give zeros and the ridge does not?", "badly", "lasso"
+)
+HEARD = ASKED._replace(
+    key_points=(
+        KeyPoint("L1 gives exact zeros at the corners", must=True, say=("corners / diamond", "weights zero")),
+        KeyPoint("L2 shrinks all weights"),
+        KeyPoint("Both trade bias for variance"),
+    )
 )
 NOTE = Note("note", "lasso", "session", NOON, DAY - timedelta(days=3), "forgot the corners")
 
@@ -371,6 +406,7 @@ def screens() -> dict[str, Session]:
         "message": thinking(30.2, message="no more hints: every key point is shown"),
         "paused": replace(thinking(30.2), phase=Phase.PAUSED),
         "review": reviewing(),
+        "review-again": reviewing(own=OWN),
         "unticked": reviewing(ticked=frozenset()),
         "noting": replace(reviewing(), phase=Phase.NOTING, field=TextField("forgot why", 10)),
         "answer": panel(Panel.ANSWER),
@@ -423,6 +459,24 @@ def frames(width: int) -> dict[str, RenderableType]:
         "coach": Group(*(Text(session.coach_mark(state, attempt)) for state in (reviewing(), panel(Panel.ANSWER)))),
         "in-full": answer.in_full(attempt),
         "follow-up-panel": answer.follow_up_panel(replace(attempt, probes=2)),
+        "stories": stories.board(BOARD),
+        "stories-none": stories.board(Board({}, (), (), 0)),
+        "stories-all": stories.board(BOARD._replace(gaps=(Gap("Google", ("Leadership",), ()),), open_questions=())),
+        "story": stories.head(BOARD.stories["the-slow-ranker"]),
+        "asked": Group(
+            asked.receipt(ASKED_ONE, None, DAY),
+            asked.receipt(ASKED_ONE, Card("lasso"), DAY),
+            asked.receipt(ASKED_ONE, Card("lasso", 3, DAY, last_grade=Grade.NO_HIRE), DAY),
+            asked.entries([]),
+            asked.entries([(2, ASKED_ONE), (1, ASKED_ONE._replace(company=None, went=None, question_id=None))]),
+        ),
+        "own-answer": answer.model_answer(replace(attempt, own=OWN)),
+        "earlier": Group(
+            *(
+                answer.earlier(replace(attempt, own=OWN, question=HEARD, ticked=frozenset(ticked)), DAY)
+                for ticked in ((), (1,), (2,), (1, 3))
+            )
+        ),
         "model-answer": answer.model_answer(coding, "Google", debrief=True),
         "hint": session.hint(replace(attempt, hints=2)),
         "answer": answer.answer(attempt, DAY, list_points=True),
@@ -482,8 +536,10 @@ def frames(width: int) -> dict[str, RenderableType]:
         "mock": mock_views.opening(HELD),
         "mock-section": mock_views.section(HELD.sections[0], 1, 2),
         "mock-question": session.question(interviewing(30.2), DAY),
-        "mock-verdict": mock_views.verdict(HELD, MOCK_TOPICS, LAST, DAY),
-        "mock-first-verdict": mock_views.verdict(HELD, MOCK_TOPICS, None, DAY),
+        "mock-verdict": mock_views.verdict(
+            HELD, MOCK_TOPICS, LAST, Gap("Google", ("Googleyness", "Leadership"), ("Leadership",)), DAY
+        ),
+        "mock-first-verdict": mock_views.verdict(HELD, MOCK_TOPICS, None, None, DAY),
         "mock-resumed": mock_views.opening(replace_grades(HELD)),
         "mock-stopped": mock_views.stopped(replace_grades(HELD)),
         "mock-discarded": mock_views.discarded(replace_grades(HELD), DAY),

@@ -76,4 +76,4 @@ def edit(path: Path) -> None:
     except OSError as error:
         raise MlprepError(f"{command[0]} cannot be started ({error.strerror}).", "export EDITOR=nano") from error
     if code:
-        raise MlprepError(f"{command[0]} ended with exit code {code}.", f"The attempt is {path}.")
+        raise MlprepError(f"{command[0]} ended with exit code {code}.", f"The file is {path}.")

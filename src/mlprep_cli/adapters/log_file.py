@@ -64,8 +64,8 @@ def read(path: Path, data: Iterable[bytes]) -> Iterator[Line]:
         elif questions:
             _refuse_old_ids(path, questions, old_ids)
             questions.clear()
-        if kind == "mock":
-            _refuse_old_ids(path, dict.fromkeys(_asked(record), number), old_ids)
+        if kind in ("mock", "story"):
+            _refuse_old_ids(path, dict.fromkeys(_listed(record), number), old_ids)
         if (fault := day_fault_of(kind, record)) is not None:
             raise InvalidLog(path, number, fault, IMPOSSIBLE_DAY)
         yield Line(number, kind, record)
@@ -79,9 +79,11 @@ def _refuse_old_ids(path: Path, used: Mapping[str, int], old_ids: Set[str]) -> N
         raise InvalidLog(path, used[name], f"the question {name} is also an old id, in `formerly` of another question")
 
 
-def _asked(mock: LogRecord) -> list[str]:
-    """Return the ids of the questions of a mock interview."""
-    sections = mock["sections"]
+def _listed(record: LogRecord) -> list[str]:
+    """Return the ids of the questions of a mock interview, or of a story."""
+    if "questions" in record:
+        return _names(record["questions"])
+    sections = record["sections"]
     assert isinstance(sections, list)
     return [name for section in sections if isinstance(section, dict) for name in _names(section["questions"])]
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep_cli.adapters.files import expand_home, write_file
 from mlprep_cli.app.banks import add, current
-from mlprep_cli.core.cards import IMPORTED, ConvertedCards, Destination, bank_name, convert, slug
+from mlprep_cli.core.cards import IMPORTED, ConvertedCards, Destination, bank_name, convert
 from mlprep_cli.core.questions import ROUNDS
+from mlprep_cli.core.slugs import slug
 from mlprep_cli.core.text import without_hidden
 from mlprep_cli.errors import InvalidBank, MlprepError, UsageError, unknown_name
 

@@ -76,7 +76,7 @@ def text_of(path: Path) -> str:
     with open_file(path, follow_links=True) as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise MlprepError(f"{path} is larger than 1 MB.", "Write less code.")
+        raise MlprepError(f"{path} is larger than 1 MB.", "Shorten it.")
     try:
         return data.decode()
     except UnicodeDecodeError as error:

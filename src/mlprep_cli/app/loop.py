@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from mlprep_cli.core.inputs import Continued, EndOfInput, Input, Interrupted, Key, Paste, Resized, Suspended, TypedLine
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, MockAnswer, Note, RecordedAttempt
+from mlprep_cli.core.reviews import Card, MockAnswer, Note, OwnTexts, RecordedAttempt
 from mlprep_cli.core.session.events import (
     Answered,
     Ask,
@@ -134,6 +134,9 @@ class Library(Protocol):
 
     def question(self, question_id: str) -> tuple[Question, Card, Note | None]:
         """Return a question, its current card, and the last note on it."""
+
+    def own_texts(self, question: Question) -> OwnTexts:
+        """Return what the learner wrote on a question before."""
 
     def weakest(self) -> tuple[Item, ...]:
         """Return the questions to practise if nothing is due."""
@@ -262,7 +265,7 @@ def _show(part: Part, session: Session, world: _World) -> tuple[Session, tuple[E
 def _ask(session: Session, world: _World, item: Item) -> tuple[Session, tuple[Effect, ...]]:
     """Load a question, and say at once if its code cannot run here."""
     question, card, note = world.library.question(item.question_id)
-    asked, effects = step(session, Asked(world.now(), question, card, note))
+    asked, effects = step(session, Asked(world.now(), question, card, note, world.library.own_texts(question)))
     if question.code is not None and (message := world.library.hindrance(question)):
         asked = replace(asked, message=message)
     return asked, effects

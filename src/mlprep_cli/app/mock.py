@@ -12,6 +12,7 @@ from mlprep_cli.adapters.terminal import open_keyboard
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.loop import Keyboard
 from mlprep_cli.app.session import SessionRunner
+from mlprep_cli.app.stories import gap
 from mlprep_cli.core.inputs import EndOfInput, Interrupted, Key, TypedLine
 from mlprep_cli.core.mock import PRESETS, Mock, Section, SectionPlan, draw, onsite, resized, tuned
 from mlprep_cli.core.questions import Query
@@ -239,7 +240,7 @@ def _debrief(context: Context, mock: Mock, start: Stamp) -> int:
             asked = (*mock.questions, *(() if last is None else last.questions))
             topics = {item.question_id: item.topic for item in context.store.cards.named(asked)}
             graded = mock._replace(grades=(*mock.grades, *new))
-            return views.verdict(graded, topics, last, context.clock.today)
+            return views.verdict(graded, topics, last, gap(context, mock.company), context.clock.today)
 
         mocks = context.store.mocks.all()
         last = next((held for held in mocks if held.number < mock.number and held.verdict is not None), None)

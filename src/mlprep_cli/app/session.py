@@ -15,7 +15,7 @@ from mlprep_cli.app.loop import Keyboard, play
 from mlprep_cli.app.stage import Answers, LinearStage, ScreenStage
 from mlprep_cli.core.questions import Page, Query, Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, MockAnswer, Note, RecordedAttempt
+from mlprep_cli.core.reviews import Card, MockAnswer, Note, OwnTexts, RecordedAttempt
 from mlprep_cli.core.session.events import Answered, Retract, Stamp, Suspend
 from mlprep_cli.core.session.modes import Rules
 from mlprep_cli.core.session.state import Session
@@ -190,6 +190,12 @@ class SessionRunner:
             fetched = store.questions.fetch(question_id)
         self._unspoken = fetched[0].prompt
         return fetched
+
+    def own_texts(self, question: Question) -> OwnTexts:
+        """Return what the learner wrote on a question before."""
+        store = self._context.store
+        with translated(store.path):
+            return store.own_texts(question)
 
     def weakest(self) -> tuple[Item, ...]:
         """Return the questions to practise if nothing is due."""

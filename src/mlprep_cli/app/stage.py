@@ -83,6 +83,9 @@ class Answers(Protocol):
     def follow_up_panel(self, attempt: Attempt) -> RenderableType:
         """Return the current follow-up, and its answer once that is asked for."""
 
+    def earlier(self, attempt: Attempt, today: date) -> RenderableType:
+        """Return the earlier answer, compared with this one."""
+
     def code_report(self, attempt: Attempt, *, revealed: bool) -> RenderableType:
         """Return what the checks found; after the reveal with the solution beside the attempt."""
 
@@ -275,6 +278,8 @@ class LinearStage:
                 return [*place, report, *suggested]
             case Part.SURE if attempt is not None:
                 return [views.sure(attempt)]
+            case Part.EARLIER if attempt is not None:
+                return [self._source.answers().earlier(attempt, at.day)]
             case Part.FOLLOW_UP if attempt is not None:
                 return [self._source.answers().follow_up(attempt)]
             case Part.PROBE if attempt is not None:
@@ -467,15 +472,15 @@ class ScreenStage:
         is_shown = reviewing or panel in (Panel.KEYS, Panel.CODE) or session.phase is Phase.STUDYING
         if panel is None or not is_shown:
             return None
-        ticked = attempt.ticked if panel is Panel.RUBRIC else None
+        ticked = attempt.ticked if panel in (Panel.RUBRIC, Panel.EARLIER) else None
         key = (panel, attempt.question.id, attempt.probes, ticked, attempt.run, reviewing)
         if key != self._panel_key:
             self._panel_key = key
             self._panel_lines.clear()
-            self._panel = self._open(panel, session, attempt)
+            self._panel = self._open(panel, session, attempt, at)
         return self._panel
 
-    def _open(self, panel: Panel, session: Session, attempt: Attempt) -> RenderableType:
+    def _open(self, panel: Panel, session: Session, attempt: Attempt, at: Stamp) -> RenderableType:  # noqa: PLR0911  one arm per panel
         if panel is Panel.KEYS:
             return views.keys_table(session.rules)
         answers = self._source.answers()
@@ -484,6 +489,8 @@ class ScreenStage:
                 return answers.model_answer(attempt, self._company, debrief=session.rules.debrief)
             case Panel.RUBRIC:
                 return answers.in_full(attempt)
+            case Panel.EARLIER:
+                return answers.earlier(attempt, at.day)
             case Panel.FOLLOW_UP:
                 return answers.follow_up_panel(attempt)
             case Panel.CODE:

@@ -39,6 +39,9 @@ HELP = {
     "study": "Show the study page of a topic and its questions.",
     "suspend": "Never ask questions again until you unsuspend them; nothing is lost.",
     "unsuspend": "Ask suspended questions again.",
+    "mine": "Show, edit and remove your own answers.",
+    "stories": "Keep your stories for behavioral questions, and see which values they miss.",
+    "asked": "Enter the questions of a real interview, so that you meet them again.",
     "notes": "Show your notes, newest first.",
     "history": "Show the review log.",
     "undo": "Undo the last grade, whichever session it was in.",
@@ -52,7 +55,7 @@ HELP = {
 """Each command with its help, so that the list needs no imports."""
 
 
-def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911, PLR0912  one arm per group of commands
+def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911, PLR0912, PLR0915  one arm per group of commands
     """Return the Typer app that has a command; only its module is imported."""
     match name:
         case "mock":
@@ -103,6 +106,18 @@ def _typer_of(name: str) -> typer.Typer:  # noqa: PLR0911, PLR0912  one arm per 
             from mlprep_cli.cli import suspensions
 
             return suspensions.cli
+        case "mine":
+            from mlprep_cli.cli import attempts
+
+            return attempts.cli
+        case "stories":
+            from mlprep_cli.cli import stories
+
+            return stories.cli
+        case "asked":
+            from mlprep_cli.cli import asked
+
+            return asked.cli
         case "bank":
             from mlprep_cli.cli import banks
 

@@ -149,6 +149,7 @@ Words = Annotated[list[str] | None, typer.Argument(help="Words in the question, 
 Due = Annotated[bool, typer.Option("--due", help="Only due questions.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed for shuffling; the same seed gives the same order.")]
 
 
@@ -160,3 +161,13 @@ def refuse_force_alone(given: object, option: str, command: str, *, force: bool)
     """
     if force and given is None:
         raise UsageError(f"--force is only for {option}.", f"{command} {option} FILE --force")
+
+
+def confirmed(context: Context, question: str, refusal: str, *, yes: bool) -> None:
+    """Ask whether to do what cannot be undone, unless the user said `--yes`.
+
+    Raises:
+        MlprepError: The answer is not yes.
+    """
+    if not yes and (context.screen.ask(f"{question} y/N ") or "").lower() not in ("y", "yes"):
+        raise MlprepError(refusal, "Answer y, or use --yes.")

@@ -30,6 +30,10 @@ HELP_OPTIONS = ("-h", "--help")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 
+class ShortGroup(TyperGroup):
+    """A group of commands whose first one may be left out: `mine ID` is `mine show ID`."""
+
+
 class Declared(NamedTuple):
     """What an option or an argument accepts.
 
@@ -204,6 +208,9 @@ class _Reader:
         self._arguments = [one for one in declared if not one.is_option]
         self._options = {name: one for one in declared if one.is_option for name in one.parameter.opts}
         self._is_group = isinstance(at.command, TyperGroup)
+        self._commands: tuple[str, ...] = ()
+        if isinstance(at.command, ShortGroup):
+            self._commands = tuple(at.command.list_commands(at))
         self._texts: dict[str, list[str]] = {}
         self._given: list[str] = []
         self._words: deque[str] = deque()
@@ -218,6 +225,8 @@ class _Reader:
         free: list[str] = []
         literal = False
         while self._words:
+            if not literal and self._is_of_first(self._words[0]):
+                return CommandLine(self._values(), tuple(self._given), (self._commands[0], *self._words))
             word = self._words.popleft()
             if literal or word == "-" or not word.startswith("-"):
                 free.append(word)
@@ -230,11 +239,26 @@ class _Reader:
             else:
                 self._read_option(word)
         if self._is_group:
-            return CommandLine(self._values(), tuple(self._given), (*free, *self._words))
+            first = self._commands[:1] if free and not self._names_a_command(free[0], literal=literal) else ()
+            return CommandLine(self._values(), tuple(self._given), (*first, *free, *self._words))
         if free == ["help"] and not literal and not any(one.label == "COMMAND" for one in self._arguments):
             raise _misplaced_help(self._path)
         self._assign(free)
         return CommandLine(self._values(), tuple(self._given))
+
+    def _names_a_command(self, word: str, *, literal: bool) -> bool:
+        """Return whether the first word in a group names a command, or is meant to: if it is like one, or `help`."""
+        if not self._commands:
+            return True
+        return not literal and (word == "help" or word in self._commands or bool(nearest(word, self._commands)))
+
+    def _is_of_first(self, word: str) -> bool:
+        """Return whether a word is an option of the command that may be left out, and none of the group."""
+        if not self._commands or not word.startswith("-") or word in HELP_OPTIONS:
+            return False
+        name = word.partition("=")[0] if word.startswith("--") else word[:2]
+        first = command_in(self._at, self._commands[0])
+        return name not in self._options and any(name in one.parameter.opts for one in declared_by(first))
 
     def _read_option(self, word: str) -> None:
         """Read an option: `--name`, `--name=value`, or one letter or several behind one dash."""

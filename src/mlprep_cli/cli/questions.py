@@ -26,6 +26,7 @@ from mlprep_cli.cli.options import (
 )
 from mlprep_cli.core.coding import checks_text
 from mlprep_cli.core.questions import Query
+from mlprep_cli.core.reviews import OWN
 from mlprep_cli.errors import UsageError
 from mlprep_cli.views import attempts, documents, reviews
 from mlprep_cli.views import questions as views
@@ -109,7 +110,7 @@ def show(
             raise UsageError(f"{question_id} has no code.", "mlprep list --round coding lists the coding questions.")
         screen.write_document((checks_text(code) if part == "checks" else getattr(code, part)).rstrip())
         return
-    screen.show(answer.full_question(question))
+    screen.show(answer.full_question(question, store.own_texts(question)))
     screen.show(views.card_line(card, context.clock.today))
     if card.reviews:
         entries = store.reviews.entries(question_id=question_id, newest_first=True, voided=False, limit=None)
@@ -117,7 +118,7 @@ def show(
     if latest := [*store.attempts.of(question_id, limit=ATTEMPTS)]:
         if coded := [attempt for attempt in latest if attempt.form == "code"]:
             screen.show(attempts.table(coded))
-        if written := [attempt for attempt in latest if attempt.form != "code"]:
+        if written := [attempt for attempt in latest if attempt.form not in ("code", OWN)]:
             screen.show(attempts.answers(written))
     if notes := store.reviews.notes(question_id):
         screen.show(reviews.notes(notes))

@@ -161,7 +161,9 @@ def _moved_on(candidate: Candidate, today: date, schedule: CheckpointPlan, *, is
         memory = reviewed(candidate.memory, card.last_grade or Grade.STRONG, today)
     else:
         return candidate
-    return candidate._replace(item=candidate.item._replace(card=card), card=card, memory=memory, spent=None)
+    return candidate._replace(
+        item=candidate.item._replace(card=card), card=card, memory=memory, spent=None, was_asked=False
+    )
 
 
 def _tomorrow(goal: Goal, day: DayList, done: Iterable[Candidate]) -> Goal:

@@ -22,8 +22,9 @@ USUAL_MINUTES = 45
 """The minutes per day of a learner who has set none."""
 USUAL_DAYS = 21
 """The days to the goal without an interview."""
-MOST_WARM_UP, MOST_DUE, LEAST_DUE = 0.1, 0.6, 0.3
-"""The most of a day's minutes for quickfire questions and for due ones, and what a slot leaves for due ones."""
+MOST_WARM_UP, MOST_DUE, LEAST_DUE, MOST_ASKED = 0.1, 0.6, 0.3, 0.5
+"""The most of a day's minutes for quickfire questions and for due ones, what a slot leaves for due ones, and the most for
+those of a real interview."""
 WHOLE = ("coding", "system-design", "senior")
 """The rounds whose questions take a whole slot."""
 LAST_INTRODUCTION = 2
@@ -69,6 +70,7 @@ class Candidate(NamedTuple):
         counts: Whether an open activity counts it.
         spent: The seconds practised on it today; None if it was not asked today.
         is_urgent: Whether the learner was sure of it last time, and wrong.
+        was_asked: Whether it was asked in a real interview and not practised since.
     """
 
     item: Item
@@ -82,6 +84,7 @@ class Candidate(NamedTuple):
     counts: bool = False
     spent: float | None = None
     is_urgent: bool = False
+    was_asked: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -380,7 +383,9 @@ def _valued(candidate: Candidate, goal: Goal, weight: float) -> Choice:
     later = chance * recall(reviewed(memory, Grade.STRONG, today), day)
     later += (1 - chance) * recall(reviewed(memory, Grade.NO_HIRE, today), day)
     gain = max(0.0, later - recall(memory, day)) + (1.0 if candidate.is_urgent else 0.0)
-    is_filler = chance > _FILLER_CHANCE and goal.days_left > _FILLER_DAYS and not candidate.counts
+    is_filler = (
+        chance > _FILLER_CHANCE and goal.days_left > _FILLER_DAYS and not (candidate.counts or candidate.was_asked)
+    )
     gain = gain * weight * (_FILLER_GAIN if is_filler else 1.0)
     return Choice(candidate, _cost(candidate, chance), gain, candidate.card.is_due(today), is_filler)
 
@@ -449,7 +454,9 @@ class _Block:
     def filled(self) -> list[Choice]:
         """Return the choices, in an order each prefix of which is a good shorter day."""
         introduces = any(choice.candidate.is_new for choice in self._left)
-        first = [] if self._was_filled_by_a_slot() else [*self._stale(), *self._alone()]
+        first = [*self._asked()]
+        if not self._was_filled_by_a_slot():
+            first += [*self._stale(), *self._alone()]
         if introduces and not any(choice.candidate.is_new for choice in first):
             first += self._take(self._left, 1, lambda choice: choice.candidate.is_new and choice.round != "quickfire")
         tagged = [*self._tagged()]
@@ -500,6 +507,14 @@ class _Block:
             if wanted(choice) and self._fits(choice):
                 taken.append(self._add(choice))
         return taken
+
+    def _asked(self) -> Iterator[Choice]:
+        """Take the questions of real interviews that were not practised since: one at least, and half of the day at most."""
+        room = MOST_ASKED * self._size
+        for choice in self._left:
+            if choice.candidate.was_asked and (not self._taken or choice.cost <= room):
+                room -= choice.cost
+                yield self._add(choice)
 
     def _stale(self) -> Iterator[Choice]:
         """Take a question of each round of the onsite that was not practised for days, whatever its length."""

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from math import ceil
 from typing import NamedTuple
-from unicodedata import normalize
 
 from mlprep_cli.core.html_text import has_html, markdown_of_html, markdown_of_text
 from mlprep_cli.core.questions import (
@@ -24,6 +23,7 @@ from mlprep_cli.core.questions import (
     Rubric,
     words_allowed,
 )
+from mlprep_cli.core.slugs import slug
 from mlprep_cli.core.speech import seconds
 from mlprep_cli.core.text import is_blank, without_hidden
 
@@ -157,12 +157,6 @@ def convert(cards: Iterable[ForeignCard], destination: Destination) -> Converted
             questions.append(_question(card, name, (prompt, answer), destination))
         media += lost if len(questions) > count else 0
     return ConvertedCards(Bank(_topics(questions, destination), (), tuple(questions), (), 2), tuple(left_out), media)
-
-
-def slug(text: str) -> str:
-    """Return a text as words of small letters and digits with dashes between them; empty if it has none."""
-    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def bank_name(file_name: str) -> str:

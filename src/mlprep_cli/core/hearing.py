@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,6 +51,21 @@ class _Wanted(NamedTuple):
     cues: tuple[frozenset[str], ...]
     stems: frozenset[str]
     denies: bool
+
+
+class Compared(NamedTuple):
+    """The key points of two answers, by their numbers from 1: said only in the later one, and only in the earlier one."""
+
+    new: tuple[int, ...]
+    lost: tuple[Heard, ...]
+
+
+def compared(earlier: str, said_now: Collection[int], points: Sequence[KeyPoint]) -> Compared:
+    """Compare the key points that are said now with those that are heard in an earlier answer."""
+    before = hear(earlier, points)
+    numbers = {heard.number for heard in before}
+    new = tuple(number for number in sorted(said_now) if number not in numbers)
+    return Compared(new, tuple(heard for heard in before if heard.number not in said_now))
 
 
 def hear(answer: str, points: Sequence[KeyPoint]) -> tuple[Heard, ...]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mlprep_cli.core.health import day_fits
 from mlprep_cli.core.log_records import DATED, LogRecord, Value, name_of
+from mlprep_cli.core.stories import REMOVED
 from mlprep_cli.errors import MlprepError
 
 
@@ -42,16 +43,25 @@ EARLIER = {
     "day_off": ("removed_at",),
     "suspension": ("lifted_at",),
     "attempt": ("removed_at",),
+    "story": ("removed_at",),
+    "asked": ("removed_at",),
 }
 """Keys whose earlier moment wins: an undone review stays undone, an ended plan stays ended, a removed text stays removed, and
 a session whose start was lost and replaced by its first review takes the start of the other version."""
+
+ERASED: dict[str, LogRecord] = {
+    "attempt": {"text": ""},
+    "story": {"title": REMOVED, "text": ""},
+    "asked": {"text": "", "company": None, "question": None},
+}
+"""What a record holds once its text was removed, by its kind."""
 
 LATER = {"session": ("ended_at",)}
 """Keys whose later moment wins: a session that was resumed ends at its latest end."""
 
 
 def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
-    """Return the join of two versions of one question, session, mock, answer, review, plan or attempt.
+    """Return the join of two versions of one record: of any kind but a note.
 
     Raises:
         MlprepError: They differ in a value that never changes, so one of them was edited by hand.
@@ -65,8 +75,8 @@ def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
         return max(ours, theirs, key=_fullness)
     if kind in DATED:
         ours, theirs = _on_one_day(kind, ours, theirs), _on_one_day(kind, theirs, ours)
-    if kind == "attempt" and (ours["removed_at"] or theirs["removed_at"]):
-        ours, theirs = {**ours, "text": ""}, {**theirs, "text": ""}
+    if kind in ERASED and (ours["removed_at"] or theirs["removed_at"]):
+        ours, theirs = {**ours, **ERASED[kind]}, {**theirs, **ERASED[kind]}
     earlier, later = EARLIER.get(kind, ()), LATER.get(kind, ())
     for key in {**ours, **theirs}:
         mine, other = ours.get(key), theirs.get(key)

@@ -13,7 +13,7 @@ from mlprep_cli.core.days import FIRST_DAY, LAST_DAY, is_in_calendar
 from mlprep_cli.core.health import day_fits
 from mlprep_cli.core.plan import MOST_BREADTH
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
-from mlprep_cli.core.reviews import FORMS, Grade
+from mlprep_cli.core.reviews import FORMS, WENT, Grade
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.core.text import escaped, first_hidden_character, is_blank
 from mlprep_cli.errors import MlprepError
@@ -286,6 +286,35 @@ KINDS = {
                 "passed": _or_null(NUMBER),
                 "failed": _list_of(TEXT),
                 "hidden": FLAG,
+                "removed_at": _or_null(MOMENT),
+            },
+        ),
+        Kind(
+            "story",
+            ("id",),
+            {
+                "id": ID,
+                "story": ID,
+                "written_at": MOMENT,
+                "title": TEXT,
+                "text": WRITTEN,
+                "questions": _list_of(ID),
+                "values": _list_of(TEXT),
+                "removed_at": _or_null(MOMENT),
+            },
+        ),
+        Kind(
+            "asked",
+            ("id",),
+            {
+                "id": ID,
+                "entered_at": MOMENT,
+                "day": DAY,
+                "company": _or_null(TEXT),
+                "round": _or_null(_one_of(*ROUNDS)),
+                "text": WRITTEN,
+                "went": _or_null(_one_of(*WENT)),
+                "question": _or_null(REFERENCE),
                 "removed_at": _or_null(MOMENT),
             },
         ),

@@ -229,6 +229,14 @@ class InterviewProcess(NamedTuple):
     ai_tools: str = ""
 
 
+class Prompt(NamedTuple):
+    """What a question of the bank is recognised by: its id, its prompt, and its key points."""
+
+    id: str
+    prompt: str
+    points: str
+
+
 class Page(NamedTuple):
     """A Markdown page: the study page of a topic, or a page of the guide."""
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from mlprep_cli.core.stories import Story
 
 Checkpoint = int | Literal["mastered"]
 """One of the days of the checkpoint plan, or `mastered` after the last."""
 
 LEECH_LAPSES = 4
-FORMS = ("code", "typed", "spoken")
+OWN = "own"
+PRACTISED = ("typed", "spoken")
+"""The forms of an answer in words that was given in practice."""
+ANSWERS = (*PRACTISED, OWN)
+"""The forms of an answer in words, the learner's own model answer too."""
+WENT = ("well", "partly", "badly")
+"""How an answer in a real interview went."""
+FORMS = ("code", *ANSWERS)
 """The forms of an attempt that is kept."""
 
 
@@ -177,3 +187,25 @@ class RecordedAttempt(NamedTuple):
     failed: tuple[str, ...] = ()
     hidden: bool = False
     removed_at: datetime | None = None
+
+    @property
+    def words(self) -> int:
+        """The number of words in its text."""
+        return len(self.text.split())
+
+
+class OwnTexts(NamedTuple):
+    """What the learner wrote on a question before it was asked.
+
+    Attributes:
+        answer: The learner's own model answer in Markdown; empty if there is none.
+        earlier: The newest answer that was written or spoken before, if its text is kept.
+        stories: The learner's stories for a behavioral question, the newest first.
+    """
+
+    answer: str = ""
+    earlier: RecordedAttempt | None = None
+    stories: tuple[Story, ...] = ()
+
+
+NO_TEXTS = OwnTexts()

@@ -10,8 +10,8 @@ from sqlite3 import Connection
 from mlprep_cli.core.log_records import LONGEST_ATTEMPT
 from mlprep_cli.core.reviews import RecordedAttempt
 from mlprep_cli.core.text import without_hidden
-from mlprep_cli.storage.database import transaction
-from mlprep_cli.storage.fields import ATTEMPT, moment_text
+from mlprep_cli.storage.database import overwriting, transaction
+from mlprep_cli.storage.fields import ATTEMPT, moment_text, value_of
 
 
 class AttemptStore:
@@ -33,9 +33,42 @@ class AttemptStore:
         )
         return (ATTEMPT.value(row) for row in rows)
 
+    def own(self, question_id: str) -> str:
+        """Return the learner's own model answer of a question; empty if there is none."""
+        row = self._connection.execute(
+            """
+            SELECT text FROM attempt WHERE question_id = ? AND form = 'own' AND removed_at IS NULL
+            ORDER BY id DESC LIMIT 1
+            """,
+            (question_id,),
+        ).fetchone()
+        return "" if row is None else value_of(row[0], str)
+
+    def last_practised(self, question_id: str) -> RecordedAttempt | None:
+        """Return the newest answer to a question that was written or spoken in practice and is kept; None without one."""
+        row = self._connection.execute(
+            """
+            SELECT * FROM attempt WHERE question_id = ? AND form IN ('typed', 'spoken') AND text <> ''
+            ORDER BY id DESC LIMIT 1
+            """,
+            (question_id,),
+        ).fetchone()
+        return None if row is None else ATTEMPT.value(row)
+
+    def kept(self, forms: Sequence[str], question_id: str | None = None) -> list[RecordedAttempt]:
+        """Return the attempts in these forms whose text is kept, newest first: of one question, or of all."""
+        rows = self._connection.execute(
+            """
+            SELECT * FROM attempt WHERE removed_at IS NULL AND text <> '' AND form IN (SELECT value FROM json_each(:forms))
+            AND (:question IS NULL OR question_id = :question) ORDER BY id DESC
+            """,
+            {"forms": json.dumps([*forms]), "question": question_id},
+        )
+        return [ATTEMPT.value(row) for row in rows]
+
     def forget(self, ids: Sequence[str], at: datetime) -> int:
         """Remove the texts of attempts, and return how many had one. Their days and outcomes are kept."""
-        with transaction(self._connection):
+        with overwriting(self._connection), transaction(self._connection):
             return self._connection.execute(
                 """
                 UPDATE attempt SET text = '', removed_at = ?

@@ -69,16 +69,18 @@ class CandidateStore:
         known = memories.before(today)
         chances, times = memories.first_attempts(known), memories.times(known)
         spent = self._spent(today)
+        asked = self.asked(today)
         candidates = []
-        for row in self._rows(query, today, plan, {*spent, *self._fading(query, today, known)}, most_new):
+        for row in self._rows(query, today, plan, {*spent, *asked, *self._fading(query, today, known)}, most_new):
             name, round_name = row["question_id"], row["round"]
             item = Item(round_name, row["topic"], CARD.value(row))
             card = self._card_before(name, today, schedule) if name in spent else item.card
             # A plan that starts over makes every question new.
             state = None if card.checkpoint is None else known.get(name)
             companies = _texts(row["companies"])
-            is_asked = any(company in companies for company in plan.companies)
-            is_of_level = fits_level(plan.levels, _texts(row["levels"]))
+            is_of_company = any(company in companies for company in plan.companies)
+            is_asked = is_of_company or name in asked
+            is_of_level = fits_level(plan.levels, _texts(row["levels"])) or name in asked
             weight = (goal.shares.get(round_name, 0.0) + LEAST_SHARE) * (TAGGED if is_asked else 1.0)
             candidates.append(
                 Candidate(
@@ -89,12 +91,29 @@ class CandidateStore:
                     chances.chance(round_name, row["difficulty"]) if state is None else 0.0,
                     weight if is_of_level else weight * OTHER_LEVEL,
                     is_asked and is_of_level,
-                    is_asked if plan.companies else bool(companies),
+                    is_of_company if plan.companies else bool(companies),
                     spent=spent.get(name),
                     is_urgent=_is_urgent(state, today),
+                    was_asked=asked.get(name, False),
                 )
             )
         return candidates
+
+    def asked(self, today: date) -> dict[str, bool]:
+        """Return the questions that were asked in real interviews, and whether each was not practised since, before today."""
+        rows = self._connection.execute(
+            """
+            SELECT question_id, NOT EXISTS (
+                SELECT 1 FROM standing WHERE standing.question_id = entered.question_id
+                AND reviewed_at > entered_at AND study_day < :today
+            ) FROM (
+                SELECT question_id, max(entered_at) AS entered_at FROM asked
+                WHERE question_id IS NOT NULL AND removed_at IS NULL GROUP BY question_id
+            ) AS entered
+            """,
+            {"today": today.isoformat()},
+        )
+        return {value_of(row[0], str): bool(row[1]) for row in rows}
 
     def totals(self) -> dict[str, tuple[int, int]]:
         """Return the number of questions of each round: those seen, and all."""

@@ -221,6 +221,8 @@ CHECKPOINT = ColumnType(
 )
 TEXTS = ColumnType(json_text, texts_of, parsed_json, json_text)
 NUMBERS = ColumnType(_numbers_text, _numbers_of, parsed_json, _numbers_text)
+REMOVAL = optional(MOMENT)._replace(log=_same, unlog=_same)
+"""The moment of an undo or a removal, if there was one."""
 OPTIONAL_TEXT = ColumnType(_same, lambda column: value_of(column, str, NoneType))
 OPTIONAL_COUNT = ColumnType(_same, lambda column: value_of(column, int, NoneType))
 
@@ -313,7 +315,7 @@ REVIEW = RecordTable(
     Field(COUNT, "budget_seconds", "budget_seconds", "budget"),
     Field(FLAG, "timed_out", "timed_out", "timed_out"),
     Field(NUMBERS, "key_points", "key_points", "key_points"),
-    Field(optional(MOMENT)._replace(log=_same, unlog=_same), "voided_at", key="voided_at"),
+    Field(REMOVAL, "voided_at", key="voided_at"),
     Field(OPTIONAL_COUNT, "confidence", "confidence", "confidence"),
     Field(OPTIONAL_COUNT, "follow_ups", "follow_ups", "follow_ups"),
 )
@@ -370,5 +372,5 @@ ATTEMPT = RecordTable(
     Field(OPTIONAL_COUNT, "passed_count", "passed", "passed"),
     Field(TEXTS, "failed", "failed", "failed"),
     Field(FLAG, "hidden", "hidden", "hidden"),
-    Field(optional(MOMENT)._replace(log=_same, unlog=_same), "removed_at", "removed_at", "removed_at"),
+    Field(REMOVAL, "removed_at", "removed_at", "removed_at"),
 )

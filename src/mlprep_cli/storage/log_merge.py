@@ -35,6 +35,7 @@ _REFERENCES = {
     "note": (("session", "session", "id"), ("question", "question", "id")),
     "suspension": (("question", "question", "id"),),
     "attempt": (("session", "session", "id"), ("question", "question", "id")),
+    "asked": (("question", "question", "id"),),
 }
 """The keys of a record that name another one, if they are not null: the key, the table of the other, and its column."""
 DERIVED = ("first_of_day", "round", "topic")
@@ -297,6 +298,8 @@ class LogMerge:
         renamed = dict(record)
         if (name := record.get("question")) in self._names:
             renamed["question"] = self._names[str(name)]
+        if isinstance(names := record.get("questions"), list):
+            renamed["questions"] = [self._names.get(str(name), name) for name in names]
         if isinstance(sections := record.get("sections"), list):
             renamed["sections"] = [self._section(section) for section in sections]
         return renamed
@@ -361,6 +364,8 @@ class LogMerge:
                 OR EXISTS (SELECT 1 FROM said WHERE question_id = :old)
                 OR EXISTS (SELECT 1 FROM suspension WHERE question_id = :old)
                 OR EXISTS (SELECT 1 FROM attempt WHERE question_id = :old)
+                OR EXISTS (SELECT 1 FROM asked WHERE question_id = :old)
+                OR EXISTS (SELECT 1 FROM story WHERE instr(questions, '"' || :old || '"'))
                 OR EXISTS (SELECT 1 FROM mock WHERE instr(sections, '"' || :old || '"'))
                 """,
                 {"old": old},

@@ -11,6 +11,7 @@ from typing import Any
 from mlprep_cli.core.log_records import FORMAT, ID, KINDS, LONGEST, Line, LogRecord, UnknownRecord, fault_of, name_of
 from mlprep_cli.core.text import without_hidden
 from mlprep_cli.errors import MlprepError
+from mlprep_cli.storage.asked import ASKED
 from mlprep_cli.storage.fields import (
     AS_STORED,
     ATTEMPT,
@@ -27,6 +28,7 @@ from mlprep_cli.storage.fields import (
 )
 from mlprep_cli.storage.mocks import MOCK, SAID
 from mlprep_cli.storage.sound_rows import SOUND_REVIEW
+from mlprep_cli.storage.stories import STORY
 
 
 def _no_value() -> None:
@@ -64,7 +66,8 @@ SUSPENSION = RecordTable(
     Field(TEXT, "lifted_at", key="lifted_at"),
 )
 _TABLES: Mapping[str, RecordTable[Any]] = {
-    table.name: table for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN, DAY_OFF, SUSPENSION, ATTEMPT)
+    table.name: table
+    for table in (QUESTION, SESSION, MOCK, SAID, REVIEW, NOTE, PLAN, DAY_OFF, SUSPENSION, ATTEMPT, STORY, ASKED)
 }
 """The tables of the log, by the kind of their records."""
 
@@ -80,6 +83,8 @@ OPTIONAL = {kind: tuple(_TABLES[kind].logged[key].column for key in KINDS[kind].
 _NAMED = """
     SELECT question_id FROM review UNION SELECT question_id FROM note UNION SELECT question_id FROM said
     UNION SELECT question_id FROM suspension UNION SELECT question_id FROM attempt
+    UNION SELECT question_id FROM asked WHERE question_id IS NOT NULL
+    UNION SELECT named.value FROM story, json_each(iif(json_valid(questions), questions, '[]')) AS named
     UNION SELECT asked.value FROM mock, json_each(iif(json_valid(sections), sections, '[]')) AS section,
     json_each(iif(section.type = 'object', section.value, '{}'), '$.questions') AS asked
 """
@@ -101,6 +106,8 @@ _QUERIES = {
     "day_off": "SELECT * FROM day_off ORDER BY id",
     "suspension": "SELECT * FROM suspension ORDER BY id",
     "attempt": "SELECT * FROM attempt ORDER BY id",
+    "story": "SELECT * FROM story ORDER BY id",
+    "asked": "SELECT * FROM asked ORDER BY id",
 }
 
 

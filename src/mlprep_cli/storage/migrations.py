@@ -375,6 +375,61 @@ AND json_type(record, '$.hidden') IN ('true', 'false')
 DELETE FROM unknown_record WHERE kind = 'attempt'
 """
 
+STORIES = """
+CREATE TABLE story (
+    id VARCHAR NOT NULL,
+    story_id VARCHAR NOT NULL,
+    written_at VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    questions VARCHAR NOT NULL,
+    value_names VARCHAR NOT NULL,
+    removed_at VARCHAR,
+    PRIMARY KEY (id)
+)
+
+CREATE INDEX story_versions ON story (story_id, written_at, id)
+
+INSERT OR IGNORE INTO story
+SELECT json_extract(record, '$.id'), json_extract(record, '$.story'), json_extract(record, '$.written_at'),
+    json_extract(record, '$.title'), json_extract(record, '$.text'), json_extract(record, '$.questions'),
+    json_extract(record, '$.values'), json_extract(record, '$.removed_at')
+FROM unknown_record WHERE kind = 'story' AND json_type(record, '$.story') = 'text'
+AND json_type(record, '$.written_at') = 'text' AND json_type(record, '$.title') = 'text'
+AND json_type(record, '$.text') = 'text' AND json_type(record, '$.questions') = 'array'
+AND json_type(record, '$.values') = 'array'
+
+DELETE FROM unknown_record WHERE kind = 'story'
+"""
+
+ASKED = """
+CREATE TABLE asked (
+    id VARCHAR NOT NULL,
+    entered_at VARCHAR NOT NULL,
+    day VARCHAR NOT NULL,
+    company VARCHAR,
+    round VARCHAR,
+    text VARCHAR NOT NULL,
+    went VARCHAR,
+    question_id VARCHAR,
+    removed_at VARCHAR,
+    PRIMARY KEY (id),
+    FOREIGN KEY(question_id) REFERENCES question (id)
+)
+
+CREATE INDEX asked_question ON asked (question_id, entered_at) WHERE question_id IS NOT NULL AND removed_at IS NULL
+
+INSERT OR IGNORE INTO asked
+SELECT json_extract(record, '$.id'), json_extract(record, '$.entered_at'), json_extract(record, '$.day'),
+    json_extract(record, '$.company'), json_extract(record, '$.round'), json_extract(record, '$.text'),
+    json_extract(record, '$.went'), json_extract(record, '$.question'), json_extract(record, '$.removed_at')
+FROM unknown_record WHERE kind = 'asked' AND json_type(record, '$.entered_at') = 'text'
+AND json_type(record, '$.day') = 'text' AND json_type(record, '$.text') = 'text'
+AND (json_extract(record, '$.question') IS NULL OR json_extract(record, '$.question') IN (SELECT id FROM question))
+
+DELETE FROM unknown_record WHERE kind = 'asked'
+"""
+
 # A clock that was years wrong: its records are moved to the first or the last day, so that they stay readable.
 CALENDAR = tuple(
     f"""UPDATE "{table}" SET {column} = max(min({column}, '{last}'), '{first}')
@@ -408,4 +463,6 @@ MIGRATIONS = (
     Migration("memory", _statements(MEMORY)),
     Migration("coach", _statements(COACH)),
     Migration("attempts", _statements(ATTEMPTS)),
+    Migration("stories", _statements(STORIES)),
+    Migration("asked", _statements(ASKED)),
 )

@@ -258,6 +258,49 @@ class AttemptRow(SQLModel, table=True):
     removed_at: str | None = None
 
 
+class StoryRow(SQLModel, table=True):
+    """A version of a story; the newest one of a `story_id` counts. It has no text if this was removed on request.
+
+    `questions` are ids, and `value_names` the values of companies that it shows, both as JSON.
+    """
+
+    __tablename__ = "story"
+    __table_args__ = (Index("story_versions", "story_id", "written_at", "id"),)
+
+    id: str = Field(primary_key=True)
+    story_id: str
+    written_at: str
+    title: str
+    text: str
+    questions: str
+    value_names: str
+    removed_at: str | None = None
+
+
+class AskedRow(SQLModel, table=True):
+    """A question of a real interview, and the question of the bank that it is like, if there is one."""
+
+    __tablename__ = "asked"
+    __table_args__ = (
+        Index(
+            "asked_question",
+            "question_id",
+            "entered_at",
+            sqlite_where=text("question_id IS NOT NULL AND removed_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    entered_at: str
+    day: str
+    company: str | None = None
+    round: str | None = None
+    text: str
+    went: str | None = None
+    question_id: str | None = Field(default=None, foreign_key="question.id")
+    removed_at: str | None = None
+
+
 class MockRow(SQLModel, table=True):
     """A mock interview: its session, its name, and its sections with their seconds and questions, as JSON."""
 

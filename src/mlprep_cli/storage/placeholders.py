@@ -10,7 +10,7 @@ from mlprep_cli.core.mock import Section
 from mlprep_cli.core.session.modes import DRILL, MOCK
 from mlprep_cli.storage.questions import keep_absent_question
 
-_LOG = ("review", "note", "said", "suspension", "attempt")
+_LOG = ("review", "note", "said", "suspension", "attempt", "asked")
 """The tables of the log that name a question."""
 
 

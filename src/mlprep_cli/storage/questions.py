@@ -16,6 +16,7 @@ from mlprep_cli.core.questions import (
     Company,
     FollowUp,
     KeyPoint,
+    Prompt,
     Query,
     Question,
     Rubric,
@@ -100,6 +101,17 @@ class QuestionStore:
         statement = "SELECT * FROM question WHERE id = ?"
         cards = (listed.card for listed in self.listed(query, due_on))
         return [question_of(self._connection.execute(statement, (card.question_id,)).fetchone()) for card in cards]
+
+    def prompts(self) -> list[Prompt]:
+        """Return what each question is recognised by, in the order of the banks."""
+        rows = self._connection.execute(
+            """
+            SELECT id, prompt, (
+                SELECT group_concat(json_extract(point.value, '$[0]'), ' ') FROM json_each(body, '$.key_points') AS point
+            ) FROM question WHERE retired_at IS NULL ORDER BY position
+            """
+        )
+        return [Prompt(value_of(row[0], str), value_of(row[1], str), value_of(row[2] or "", str)) for row in rows]
 
     def names(self, what: str) -> list[str]:
         """Return every `topic`, `company`, `level`, `id`, `guide` or `bank` in use."""
@@ -272,7 +284,7 @@ def retire(connection: Connection, ids: Iterable[str], now: str) -> None:
 
 def carry_over(connection: Connection, old: str, new: str) -> int:
     """Move everything in the log from one question to another, and return the number of reviews."""
-    for table in ("note", "said", "suspension", "attempt"):
+    for table in ("note", "said", "suspension", "attempt", "asked"):
         connection.execute(f"UPDATE {table} SET question_id = ? WHERE question_id = ?", (new, old))  # noqa: S608  fixed
     drawn = connection.execute("SELECT session_id, sections FROM mock WHERE instr(sections, ?)", (f'"{old}"',))
     for session, text in drawn.fetchall():
@@ -280,6 +292,10 @@ def carry_over(connection: Connection, old: str, new: str) -> int:
         for section in sections:
             section["questions"] = [new if asked == old else asked for asked in section["questions"]]
         connection.execute("UPDATE mock SET sections = ? WHERE session_id = ?", (json_text(sections), session))
+    listing = connection.execute("SELECT id, questions FROM story WHERE instr(questions, ?)", (f'"{old}"',))
+    for story, text in listing.fetchall():
+        names = [new if name == old else name for name in json.loads(text)]
+        connection.execute("UPDATE story SET questions = ? WHERE id = ?", (json_text(names), story))
     connection.execute("DELETE FROM memory WHERE question_id = ?", (old,))
     return connection.execute("UPDATE review SET question_id = ? WHERE question_id = ?", (new, old)).rowcount
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
+from mlprep_cli.core.reviews import OwnTexts
 from mlprep_cli.errors import SchemaDiffers
 from mlprep_cli.storage.database import FILE_NAME, open_database
 from mlprep_cli.storage.errors import translated
@@ -18,7 +19,9 @@ from mlprep_cli.storage.fields import moment_text
 if TYPE_CHECKING:
     from mlprep_cli.core.health import HealthReport
     from mlprep_cli.core.log_merge import MergeReport
+    from mlprep_cli.core.questions import Question
     from mlprep_cli.storage.activities import ActivityStore
+    from mlprep_cli.storage.asked import AskedStore
     from mlprep_cli.storage.attempts import AttemptStore
     from mlprep_cli.storage.backup import Progress
     from mlprep_cli.storage.banks import BankStore
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from mlprep_cli.storage.reviews import ReviewStore
     from mlprep_cli.storage.stats import StatsStore
     from mlprep_cli.storage.stats_details import StatsDetailsStore
+    from mlprep_cli.storage.stories import StoryStore
     from mlprep_cli.storage.suspensions import SuspensionStore
     from mlprep_cli.storage.transfer import Taking
 
@@ -153,6 +157,20 @@ class Store:
         return AttemptStore(self._connection)
 
     @cached_property
+    def stories(self) -> StoryStore:
+        """The learner's stories."""
+        from mlprep_cli.storage.stories import StoryStore
+
+        return StoryStore(self._connection)
+
+    @cached_property
+    def asked(self) -> AskedStore:
+        """The questions of real interviews."""
+        from mlprep_cli.storage.asked import AskedStore
+
+        return AskedStore(self._connection)
+
+    @cached_property
     def activities(self) -> ActivityStore:
         """The practice that the activities of a plan are measured from."""
         from mlprep_cli.storage.activities import ActivityStore
@@ -202,6 +220,12 @@ class Store:
         return LogStore(self._connection)
 
     # --- the whole database ---
+
+    def own_texts(self, question: Question) -> OwnTexts:
+        """Return what the learner wrote on a question: the model answer, the last answer of practice, and stories."""
+        name = question.id
+        stories = self.stories.of(name) if question.round == "behavioral" else ()
+        return OwnTexts(self.attempts.own(name), self.attempts.last_practised(name), stories)
 
     def journal(self, session: SessionStart | None = None) -> Journal:
         """Open a journal, for a session or for an undo. Loads SQLModel, which takes a third of a second."""

@@ -12,19 +12,21 @@ from rich.rule import Rule
 from rich.syntax import Syntax
 from rich.text import Text
 
+from mlprep_cli.core.hearing import compared
 from mlprep_cli.core.questions import Code, Page, Question, Rubric
-from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.reviews import NO_TEXTS, Grade, OwnTexts
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.views.coding import difference, run_report
 from mlprep_cli.views.session import checklist, level_lines, pace
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.tables import Column, Table
-from mlprep_cli.views.theme import ACCENT, ALARM, GRADE_STYLES, QUIET, STRONG, clock, day_name
+from mlprep_cli.views.theme import ACCENT, ALARM, GOOD, GRADE_STYLES, QUIET, STRONG, clock, date_name, day_name, plural
 
 __all__ = [
     "answer",
     "code_report",
+    "earlier",
     "expectations",
     "follow_up",
     "follow_up_panel",
@@ -60,6 +62,7 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
     rows: list[RenderableType] = [
         Text.assemble((took, ALARM if over else QUIET), (f" · {written}" if written else "", QUIET)),
         Text(),
+        *_own(attempt.own),
         markdown(attempt.question.answer),
         *_if_there_is_time(attempt.question),
         *_solution(attempt.question),
@@ -74,10 +77,11 @@ def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableTyp
 
 
 def model_answer(attempt: Attempt, company: str | None = None, *, debrief: bool = False) -> RenderableType:
-    """Return the model answer with what follows if there is time, the solution, and in a debrief what companies wish."""
+    """Return the own model answer, then the bank's, with what follows, the solution, and in a debrief what companies wish."""
     question = attempt.question
     wishes = [Text(), expectations(question, company)] if debrief else []
-    return Group(markdown(question.answer), *_if_there_is_time(question), *_solution(question), *wishes)
+    own = _own(attempt.own)
+    return Group(*own, markdown(question.answer), *_if_there_is_time(question), *_solution(question), *wishes)
 
 
 def in_full(attempt: Attempt) -> RenderableType:
@@ -109,10 +113,20 @@ def python(code: str) -> RenderableType:
     )
 
 
+def _own(own: OwnTexts) -> list[RenderableType]:
+    """Return the own model answer and stories, each under its heading, and the heading of the bank's; nothing without."""
+    answers = [("Your model answer", own.answer)] if own.answer else []
+    texts = [*answers, *((f"Your story: {story.title}", story.text) for story in own.stories)]
+    parts = [part for title, text in texts for part in (_heading(title), markdown(text), Text())]
+    return [*parts, _heading("The bank's model answer")] if parts else []
+
+
+def _heading(title: str) -> Rule:
+    return Rule(Text(title, style=QUIET), style=QUIET, align="left")
+
+
 def _if_there_is_time(question: Question) -> list[RenderableType]:
-    if not question.more:
-        return []
-    return [Text(), Rule(Text("If there is time", style=QUIET), style=QUIET, align="left"), markdown(question.more)]
+    return [Text(), _heading("If there is time"), markdown(question.more)] if question.more else []
 
 
 def _solution(question: Question) -> list[RenderableType]:
@@ -154,19 +168,45 @@ def follow_up_panel(attempt: Attempt) -> RenderableType:
     return Group(follow_up_prompt(attempt), Text(), markdown(current.answer) if answered else hint)
 
 
+def earlier(attempt: Attempt, today: date) -> RenderableType:
+    """Return the earlier answer with its day, and below it the key points that only one of the two answers says."""
+    if (before := attempt.own.earlier) is None:
+        return Text("No earlier answer is kept.", style=QUIET)
+    points = attempt.question.key_points
+    new, lost = compared(before.text, attempt.ticked, points)
+    day = "today" if before.study_day == today else date_name(before.study_day, today)
+    title = f"Your answer of {day}, {plural(before.words, 'word')}"
+    rows: list[RenderableType] = [_heading(title), Text(before.text), Text()]
+    if not attempt.ticked:
+        rows.append(Text("Tick the points that you said now, and they are compared.", style=QUIET))
+    elif not new and not lost:
+        rows.append(Text("Both answers say the same key points."))
+    if new:
+        rows.append(Text("New in this answer", style=STRONG))
+        rows += [Text.assemble((f" {number} ", ACCENT), ("+ ", GOOD), points[number - 1].point) for number in new]
+    if lost:
+        rows.append(Text("Said then, and not now", style=STRONG))
+        rows += [
+            Text.assemble((f" {number} ", ACCENT), ("- ", ALARM), points[number - 1].point, (f" “{words}”", QUIET))
+            for number, words in lost
+        ]
+    return Group(*rows)
+
+
 def page(content: Page) -> RenderableType:
     """Return a page of Markdown under its title."""
     return Group(Rule(Text(content.title, style=STRONG), style=ACCENT, align="left"), markdown(content.text), Text())
 
 
-def full_question(question: Question) -> RenderableType:
-    """Return a complete question: tags, prompt, answer, key points, rubric, follow-ups and references."""
+def full_question(question: Question, own: OwnTexts = NO_TEXTS) -> RenderableType:
+    """Return a complete question: tags, prompt, own answer, answer, key points, rubric, follow-ups and references."""
     tags = [question.id, question.round, question.topic, question.difficulty, clock(question.budget), *question.level]
     rows: list[RenderableType] = [
         Text(" · ".join(tags), style=QUIET),
         Text(question.prompt, style=STRONG),
         Text(),
         *([] if question.code is None else [python(question.code.stub), Text(), *_levels(question.code)]),
+        *_own(own),
         markdown(question.answer),
         *_if_there_is_time(question),
         *_solution(question),

@@ -16,9 +16,11 @@ from mlprep_cli.views.suggestion import command_line
 if TYPE_CHECKING:
     from mlprep_cli.core.agenda import Agenda, Outlook
     from mlprep_cli.core.allocator import DayList
+    from mlprep_cli.core.asked import AskedQuestion
     from mlprep_cli.core.mock import Mock
     from mlprep_cli.core.questions import InterviewProcess, Question
     from mlprep_cli.core.readiness import Headline, Interval, Readiness, ReadinessReport, RoundReadiness
+    from mlprep_cli.core.stories import Board
     from mlprep_cli.core.suggestion import Suggestion
 
 SCHEMA = 1
@@ -91,6 +93,70 @@ def _attempt(attempt: RecordedAttempt) -> Document:
         "failed": list(attempt.failed),
         "hidden": attempt.hidden,
         "removed_at": None if attempt.removed_at is None else _moment(attempt.removed_at),
+    }
+
+
+def mine(kept: Sequence[Sequence[RecordedAttempt]], today: date) -> Document:
+    """Return `mine --json`: the answers to each question, newest first."""
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "answers": [
+            {
+                "question": texts[0].question_id,
+                "day": texts[0].study_day.isoformat(),
+                "forms": list(dict.fromkeys(text.form for text in texts)),
+                "words": texts[0].words,
+                "texts": len(texts),
+            }
+            for texts in kept
+        ],
+    }
+
+
+def stories(board: Board, today: date) -> Document:
+    """Return `stories --json`."""
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "stories": [
+            {
+                "name": name,
+                "story": story.story,
+                "title": story.title,
+                "written_at": _moment(story.written_at),
+                "text": story.text,
+                "questions": list(story.questions),
+                "values": list(story.values),
+            }
+            for name, story in board.stories.items()
+        ],
+        "companies": [
+            {"company": gap.company, "values": list(gap.values), "uncovered": list(gap.uncovered)} for gap in board.gaps
+        ],
+        "open_questions": list(board.open_questions),
+    }
+
+
+def asked(entries: Sequence[tuple[int, AskedQuestion]], today: date) -> Document:
+    """Return `asked list --json`."""
+    return {
+        "schema": SCHEMA,
+        "today": today.isoformat(),
+        "asked": [
+            {
+                "number": number,
+                "id": entry.id,
+                "entered_at": _moment(entry.entered_at),
+                "day": entry.day.isoformat(),
+                "company": entry.company,
+                "round": entry.round,
+                "text": entry.text,
+                "went": entry.went,
+                "question": entry.question_id,
+            }
+            for number, entry in entries
+        ],
     }
 
 

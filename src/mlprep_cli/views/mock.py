@@ -13,7 +13,9 @@ from rich.text import Text
 from mlprep_cli.core.mock import RULE, Mock, Section
 from mlprep_cli.core.reviews import Grade, MockAnswer
 from mlprep_cli.core.stats import tally
+from mlprep_cli.core.stories import Gap
 from mlprep_cli.views.charts import grades_bar
+from mlprep_cli.views.stories import uncovered
 from mlprep_cli.views.tables import Cell, Column, Row, Table, fact
 from mlprep_cli.views.theme import ACCENT, GRADE_STYLES, QUIET, STRONG, UNDEFINED, clock, date_name, day_name, plural
 
@@ -74,13 +76,14 @@ def debriefing(mock: Mock) -> RenderableType:
     return Group(Text(), Rule(Text(title, style=STRONG), style=ACCENT, align="left"))
 
 
-def verdict(mock: Mock, topics: Mapping[str, str], last: Mock | None, today: date) -> RenderableType:
+def verdict(mock: Mock, topics: Mapping[str, str], last: Mock | None, gap: Gap | None, today: date) -> RenderableType:
     """Return each answer with its time and grade, the decision and its rule, the last interview beside it, what to study.
 
     Args:
         mock: The mock interview with its grades.
         topics: The topics of the questions of both interviews, by id.
         last: The last interview before it that has a decision.
+        gap: The values of the company that no story shows, if its values are known.
         today: The study day.
     """
     grades = dict(mock.grades)
@@ -106,6 +109,8 @@ def verdict(mock: Mock, topics: Mapping[str, str], last: Mock | None, today: dat
     weak = dict.fromkeys(topics[name] for name, grade in grades.items() if grade is Grade.NO_HIRE and name in topics)
     if weak:
         rows.append(fact("study", Text(", ".join(f"mlprep study {topic} --drill" for topic in weak))))
+    if gap is not None:
+        rows.append(fact("stories", uncovered(gap)))
     return Group(*rows)
 
 

@@ -305,8 +305,10 @@ _ON_SCREEN = ("answer", "close", "search", "pager")
 
 
 def _useless(session: Session) -> tuple[str, ...]:
-    """Return the labels of the keys that do nothing for this question: those of the coding room if it has no code."""
-    return () if session.attempt is not None and session.attempt.question.code is not None else ("code", "run")
+    """Return the labels of the keys that do nothing for this question: it has no code, or no earlier answer."""
+    attempt = session.attempt
+    code = () if attempt is not None and attempt.question.code is not None else ("code", "run")
+    return code if attempt is not None and attempt.own.earlier is not None else (*code, "earlier")
 
 
 def _legend(session: Session) -> Legend:  # noqa: PLR0911  one arm per phase
@@ -336,7 +338,8 @@ def _legend(session: Session) -> Legend:  # noqa: PLR0911  one arm per phase
         return [(_key("follow-up"), coming), (_key("close"), "back"), ("1-9", "tick"), grades, *_more("pager", "keys")]
     if session.reading.panel is not None:
         return [*_turning(session), ("1-9", "tick"), grades, *_more("follow-up", "pager", "keys")]
-    return [("1-9", "tick"), grades, *_more("answer", "follow-up", "note", "study", "stop", "keys")]
+    labels = ("answer", "follow-up", "earlier", "note", "study", "stop", "keys")
+    return [("1-9", "tick"), grades, *_more(*(label for label in labels if label not in _useless(session)))]
 
 
 def _turning(session: Session) -> Legend:

@@ -25,6 +25,8 @@ _NOUNS = {
     "day_off": "range of days off",
     "suspension": "suspension",
     "attempt": "attempt",
+    "story": "version of a story",
+    "asked": "question of an interview",
 }
 
 

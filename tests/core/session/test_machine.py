@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import DAY, PLAN, Clock, Keys, Memory, Screen, item, question, review, session_of
+from fakes import DAY, NOON, PLAN, Clock, Keys, Memory, Screen, item, question, review, session_of
 from mlprep_cli.app.loop import play
 from mlprep_cli.core.coding import Failure, GroupResult, Run
 from mlprep_cli.core.inputs import Input, Interrupted, Key, Paste, Suspended, TypedLine
 from mlprep_cli.core.questions import CheckGroup, Code
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Checkpoint, Grade
+from mlprep_cli.core.reviews import Card, Checkpoint, Grade, OwnTexts, RecordedAttempt
 from mlprep_cli.core.schedule import replay
 from mlprep_cli.core.session.events import Answered, Extent, Panel, Part, Stamp
 from mlprep_cli.core.session.keys import BINDINGS
@@ -348,7 +348,7 @@ def test_after_any_keys_every_question_is_graded_queued_or_current(typed: str) -
 def test_every_key_of_the_table_has_its_line_of_help() -> None:
     assert all(binding.does and binding.name and binding.when for binding in BINDINGS)
     named = {key for binding in BINDINGS for key in binding.keys if len(key) == 1}
-    assert named == set(" \nxcrwphksln123456789fteug?qb/v<>")
+    assert named == set(" \nxcrwphksln123456789fteugy?qb/v<>")
 
 
 def test_a_review_says_when_and_on_which_study_day_it_was() -> None:
@@ -430,6 +430,19 @@ def read(keys: Iterable[str | Input], extent: Extent = LONG) -> Session:
 )  # fmt: skip
 def test_a_key_opens_a_panel_and_the_same_key_closes_it(keys: str, panel: Panel | None) -> None:
     assert read(keys, Extent()).reading.panel is panel
+
+
+def test_the_earlier_answer_is_a_panel_and_without_one_a_message_says_so() -> None:
+    memory, screen = Memory(question("one")), Screen()
+    memory.own["one"] = OwnTexts(earlier=RecordedAttempt("a", "one", None, "typed", NOON, DAY, "First.", 9.0))
+    play(session_of("one"), keyboard=Keys(" y"), stage=screen, journal=memory, library=memory, now=Clock())
+    assert screen.last.reading.panel is Panel.EARLIER
+    assert Part.EARLIER in screen.shown
+    play(session_of("one"), keyboard=Keys(" yy1l"), stage=screen, journal=memory, library=memory, now=Clock())
+    assert grades(memory) == [("one", "lean")]
+    without = read(" y", Extent())
+    assert without.reading.panel is None
+    assert without.message == "no earlier answer to this question is kept: w writes one next time"
 
 
 @pytest.mark.parametrize("key", ["f", "t", "?", " ", "g"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlprep_cli.core.questions import KeyPoint, Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Checkpoint, Grade, Note
+from mlprep_cli.core.reviews import NO_TEXTS, Checkpoint, Grade, Note, OwnTexts
 
 if TYPE_CHECKING:
     from mlprep_cli.core.coding import Run
@@ -34,6 +34,7 @@ class Attempt:
         run: The last run of the checks on it.
         text: The answer as it was written.
         heard: The key points that were heard in it.
+        own: What the learner wrote on the question before.
         main: In an interview, the time of the answer itself, once its follow-ups are being asked.
     """
 
@@ -56,6 +57,7 @@ class Attempt:
     text: str = ""
     heard: tuple[Heard, ...] = ()
     confidence: int | None = None
+    own: OwnTexts = NO_TEXTS
 
     @property
     def suggestion(self) -> Grade | None:

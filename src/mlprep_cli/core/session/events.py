@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep_cli.core.questions import Question
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import Card, Grade, MockAnswer, Note, RecordedAttempt, Review
+from mlprep_cli.core.reviews import NO_TEXTS, Card, Grade, MockAnswer, Note, OwnTexts, RecordedAttempt, Review
 from mlprep_cli.core.session.attempt import Attempt
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Asked(NamedTuple):
     question: Question
     card: Card
     note: Note | None
+    own: OwnTexts = NO_TEXTS
 
 
 class Offered(NamedTuple):
@@ -138,6 +139,10 @@ class Listened(NamedTuple):
 
 class NextFollowUp(PlainEvent):
     """Show the next follow-up question, or its answer."""
+
+
+class ShowEarlier(PlainEvent):
+    """Open or close the earlier answer to the question, compared with this one."""
 
 
 class Study(PlainEvent):
@@ -341,6 +346,7 @@ class Panel(Enum):
     ANSWER = auto()
     RUBRIC = auto()
     FOLLOW_UP = auto()
+    EARLIER = auto()
     STUDY = auto()
     CODE = auto()
     KEYS = auto()
@@ -361,6 +367,7 @@ class Part(Enum):
     TIME_UP = auto()
     STUDY = auto()
     RUBRIC = auto()
+    EARLIER = auto()
     TICKED = auto()
     CHECKED = auto()
     SURE = auto()

@@ -28,6 +28,7 @@ from mlprep_cli.core.session.events import (
     Scroll,
     Scrolling,
     ShowAnswer,
+    ShowEarlier,
     ShowRubric,
     Skip,
     Stamp,
@@ -151,6 +152,7 @@ BINDINGS = (
     Binding(
         ("c", "r"), "c r", REVIEWING, "the checks on your attempt, and the solution beside it", _plain(RunCode), "code"
     ),
+    Binding(("y",), "y", REVIEWING, "your earlier answer, and what is new now", _plain(ShowEarlier), "earlier"),
     Binding(("t",), "t", REVIEWING, "study page of the topic", _plain(Study), "study"),
     Binding(("e",), "e", REVIEWING, "note a missed point in one line", _plain(TakeNote), "note"),
     _scroll_binding("pagedown ctrl+f", "PgDn", "next page", Scrolling.PAGE_DOWN),

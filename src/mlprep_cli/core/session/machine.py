@@ -69,6 +69,7 @@ from mlprep_cli.core.session.events import (
     Scroll,
     Show,
     ShowAnswer,
+    ShowEarlier,
     ShowRubric,
     Skip,
     Stamp,
@@ -384,6 +385,10 @@ def _review(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: 
             return replace(session, reading=reading.toggled(Panel.CODE)), (Show(Part.CHECKED),)
         case ShowRubric():
             return replace(session, reading=reading.toggled(Panel.RUBRIC)), (Show(Part.RUBRIC),)
+        case ShowEarlier() if attempt.own.earlier is None:
+            return replace(session, message="no earlier answer to this question is kept: w writes one next time"), ()
+        case ShowEarlier():
+            return replace(session, reading=reading.toggled(Panel.EARLIER)), (Show(Part.EARLIER),)
         case NextFollowUp():
             if attempt.probes == 2 * len(attempt.question.follow_ups):
                 return replace(session, message="no more follow-ups", reading=reading.opened(None)), ()
@@ -464,7 +469,7 @@ def _record_answer(session: Session, attempt: Attempt, at: Stamp, *, passed: boo
 def _ask(session: Session, event: Asked) -> Step:
     item = Item(event.question.round, event.question.topic, event.card)
     budget = session.rules.timer or event.question.budget
-    attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds)
+    attempt = Attempt(item, event.question, event.note, budget, since=event.at.seconds, own=event.own)
     if session.rules.debrief:
         answer = next((given for given in session.mock_answers if given.question_id == event.question.id), None)
         attempt = replace(attempt, thinking=answer.thinking if answer else 0.0)
