@@ -24,9 +24,10 @@ from typing import NamedTuple
 
 from benchmarks.learners import FAMILIES, Learner, learner
 from mlprep_cli.adapters.bank_file import BankFile
-from mlprep_cli.core.allocator import LEAST_SHARE, Candidate, Goal, allocate
+from mlprep_cli.core.allocator import allocate
 from mlprep_cli.core.banks import KnownNames
 from mlprep_cli.core.calibration import fitted
+from mlprep_cli.core.candidates import LEAST_SHARE, Candidate, Goal
 from mlprep_cli.core.first_attempts import Counts, FirstAttempts
 from mlprep_cli.core.memory import Learned, Studied, chance_after, learned, recall
 from mlprep_cli.core.questions import ROUNDS, Bank, Question, introduction_rank

@@ -11,19 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fakes import DAY
-from mlprep_cli.core.allocator import (
-    LEAST_DUE,
-    MOST_WARM_UP,
-    WARM_UP_MINUTES,
-    WHOLE,
-    Candidate,
-    DayList,
-    Goal,
-    Limits,
-    allocate,
-    picked,
-    valued,
-)
+from mlprep_cli.core.allocator import LEAST_DUE, MOST_WARM_UP, DayList, Limits, allocate, picked
+from mlprep_cli.core.candidates import WARM_UP_MINUTES, WHOLE, Candidate, Goal, valued
 from mlprep_cli.core.memory import Memory, reviewed
 from mlprep_cli.core.questions import ROUNDS
 from mlprep_cli.core.queue import Item

@@ -184,7 +184,8 @@ def test_a_cue_of_more_than_three_questions_gets_advice_at_each(count: int, expe
     found = [text for text in advised_on_format_2(*questions) if "cue" in text]
     assert (
         found
-        == [f"the cue “sparse” is in the key points of {count} questions; take one that only this point has"] * expected
+        == [f"the cue “sparse” is in the key points of {count} questions; add a phrase that only this point has"]
+        * expected
     )
 
 

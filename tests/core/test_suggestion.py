@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fakes import DAY, PLAN, item
 from mlprep_cli.core.activities import Available, Facts, milestones
-from mlprep_cli.core.allocator import Candidate, Choice, DayList, Goal
+from mlprep_cli.core.allocator import DayList
+from mlprep_cli.core.candidates import Candidate, Choice, Goal
 from mlprep_cli.core.questions import ROUNDS
 from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.suggestion import Suggestion, next_suggestion

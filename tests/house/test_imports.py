@@ -90,7 +90,7 @@ ONE_WING = {
     "core": "allocator bank_style browse_keys calibration fallbacks first_attempts hearing html_text inputs memory queue "
     "schedule shell slugs speech stems target terminal_input text text_field times "
     "session.attempt session.events session.keys session.machine session.modes session.phases session.reading session.state",
-    "storage": "candidates database days_off fields filters foreign_tables journal memories migrations models pages "
+    "storage": "database days_off fields filters foreign_tables journal memories migrations models pages "
     "placeholders repair restore schema sound_rows store working_copy write_ahead_log",
     "adapters": "anki_file bank_file bank_reader bank_writer calendar card_file check_harness clock company_reader display "
     "editor field_reader full_screen log_file markdown_file nodes pager runner table_file terminal voice windows_keyboard "

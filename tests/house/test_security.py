@@ -220,7 +220,7 @@ def test_only_mlprep_controls_the_terminal_during_a_drill(foreign: Program) -> N
         screen.see("? keys")
         screen.press("h", "hint")
         screen.press(" ", "n No Hire")
-        screen.press("t", "owned", "next page")
+        screen.press("t", "owned", "back")
         screen.press("f", "follow-up 1")
         screen.press("e", "note:")
         screen.press("\x9bnote", "note: ote")
@@ -870,6 +870,7 @@ def test_the_page_about_security_names_existing_tests() -> None:
 IN_COMMANDS = {
     "app/mock.py": {"option": "an option"},
     "app/transfer.py": {"own": "quoted on the line above"},
+    "cli/coding.py": {"question.id": "an id"},
     "cli/export.py": {"form": "an option"},
     "cli/mock.py": {"option": "an option"},
     "cli/plan.py": {"given[-1]": "an option", "today.isoformat()": "a day"},
@@ -878,7 +879,6 @@ IN_COMMANDS = {
     "views/cards.py": {"' '.join(words)": "options, each quoted on the lines above"},
     "views/answer.py": {"question.id": "an id: letters, digits and hyphens"},
     "views/mock.py": {"mock.number": "a number", "topic": "an id"},
-    "views/session.py": {"question_id": "an id"},
     "views/stats.py": {"', '.join(PARTS[:5])": "constants", "weak[0].name": "the id of a topic"},
     "views/summary.py": {"topic": "an id"},
     "views/today.py": {"'--resume' if last.open_sections else '--debrief'": "an option"},

@@ -9,8 +9,9 @@ from sqlite3 import Connection
 import pytest
 
 from fakes import DAY, NOON, question, review
-from mlprep_cli.core.allocator import Candidate, Goal, allocate
+from mlprep_cli.core.allocator import allocate
 from mlprep_cli.core.asked import AskedQuestion
+from mlprep_cli.core.candidates import Candidate, Goal
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.reviews import Grade

@@ -8,7 +8,8 @@ import pytest
 
 from fakes import DAY
 from mlprep_cli.core.agenda import Agenda
-from mlprep_cli.core.allocator import Candidate, Choice, DayList, Goal
+from mlprep_cli.core.allocator import DayList
+from mlprep_cli.core.candidates import Candidate, Choice, Goal
 from mlprep_cli.core.eve import Eve
 from mlprep_cli.core.memory import Memory
 from mlprep_cli.core.plan import Plan

@@ -18,8 +18,9 @@ from rich.text import Text
 from fakes import DAY, NOON, PLAN, item, question, review, session_of
 from mlprep_cli.core.activities import Available, Facts, milestones
 from mlprep_cli.core.agenda import Agenda, Coverage, Forecast, Outlook
-from mlprep_cli.core.allocator import Candidate, Choice, DayList, Goal
+from mlprep_cli.core.allocator import DayList
 from mlprep_cli.core.asked import AskedQuestion
+from mlprep_cli.core.candidates import Candidate, Choice, Goal
 from mlprep_cli.core.days import DaysOff
 from mlprep_cli.core.health import Fault, HealthReport, RepairReport
 from mlprep_cli.core.log_merge import MergeReport

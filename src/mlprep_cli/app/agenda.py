@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlprep_cli.core.activities import Lack, Milestone, milestones, next_activity
 from mlprep_cli.core.agenda import Agenda, Outlook, counting, outlook
-from mlprep_cli.core.allocator import USUAL_DAYS, USUAL_MINUTES, USUAL_SHARES, Candidate, Goal, allocate
+from mlprep_cli.core.allocator import USUAL_DAYS, USUAL_MINUTES, USUAL_SHARES, allocate
+from mlprep_cli.core.candidates import Candidate, Goal
 from mlprep_cli.core.plan import Plan, schedule_of
 from mlprep_cli.core.questions import Query
 from mlprep_cli.core.suggestion import next_suggestion

@@ -16,7 +16,8 @@ from mlprep_cli.app.banks import current
 from mlprep_cli.app.session import SessionRunner
 from mlprep_cli.app.today import is_first
 from mlprep_cli.core.agenda import fills
-from mlprep_cli.core.allocator import Limits, allocate, arranged, picked, valued
+from mlprep_cli.core.allocator import Limits, allocate, arranged, picked
+from mlprep_cli.core.candidates import valued
 from mlprep_cli.core.questions import ROUNDS, Query
 from mlprep_cli.core.queue import Item, by_topics, quickfire_queue, shuffled_ties
 from mlprep_cli.core.session.modes import DRILL, QUICKFIRE, Rules

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlprep_cli.core.allocator import USUAL_DAYS, Candidate, Choice, DayList, Goal, allocate
+from mlprep_cli.core.allocator import USUAL_DAYS, DayList, allocate
+from mlprep_cli.core.candidates import Candidate, Choice, Goal
 from mlprep_cli.core.memory import reviewed
 from mlprep_cli.core.reviews import Grade
 

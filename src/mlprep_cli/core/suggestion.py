@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from mlprep_cli.core.allocator import DayList, Goal
+    from mlprep_cli.core.allocator import DayList
+    from mlprep_cli.core.candidates import Goal
 
 
 class Suggestion(NamedTuple):

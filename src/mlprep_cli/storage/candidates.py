@@ -10,7 +10,7 @@ from heapq import nsmallest
 from sqlite3 import Connection, Row
 from typing import NamedTuple
 
-from mlprep_cli.core.allocator import LEAST_SHARE, OTHER_LEVEL, Candidate, Goal
+from mlprep_cli.core.candidates import LEAST_SHARE, OTHER_LEVEL, Candidate, Goal
 from mlprep_cli.core.memory import Learned
 from mlprep_cli.core.plan import Plan, fits_level, schedule_of
 from mlprep_cli.core.questions import ROUNDS, Query

@@ -99,9 +99,7 @@ def _days(overview: Agenda, outlook: Outlook) -> list[Text]:
     bars = "".join(level(day.seconds, fullest) for day in outlook.days[:MOST_DAYS])
     rows = [fact("today", Text(today_line(overview), style=STRONG))]
     if overview.day.spread:
-        rows.append(
-            fact("", Text(f"{overview.day.spread} more are due and wait: what is asked today gains more", style=QUIET))
-        )
+        rows.append(fact("", Text(f"{overview.day.spread} more are due and wait: today's gain more", style=QUIET)))
     rows.append(fact("ahead", Text.assemble((bars, ACCENT), f"  {round(outlook.average / 60)} min a day")))
     rows.append(fact("covers", Text(coverage_line(overview, outlook))))
     return rows

@@ -186,7 +186,7 @@ def _review(session: Session, attempt: Attempt, here: Surroundings, columns: int
     return _View(top, body, bottom, _field(session))
 
 
-class _Item(NamedTuple):
+class _Entry(NamedTuple):
     """A key point or a grade: its lead, its columns, its lines, the words that stay if it is cut, and what may be left out."""
 
     lead: Line
@@ -223,33 +223,33 @@ def _checklist(attempt: Attempt, render: Render, width: int, space: int) -> list
     return [*above, *flat[0], *between, *flat[1]]
 
 
-def _rows_of(items: Sequence[_Item]) -> int:
+def _rows_of(items: Sequence[_Entry]) -> int:
     return sum(len(item.lines) for item in items)
 
 
-def _point_item(attempt: Attempt, number: int, render: Render, width: int) -> _Item:
+def _point_item(attempt: Attempt, number: int, render: Render, width: int) -> _Entry:
     point, ticked = attempt.question.key_points[number - 1], number in attempt.ticked
     lead = Text.assemble((f"{number} ", ACCENT), ("✓ " if ticked else "· ", GOOD if ticked else QUIET))
     column = max(1, width - lead.cell_len)
     text = Text.assemble(point.point, (" (must)" if point.must else "", QUIET))
     heard = words.heard_words(attempt, number)
     extra = tuple(render(heard, column)) if heard.plain else ()
-    return _Item(
+    return _Entry(
         render(lead, lead.cell_len)[0], lead.cell_len, render(text, column), " (must)" if point.must else "", extra
     )
 
 
-def _grade_item(attempt: Attempt, grade: Grade, render: Render, width: int) -> _Item:
+def _grade_item(attempt: Attempt, grade: Grade, render: Render, width: int) -> _Entry:
     levels = attempt.question.rubric
     texts = {Grade.STRONG: levels.strong, Grade.LEAN: levels.lean, Grade.NO_HIRE: levels.no_hire}
     lead = Text.assemble(
         (GRADE_KEYS[grade], f"{STRONG} {GRADE_STYLES[grade]}"), (f" {grade.label:<12}", GRADE_STYLES[grade])
     )
     column = max(1, width - lead.cell_len)
-    return _Item(render(lead, lead.cell_len)[0], lead.cell_len, render(Text(texts[grade], style=QUIET), column))
+    return _Entry(render(lead, lead.cell_len)[0], lead.cell_len, render(Text(texts[grade], style=QUIET), column))
 
 
-def _beside_lead(item: _Item, rows: int, width: int) -> list[Line]:
+def _beside_lead(item: _Entry, rows: int, width: int) -> list[Line]:
     """Return the lines of an item beside its lead, the further ones indented, cut after a number of rows."""
     lines = item.lines[:rows]
     if len(item.lines) > rows:

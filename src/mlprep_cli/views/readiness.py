@@ -85,7 +85,7 @@ def readiness_legend(report: ReadinessReport, today: date) -> RenderableType:
         fact("", Text("new ones as your first answers in their round")),
         fact("80 %", Text("the bounds hold in eight cases of ten")),
         fact("measured", Text("first attempts of a day at questions seen before")),
-        fact("", Text("All of it believes your grades. Tick key points first, and it believes the ticks.")),
+        fact("", Text("all of it rests on your grades, or on your ticks where you tick")),
     )
     return Group(*(Text(row.plain, style=QUIET) for row in rows))
 

@@ -76,9 +76,7 @@ def begin_key() -> Text:
 
 def _due(day: Day, agenda: Agenda) -> list[Text]:
     if agenda.day.spread:
-        return [
-            fact("", Text(f"{agenda.day.spread} more are due and wait: what is asked today gains more", style=QUIET))
-        ]
+        return [fact("", Text(f"{agenda.day.spread} more are due and wait: today's gain more", style=QUIET))]
     if agenda.day.items or day.next_due is None:
         return []
     return [fact("due", Text(f"next {day_name(day.next_due[0], day.today)}: {day.next_due[1]}"))]

@@ -23,7 +23,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlprep_cli.core.queue import Item
-from mlprep_cli.core.reviews import LEECH_LAPSES, NOT_RUN, Grade, MockAnswer, Note, Outcome, RecordedAttempt, Review
+from mlprep_cli.core.reviews import LEECH_LAPSES, NOT_RUN, Grade, Note, Outcome, RecordedAttempt, Review
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.events import (
     Accept,
@@ -90,9 +90,6 @@ from mlprep_cli.core.session.modes import mode_of
 from mlprep_cli.core.session.phases import Phase
 from mlprep_cli.core.session.state import EMPTY_FIELD, UNREAD, Retry, Session
 from mlprep_cli.core.text_field import TextField
-
-RETRY_AFTER, RETRY_SECONDS = 5, 480.0
-"""A missed question comes back after this number of other questions, or this time, whichever comes first."""
 
 UNGRADED_SECONDS = 1.0
 """The seconds after a reveal by the clock in which no key grades."""
@@ -189,16 +186,12 @@ def _next(session: Session, seconds: float) -> Step:
     if not session.queue and not session.retries:
         return _end(replace(session, attempt=None)), () if session.rules.interview else (Show(Part.SUMMARY),)
     waiting = None if session.queue else session.retries[0]
-    ripe = next((retry for retry in session.retries if _is_ripe(session, retry, seconds)), waiting)
+    ripe = next((retry for retry in session.retries if retry.is_ripe(len(session.answered), seconds)), waiting)
     asking = replace(session, phase=Phase.LOADING, attempt=None, reading=session.reading.opened(None))
     if ripe is None:
         item, *rest = session.queue
         return replace(asking, queue=tuple(rest)), (Ask(item),)
     return replace(asking, retries=tuple(one for one in session.retries if one is not ripe)), (Ask(ripe.item),)
-
-
-def _is_ripe(session: Session, retry: Retry, seconds: float) -> bool:
-    return len(session.answered) - retry.answers >= RETRY_AFTER or seconds - retry.since >= RETRY_SECONDS
 
 
 def _quit(session: Session, attempt: Attempt | None, at: Stamp) -> Step:
@@ -365,7 +358,7 @@ def _review(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: 
             return replace(session, attempt=replace(attempt, ticked=attempt.ticked ^ {number})), (Show(Part.TICKED),)
         case GradeAs(grade=Grade.NO_HIRE) if reading.panel is not None and reading.term:
             return _search(session, ""), ()  # as in a pager, n goes on to the next match
-        case GradeAs() | Accept() if _was_passed(session, attempt):
+        case GradeAs() | Accept() if session.was_passed:
             if isinstance(event, GradeAs) and event.grade is not Grade.NO_HIRE:
                 return replace(session, message="you passed this question: Enter or n grades it No Hire"), ()
             return _grade(session, attempt, Grade.NO_HIRE, event.at)
@@ -399,11 +392,6 @@ def _review(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: 
         case TakeNote():
             return _open_field(session, Phase.NOTING), (Show(Part.NOTING),)
     return session, ()
-
-
-def _was_passed(session: Session, attempt: Attempt) -> bool:
-    """Return whether the question was passed in the interview whose debrief this is."""
-    return any(answer.passed and answer.question_id == attempt.question.id for answer in session.mock_answers)
 
 
 def _in_interview(session: Session, attempt: Attempt, event: Event) -> Step:  # noqa: PLR0911  one arm per event
@@ -452,17 +440,7 @@ def _stopped(session: Session, attempt: Attempt, at: Stamp) -> Attempt:
 
 
 def _record_answer(session: Session, attempt: Attempt, at: Stamp, *, passed: bool) -> Step:
-    spent = session.thinking(at.seconds)
-    main = spent if attempt.main is None else attempt.main
-    answer = MockAnswer(
-        session_id=session.id,
-        position=len(session.mock_answers),
-        question_id=attempt.question.id,
-        thinking=round(main, 3),
-        probing=round(spent - main, 3),
-        probes=attempt.probes,
-        passed=passed,
-    )
+    answer = session.mock_answer(attempt, at.seconds, passed=passed)
     return replace(session, mock_answers=(*session.mock_answers, answer), attempt=None), (RecordAnswer(answer),)
 
 

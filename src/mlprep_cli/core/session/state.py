@@ -16,6 +16,8 @@ from mlprep_cli.core.session.reading import Reading
 from mlprep_cli.core.text_field import TextField
 
 EMPTY_FIELD, UNREAD = TextField(), Reading()
+RETRY_AFTER, RETRY_SECONDS = 5, 480.0
+"""A missed question comes back after this number of other questions, or this time, whichever comes first."""
 
 
 class Retry(NamedTuple):
@@ -24,6 +26,10 @@ class Retry(NamedTuple):
     item: Item
     answers: int
     since: float
+
+    def is_ripe(self, answers: int, seconds: float) -> bool:
+        """Return whether it is asked again after a number of answers, at the moment `seconds`."""
+        return answers - self.answers >= RETRY_AFTER or seconds - self.since >= RETRY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,32 @@ class Session:
         done = self.mock_answers if self.rules.interview else self.answered
         return len(done) + (self.attempt is not None) + len(self.queue) + len(self.retries)
 
+    @property
+    def was_passed(self) -> bool:
+        """Whether the question of a debrief was passed in its interview."""
+        name = None if self.attempt is None else self.attempt.question.id
+        return any(answer.passed and answer.question_id == name for answer in self.mock_answers)
+
     def thinking(self, seconds: float) -> float:
         """Return the seconds of thinking about the current question up to the moment `seconds`."""
         if self.attempt is None:
             return 0.0
         runs = self.phase_of_question is Phase.THINKING
         return self.attempt.thinking + (seconds - self.attempt.since if runs else 0.0)
+
+    def mock_answer(self, attempt: Attempt, seconds: float, *, passed: bool) -> MockAnswer:
+        """Return the answer of an interview as it is at the moment `seconds`."""
+        spent = self.thinking(seconds)
+        main = spent if attempt.main is None else attempt.main
+        return MockAnswer(
+            session_id=self.id,
+            position=len(self.mock_answers),
+            question_id=attempt.question.id,
+            thinking=round(main, 3),
+            probing=round(spent - main, 3),
+            probes=attempt.probes,
+            passed=passed,
+        )
 
     def spent(self, seconds: float) -> float:
         """Return the seconds of an interview up to the moment `seconds`."""
