@@ -18,6 +18,12 @@ def test_a_question_of_the_bank_is_said_with_its_grade_and_its_day(mlprep: InPro
     assert "due since Thu 5 Mar" in ok(late.run("asked", "add", "What is an alpha?"))
 
 
+def test_a_suspended_question_is_said_to_be_suspended(mlprep: InProcess) -> None:
+    ok(mlprep.run("suspend", "alpha"))
+    assert "alpha, not asked yet, suspended" in ok(mlprep.run("asked", "What is alpha?"))
+    ok(mlprep.run("data", "check"))
+
+
 def test_another_question_is_kept_with_the_way_to_add_it(mlprep: InProcess) -> None:
     shown = " ".join(ok(mlprep.run("asked", "Design a parking lot", "--company", "meta", "--went", "Badly")).split())
     assert shown.startswith("kept; no question of your banks is like it.")

@@ -465,9 +465,9 @@ def frames(width: int) -> dict[str, RenderableType]:
         "stories-all": stories.board(BOARD._replace(gaps=(Gap("Google", ("Leadership",), ()),), open_questions=())),
         "story": stories.head(BOARD.stories["the-slow-ranker"]),
         "asked": Group(
-            asked.receipt(ASKED_ONE, None, DAY),
-            asked.receipt(ASKED_ONE, Card("lasso"), DAY),
-            asked.receipt(ASKED_ONE, Card("lasso", 3, DAY, last_grade=Grade.NO_HIRE), DAY),
+            asked.receipt(None, DAY, is_suspended=False),
+            asked.receipt(Card("lasso"), DAY, is_suspended=True),
+            asked.receipt(Card("lasso", 3, DAY, last_grade=Grade.NO_HIRE), DAY, is_suspended=False),
             asked.entries([]),
             asked.entries([(2, ASKED_ONE), (1, ASKED_ONE._replace(company=None, went=None, question_id=None))]),
         ),

@@ -84,6 +84,10 @@ class Screen:
 
     def ask(self, question: str) -> str | None:
         """Return the line that the user types after a question; None if the input ends."""
+        question = plain(question)
+        if not self.is_interactive:  # `input` does not say that its prompt cannot be written
+            print(plain(question), end="", flush=True)
+            question = ""
         try:
             return input(question).strip()
         except EOFError:

@@ -83,6 +83,11 @@ def card_of(context: Context, asked: AskedQuestion) -> Card | None:
     return None if asked.question_id is None else context.store.questions.fetch(asked.question_id)[1]
 
 
+def is_suspended(context: Context, asked: AskedQuestion) -> bool:
+    """Return whether the question of the bank that a question is like is suspended."""
+    return asked.question_id in context.store.suspensions.all()
+
+
 def entries(context: Context) -> list[tuple[int, AskedQuestion]]:
     """Return the questions that were entered, each with its number, the newest first."""
     return current(context).asked.all()

@@ -18,6 +18,7 @@ from mlprep_cli.cli.options import (
     day_of,
 )
 from mlprep_cli.cli.parser import ShortGroup
+from mlprep_cli.core.asked import AskedQuestion
 from mlprep_cli.core.reviews import WENT
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.views import asked as views
@@ -50,14 +51,14 @@ def ask(ctx: typer.Context) -> None:
         f"On which day? (Enter for {today}) ",
         lambda text: actions.day_of_interview(day_of(text, today) if text else today, today),
     )
-    count = 0
+    count = matched = 0
     while text := _asked(context, "What did they ask? (an empty line ends) ", str, ends=bool(count)):
         name = _asked(context, "  Which round, such as screening or coding? (Enter for none) ", actions.round_of)
         went = _asked(context, f"  How did it go: {', '.join(WENT)}? (Enter for none) ", actions.went_of)
         entered = actions.enter(context, text, day, company=company, round_name=name, went=went)
         count += 1
         context.screen.outcome = "The questions were kept."
-        context.screen.show(views.receipt(entered, actions.card_of(context, entered), today))
+        matched += _show_receipt(context, entered)
     if not count:
         raise MlprepError("Nothing was entered.", 'mlprep asked "How does dropout work?" --company Meta')
     context.screen.write(
@@ -93,7 +94,7 @@ def add(
         went=actions.went_of(went or ""),
     )
     context.screen.outcome = "The question was kept."
-    context.screen.show(views.receipt(entered, actions.card_of(context, entered), today))
+    _show_receipt(context, entered)
 
 
 @asked.command("list", epilog="Example: mlprep asked list")
@@ -120,6 +121,14 @@ def remove(
     actions.remove(context, entry)
     context.screen.outcome = "The question was removed."
     context.screen.write("The question was removed.")
+
+
+def _show_receipt(context: Context, entered: AskedQuestion) -> bool:
+    """Show what the bank has of a question, and return whether it has one like it."""
+    card = actions.card_of(context, entered)
+    suspended = actions.is_suspended(context, entered)
+    context.screen.show(views.receipt(card, context.clock.today, is_suspended=suspended))
+    return card is not None
 
 
 def _asked(context: Context, question: str, read: Callable[[str], Answer], *, ends: bool = False) -> Answer:

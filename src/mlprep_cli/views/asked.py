@@ -16,7 +16,7 @@ from mlprep_cli.views.theme import ACCENT, GRADE_STYLES, QUIET, UNDEFINED, day_n
 TITLES = ("no", "day", Column("company", rank=2), Column("went", rank=1), Column("question", holds="prose"))
 
 
-def receipt(asked: AskedQuestion, card: Card | None, today: date) -> RenderableType:
+def receipt(card: Card | None, today: date, *, is_suspended: bool) -> RenderableType:
     """Return what the bank has of a question: the question that it is like with its state, or how to add it."""
     if card is None:
         return Text(
@@ -28,7 +28,9 @@ def receipt(asked: AskedQuestion, card: Card | None, today: date) -> RenderableT
     else:
         line.append(", graded ")
         line.append(card.last_grade.label, style=GRADE_STYLES[card.last_grade])
-    if card.due is not None:
+    if is_suspended:
+        line.append(", suspended")
+    elif card.due is not None:
         late = card.due < today
         line.append(f", due since {day_name(card.due, today)}" if late else f", due {day_name(card.due, today)}")
     return line

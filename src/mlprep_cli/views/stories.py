@@ -26,11 +26,10 @@ def board(shown: Board) -> RenderableType:
         parts: list[RenderableType] = [Table(("story", Column("values and questions", holds="prose")), rows)]
     else:
         parts = [Text("No stories yet. mlprep stories new writes one in your editor.", style=QUIET)]
-    parts.append(Text())
-    parts += [fact(gap.company, uncovered(gap)) for gap in shown.gaps]
+    gaps = [(Text(gap.company, style=QUIET), uncovered(gap)) for gap in shown.gaps]
     if shown.questions:
-        parts.append(fact("questions", _open_questions(shown)))
-    return Group(*parts)
+        gaps.append((Text("questions", style=QUIET), _open_questions(shown)))
+    return Group(*parts, Text(), Table(("", Column("", holds="prose")), gaps, titles=False)) if gaps else Group(*parts)
 
 
 def uncovered(gap: Gap) -> Text:
