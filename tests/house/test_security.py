@@ -845,6 +845,7 @@ def test_the_page_about_security_names_existing_tests() -> None:
     folder = PACKAGE.parents[1] / "tests"
     others = (
         "adapters/test_files.py",
+        "app/test_backup.py",
         "app/test_transfer.py",
         "storage/test_foreign_tables.py",
         "storage/test_write_ahead_log.py",

@@ -15,6 +15,7 @@ from mlprep_cli.core.log_records import DATED, KINDS, Line, LogRecord
 from mlprep_cli.core.session.modes import DRILL
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.backup import newest_first
+from mlprep_cli.storage.banks import SHIPPED, doubt_banks
 from mlprep_cli.storage.cards import derive_cards
 from mlprep_cli.storage.database import FILE_NAME, transaction
 from mlprep_cli.storage.fields import UNREADABLE, Columns, moment_text
@@ -25,7 +26,6 @@ from mlprep_cli.storage.foreign_tables import (
     known_columns,
     open_for_reading,
 )
-from mlprep_cli.storage.health import unreadable_content
 from mlprep_cli.storage.log_merge import LogMerge
 from mlprep_cli.storage.log_records import OPTIONAL, LogStore, question_record, record_of
 from mlprep_cli.storage.memories import derive_memories
@@ -38,10 +38,7 @@ from mlprep_cli.storage.transfer import records_in
 
 
 def repair(connection: Connection, day_of: Callable[[datetime], date], now: str) -> None:
-    """Repair an open database in one transaction, without losing a row of its log.
-
-    If questions of a bank cannot be read, its fingerprint is cleared, so that its file is read again.
-    """
+    """Repair an open database in one transaction, without losing a row of its log. Every bank file is to be read again."""
     with transaction(connection):
         connection.execute("REINDEX")
         _add_missing_banks(connection)
@@ -52,6 +49,7 @@ def repair(connection: Connection, day_of: Callable[[datetime], date], now: str)
 
 
 def _add_missing_banks(connection: Connection) -> None:
+    doubt_banks(connection)  # first: another bank may have the name of a missing one
     for (number,) in connection.execute(
         "SELECT DISTINCT bank FROM question WHERE bank NOT IN (SELECT number FROM bank)"
     ).fetchall():
@@ -60,13 +58,11 @@ def _add_missing_banks(connection: Connection) -> None:
             INSERT INTO bank (number, name, path, size_bytes, modified_ns, digest, loaded_at)
             VALUES (?, ?, '', 0, 0, '', '')
             """,
-            (number, "mlprep" if number == 0 else f"lost-{number}"),
+            (number, SHIPPED if number == 0 else f"lost-{number}"),
         )
     connection.execute("DELETE FROM page WHERE bank NOT IN (SELECT number FROM bank)")
     connection.execute("UPDATE bank SET name = 'lost-' || number WHERE typeof(name) <> 'text'")
     connection.execute("UPDATE bank SET path = '' WHERE typeof(path) <> 'text'")
-    for bank, _ in unreadable_content(connection):
-        connection.execute("UPDATE bank SET digest = '', size_bytes = -1 WHERE number = ?", (bank,))
 
 
 def _repair_days(connection: Connection, day_of: Callable[[datetime], date]) -> None:
@@ -107,7 +103,7 @@ def _derive(connection: Connection) -> None:
 
 def lost_banks(path: Path) -> list[tuple[str, Path]]:
     """Return the user's own banks and their files, if they can still be read from the damaged database."""
-    return [(name, Path(file)) for number, name, file, removed in banks_in(path) if number > 0 and not removed]
+    return [(name, Path(file)) for _, name, file, removed in banks_in(path) if name != SHIPPED and not removed]
 
 
 def salvage_into(connection: Connection, path: Path, home: Path, at: datetime) -> int:
