@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from sqlite3 import Connection, DatabaseError, Row
 from threading import Thread
 from typing import Self
 
+from mlprep_cli.core.days import FIRST_DAY, LAST_DAY
 from mlprep_cli.core.health import Fault, HealthReport, Remedy
 from mlprep_cli.core.log_records import DATED, KINDS, day_fault_of, id_fits
 from mlprep_cli.core.reviews import Card
@@ -208,7 +210,10 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
             try:
                 record = record_of(kind, row)
             except MlprepError as error:
-                yield Fault(error.message, restore, Remedy.NONE)
+                if _is_outside_calendar(row):
+                    yield Fault(error.message, f"{REPAIR} moves it to the first or the last day of these years.")
+                else:
+                    yield Fault(error.message, restore, Remedy.NONE)
                 continue
             if day_fault_of(kind, record) is not None:
                 misdated.append(f"{kind} {record['id']} of {record[DATED[kind]]} on {record['study_day']}")
@@ -221,6 +226,15 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         )
     if changed:
         yield Fault(f"The log is out of order at the review {_some(changed)}.", restore, Remedy.NONE)
+
+
+def _is_outside_calendar(row: Row) -> bool:
+    """Return whether a row has a day or a moment outside the years 1990 to 2200."""
+    texts = (value for value in row if isinstance(value, str))
+    return any(
+        re.match(r"\d{4}-\d{2}-\d{2}(T|$)", text) and not FIRST_DAY.year <= int(text[:4]) <= LAST_DAY.year
+        for text in texts
+    )
 
 
 def _some(names: list[str]) -> str:

@@ -29,6 +29,7 @@ from mlprep_cli.storage.foreign_tables import (
 from mlprep_cli.storage.log_merge import LogMerge
 from mlprep_cli.storage.log_records import OPTIONAL, LogStore, question_record, record_of
 from mlprep_cli.storage.memories import derive_memories
+from mlprep_cli.storage.migrations import WHOLE_CALENDAR
 from mlprep_cli.storage.placeholders import add_missing_questions, add_missing_sessions
 from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.questions import copy_to_reviews, write_cards
@@ -44,6 +45,8 @@ def repair(connection: Connection, day_of: Callable[[datetime], date], now: str)
         _add_missing_banks(connection)
         add_missing_questions(connection, now)
         add_missing_sessions(connection)
+        for statement in WHOLE_CALENDAR:
+            connection.execute(statement)
         _repair_days(connection, day_of)
         _derive(connection)
 
