@@ -15,7 +15,7 @@ from mlprep_cli.core.plan import MOST_BREADTH
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.core.reviews import FORMS, Grade
 from mlprep_cli.core.schedule import CheckpointPlan
-from mlprep_cli.core.text import escaped, first_hidden_character, is_blank
+from mlprep_cli.core.text import LONGEST_TEXT, escaped, first_hidden_character, is_blank
 from mlprep_cli.errors import MlprepError
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
@@ -27,7 +27,7 @@ LogRecord = dict[str, Value]
 FORMAT = 1
 FRAME = ("mlprep log", "settings", "end")
 """The kinds of the lines around the records."""
-LONGEST = 10_000
+LONGEST = LONGEST_TEXT
 """The maximum number of characters in a text, and of items in a list."""
 LONGEST_ATTEMPT = 100_000
 """The maximum number of characters in the text of an attempt."""

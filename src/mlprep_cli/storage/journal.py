@@ -20,7 +20,7 @@ from mlprep_cli.core.mock import Mock
 from mlprep_cli.core.reviews import MockAnswer, Note, RecordedAttempt, Review
 from mlprep_cli.core.schedule import replay
 from mlprep_cli.core.session.events import Answered, Retract
-from mlprep_cli.core.text import is_blank, without_hidden
+from mlprep_cli.core.text import one_line
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage import database, errors
 from mlprep_cli.storage.attempts import add_attempt
@@ -113,9 +113,9 @@ class Journal:
             connection.execute(_ADD_ANSWER, SAID.columns(answer))
 
     def add_note(self, note: Note) -> None:
-        """Store a note without its hidden characters, unless nothing is left; the first record of a session adds the session."""
-        note = note._replace(text=without_hidden(note.text))
-        if is_blank(note.text):
+        """Store a note as a log can hold it, unless nothing is left; the first record of a session adds the session."""
+        note = note._replace(text=one_line(note.text))
+        if not note.text:
             return
         with self._transaction() as connection:
             self._add_session(connection)

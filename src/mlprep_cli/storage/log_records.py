@@ -9,7 +9,7 @@ from sqlite3 import Connection, Row
 from typing import Any
 
 from mlprep_cli.core.log_records import FORMAT, ID, KINDS, LONGEST, Line, LogRecord, UnknownRecord, fault_of, name_of
-from mlprep_cli.core.text import without_hidden
+from mlprep_cli.core.text import one_line, without_hidden
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.fields import (
     AS_STORED,
@@ -177,9 +177,11 @@ def record_of(kind: str, row: AnyRow) -> LogRecord:
     """
     record: LogRecord = _RECORDS[kind](row)
     # A bank may have a longer prompt than a log allows, and old ids that never were valid. An older version accepted
-    # hidden characters in it.
+    # hidden characters in it, and longer notes.
     if isinstance(prompt := record.get("prompt"), str):
         record["prompt"] = without_hidden(prompt)[:LONGEST]
+    if kind == "note" and isinstance(text := record["text"], str) and len(text) > LONGEST:
+        record["text"] = one_line(text)
     if isinstance(formerly := record.get("formerly"), list):
         record["formerly"] = [old for old in formerly if ID.holds(old)]
     if (fault := fault_of(kind, record)) is not None:

@@ -212,6 +212,18 @@ def test_a_cancelled_or_empty_note_is_not_saved(keys: list[str]) -> None:
     assert grades(memory) == [("one", "strong")]
 
 
+@pytest.mark.parametrize("blank", ["\u2800", "\u3164", "\u034f", "\ufe0f", "\u200b \u202e"])
+def test_a_note_that_cannot_be_seen_is_none(blank: str) -> None:
+    _, memory, screen = run([TypedLine(""), TypedLine("e"), TypedLine(blank), TypedLine("s")], "one")
+    assert memory.notes == []
+    assert Part.NOT_NOTED in screen.shown
+
+
+def test_a_note_is_as_long_as_a_log_can_hold() -> None:
+    _, memory, _ = run([TypedLine(""), TypedLine("e"), TypedLine("word " * 2500), TypedLine("s")], "one")
+    assert [len(note.text) for note in memory.notes] == [9_999]  # the blank at the end is not kept
+
+
 def test_letters_in_a_note_are_text_and_not_keys() -> None:
     _, memory, _ = run(" eqslnu\ns", "one")
     assert [note.text for note in memory.notes] == ["qslnu"]
