@@ -125,9 +125,22 @@ def test_every_command_works_in_a_home_with_a_log_at_the_edges_of_the_format(
         done = program.run(*command, typed="\n\ns\nq\n")
         assert done.returncode in (0, 1), (command, done.stderr)
         assert "bug" not in done.stderr, (command, done.stderr)
+        assert "is damaged" not in done.stderr, (command, done.stderr)
     assert ok(program.run("data", "check")).startswith("ok: ")
     ok(program.run("data", "check", "--repair"))
     assert len(ok(program.run("data", "export"))) >= len(exported)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_every_command_works_after_days_of_the_longest_answers(mlprep: InProcess, days: int) -> None:
+    drill(mlprep, " ", "s", "", " ", "s")
+    with closing(sqlite3.connect(mlprep.home / "mlprep.db")) as connection, connection:
+        connection.execute("UPDATE review SET thinking_seconds = 999999999.9, reviewing_seconds = 999999999.9")
+    assert mlprep.run("data", "check", "--repair").returncode == 0
+    later = mlprep.later(days=days)
+    for command in EVERY_SCREEN[:7]:
+        ok(later.run(*command))
+    assert "ok: 2 reviews" in ok(later.run("data", "check"))
 
 
 def test_each_log_of_a_folder_has_its_result_and_all_of_them_their_sum(mlprep: InProcess, tmp_path: Path) -> None:

@@ -89,6 +89,17 @@ def seconds_of(value: object) -> float:
     raise RowUnreadable(f"{seconds} seconds")
 
 
+def total_of(value: object) -> float:
+    """Return a sum of durations, in seconds. It has no limit: each of them has one.
+
+    Raises:
+        RowUnreadable: It is not a number, or it is negative.
+    """
+    if (seconds := value_of(value, float, int)) >= 0:
+        return seconds
+    raise RowUnreadable(f"{seconds} seconds")
+
+
 def grade_of(text: object) -> Grade:
     """Return the grade in a column.
 
