@@ -260,3 +260,45 @@ def test_a_copy_has_the_tally_of_its_reviews_whatever_the_source_says(
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         rows = copy.execute("SELECT * FROM tally").fetchall()
     assert rows == [tuple(row) for row in database.execute("SELECT * FROM tally WHERE reviews > 0")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("zz", "not json"),
+        ("zz", "[1]"),
+        ("zz", '"text"'),
+        ("zz", '{"kind":"review"}'),
+        ("zz", '{"a":NaN}'),
+        ("zz", "[" * 100_000),
+        ("review", "{}"),
+        ("end", "{}"),
+        ("Z Z!", "{}"),
+    ],
+)
+def test_an_unknown_record_that_no_log_can_hold_is_refused_left_out_named_and_removed(
+    theirs: Path, log: list[str], store: Store, tmp_path: Path, kind: str, text: str
+) -> None:
+    for file in (theirs, store.path):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("INSERT INTO unknown_record VALUES (?, ?)", (kind, text))
+    with pytest.raises(DatabaseDamaged, match="cannot be restored"):
+        restore(theirs, tmp_path / "restored", replace=False)
+    merged_log, left_out = merged(theirs, tmp_path / "merged")
+    assert (merged_log, len(left_out)) == (log, 1)
+    with pytest.raises(MlprepError):
+        list(store.log.lines({}))
+    (fault,) = store.check().faults
+    assert "--repair removes it" in fault.hint
+    store.repair(lambda moment: moment.date(), NOON)
+    assert store.check().faults == ()
+    assert list(store.log.lines({})) == log
+
+
+def test_an_unknown_record_is_exported_in_its_canonical_form_however_it_was_written(
+    theirs: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(theirs)) as connection, connection:
+        connection.execute("INSERT INTO unknown_record VALUES ('badge', ?)", ('{ "b": 1, "a": 2 }',))
+    restore(theirs, tmp_path / "restored", replace=False)
+    assert '{"kind":"badge","a":2,"b":1}' in log_of(tmp_path / "restored")

@@ -341,6 +341,21 @@ def unknown_record(kind: str, record: LogRecord) -> UnknownRecord:
     return unknown
 
 
+def kept_record(kind: object, text: object) -> UnknownRecord:
+    """Return a record of an unknown kind as it is kept, after checking that a log can hold it.
+
+    Raises:
+        MlprepError: The kind is not an unknown one, or the text is not a JSON object that can be the rest of its line.
+    """
+    try:
+        record = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(kind, str) or not is_unknown_kind(kind) or not isinstance(record, dict) or "kind" in record:
+        raise MlprepError(f"The unknown record {repr(kind)[:40]} in the database is damaged.", "mlprep data check")
+    return unknown_record(kind, record)
+
+
 def name_of(kind: str, record: LogRecord) -> str:
     """Return the name of a record in messages."""
     return f"{kind} {' '.join(str(record[key]) for key in KINDS[kind].named_by)}"

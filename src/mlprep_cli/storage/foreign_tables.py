@@ -20,6 +20,7 @@ from mlprep_cli.adapters.files import open_file
 from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable, MlprepError
 from mlprep_cli.storage.database import new_identity
 from mlprep_cli.storage.errors import translated
+from mlprep_cli.storage.log_records import drop_damaged_unknown
 from mlprep_cli.storage.migrations import MIGRATIONS
 from mlprep_cli.storage.schema import Schema, newer, read_schema
 from mlprep_cli.storage.write_ahead_log import beside, is_orphaned
@@ -168,6 +169,7 @@ def copy_tables(source: sqlite3.Connection, file: Path, part: Path, report: Repo
                 if statement.startswith(_LATER) or (stopped and statement.startswith(_CHANGES)):
                     target.execute(statement)
         _finish(target, count)
+        drop_damaged_unknown(target, report)  # only now: a migration may have moved records whose kind is known by now
         target.execute("COMMIT")
 
 

@@ -25,7 +25,7 @@ from mlprep_cli.storage.database import connect
 from mlprep_cli.storage.errors import meaning
 from mlprep_cli.storage.fields import UNREADABLE, checkpoint_text
 from mlprep_cli.storage.foreign_tables import lacks
-from mlprep_cli.storage.log_records import record_of
+from mlprep_cli.storage.log_records import record_of, unknown_records
 from mlprep_cli.storage.memories import differing_memories
 from mlprep_cli.storage.migrations import MIGRATIONS
 from mlprep_cli.storage.pages import process_of
@@ -219,6 +219,11 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
                 misdated.append(f"{kind} {record['id']} of {record[DATED[kind]]} on {record['study_day']}")
             if kind == "review" and row["sequence"] is not None and not id_fits(kind, record):
                 changed.append(str(record["id"]))
+    damaged: list[str] = []
+    for _ in unknown_records(connection, damaged.append):
+        pass
+    for message in damaged[:NAMED]:
+        yield Fault(message, f"{REPAIR} removes it, and its backup keeps it.")
     if misdated:
         yield Fault(
             f"The study day does not match the time: {_some(misdated)}.",

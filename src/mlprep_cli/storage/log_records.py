@@ -8,7 +8,18 @@ from operator import itemgetter
 from sqlite3 import Connection, Row
 from typing import Any
 
-from mlprep_cli.core.log_records import FORMAT, ID, KINDS, LONGEST, Line, LogRecord, UnknownRecord, fault_of, name_of
+from mlprep_cli.core.log_records import (
+    FORMAT,
+    ID,
+    KINDS,
+    LONGEST,
+    Line,
+    LogRecord,
+    UnknownRecord,
+    fault_of,
+    kept_record,
+    name_of,
+)
 from mlprep_cli.core.text import one_line, without_hidden
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.fields import (
@@ -148,20 +159,50 @@ class LogStore:
                 continue
             if kind != "said" or record["session"] not in lost:
                 yield Line(number, kind, record)
-        for unknown in self.unknown():
+        for unknown in unknown_records(self._connection, unreadable.append):
             number += 1
             yield Line(number, unknown.kind, json.loads(unknown.text))
 
     def unknown(self) -> Iterator[UnknownRecord]:
         """Yield the records of kinds that this version does not know, as they are kept."""
-        for row in self._connection.execute("SELECT kind, record FROM unknown_record ORDER BY kind, record"):
-            yield UnknownRecord(row[0], row[1])
+        return unknown_records(self._connection)
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         """Yield every row of the log, kind by kind; read it inside one transaction."""
         for kind, query in _QUERIES.items():
             for row in self._connection.execute(query):
                 yield kind, row
+
+
+def unknown_records(connection: Connection, report: Callable[[str], None] | None = None) -> Iterator[UnknownRecord]:
+    """Yield the records of kinds that this version does not know, as they are kept.
+
+    Args:
+        connection: The database.
+        report: Called with the error of each record that no log can hold.
+
+    Raises:
+        MlprepError: No log can hold a record, and there is no `report`.
+    """
+    for kind, text in connection.execute("SELECT kind, record FROM unknown_record ORDER BY kind, record"):
+        try:
+            record = kept_record(kind, text)
+        except MlprepError as error:
+            if report is None:
+                raise
+            report(error.message)
+        else:
+            yield record
+
+
+def drop_damaged_unknown(connection: Connection, report: Callable[[str], None]) -> None:
+    """Delete each record of an unknown kind that no log can hold, inside the transaction of the caller, and report it."""
+    for row, kind, text in connection.execute("SELECT rowid, kind, record FROM unknown_record").fetchall():
+        try:
+            kept_record(kind, text)
+        except MlprepError as error:
+            report(error.message)
+            connection.execute("DELETE FROM unknown_record WHERE rowid = ?", (row,))
 
 
 def _record_in(kind: str, row: Row) -> LogRecord:

@@ -27,7 +27,7 @@ from mlprep_cli.storage.foreign_tables import (
     open_for_reading,
 )
 from mlprep_cli.storage.log_merge import LogMerge
-from mlprep_cli.storage.log_records import OPTIONAL, LogStore, question_record, record_of
+from mlprep_cli.storage.log_records import OPTIONAL, drop_damaged_unknown, question_record, record_of, unknown_records
 from mlprep_cli.storage.memories import derive_memories
 from mlprep_cli.storage.migrations import WHOLE_CALENDAR
 from mlprep_cli.storage.placeholders import add_missing_questions, add_missing_sessions
@@ -48,6 +48,7 @@ def repair(connection: Connection, day_of: Callable[[datetime], date], now: str)
         for statement in WHOLE_CALENDAR:
             connection.execute(statement)
         _repair_days(connection, day_of)
+        drop_damaged_unknown(connection, lambda _: None)
         _derive(connection)
 
 
@@ -179,7 +180,7 @@ def salvaged(sound: Connection, path: Path, unreadable: list[tuple[str, Columns]
                 yield Line(0, kind, record)
         if damaged.columns("unknown_record", columns_of_table(sound, "unknown_record")):
             with suppress(DatabaseError, MlprepError, *UNREADABLE):
-                for unknown in LogStore(source).unknown():
+                for unknown in unknown_records(source, lambda _: None):
                     yield Line(0, unknown.kind, json.loads(unknown.text))
 
 
