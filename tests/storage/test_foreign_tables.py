@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from sqlite3 import Connection
@@ -302,3 +303,28 @@ def test_an_unknown_record_is_exported_in_its_canonical_form_however_it_was_writ
         connection.execute("INSERT INTO unknown_record VALUES ('badge', ?)", ('{ "b": 1, "a": 2 }',))
     restore(theirs, tmp_path / "restored", replace=False)
     assert '{"kind":"badge","a":2,"b":1}' in log_of(tmp_path / "restored")
+
+
+@pytest.mark.parametrize("value", ["9223372036854775807", "-9223372036854775808", "9e999", "'text'", "X'00'", "0"])
+def test_the_grades_after_a_restore_are_undone_in_their_order_whatever_sequence_a_review_had(
+    theirs: Path, store: Store, tmp_path: Path, value: str
+) -> None:
+    for file in (theirs, store.path):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(f"UPDATE review SET sequence = {value} WHERE question_id = 'one'")  # noqa: S608
+    (fault,) = store.check().faults
+    assert "counts them again" in fault.hint
+    store.repair(lambda moment: moment.date(), NOON)
+    restore(theirs, tmp_path / "restored", replace=False)
+    assert len(merged(theirs, tmp_path / "merged")[0]) == len([*store.log.lines({})])
+    for home in (store.home, tmp_path / "restored"):
+        own = [review(Grade.LEAN, question_id="two", moment=NOON + timedelta(hours=hours)) for hours in (2, 1)]
+        with closing(Journal(home / FILE_NAME, SessionStart("session", "drill", NOON))) as journal:
+            for graded in own:
+                journal.record(answered(graded))
+            assert [journal.undo_last(NOON).id for _ in own] == [own[1].id, own[0].id]
+        with closing(Store(home)) as opened:
+            assert opened.check().faults == ()
+            opened.back_up(tmp_path / f"{home.name}.db")
+        restore(tmp_path / f"{home.name}.db", tmp_path / f"again-{home.name}", replace=False)
+        assert log_of(tmp_path / f"again-{home.name}") == log_of(home)

@@ -22,6 +22,7 @@ from mlprep_cli.storage.database import new_identity
 from mlprep_cli.storage.errors import translated
 from mlprep_cli.storage.log_records import drop_damaged_unknown
 from mlprep_cli.storage.migrations import MIGRATIONS
+from mlprep_cli.storage.reviews import number_again
 from mlprep_cli.storage.schema import Schema, newer, read_schema
 from mlprep_cli.storage.write_ahead_log import beside, is_orphaned
 
@@ -46,6 +47,8 @@ _PRAGMAS = {"table_xinfo", "integrity_check"}
 _TYPES: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "BOOLEAN": (int,), "FLOAT": (float, int), "VARCHAR": (str,)}
 _LIMITS = {"BOOLEAN": 2, "FLOAT": 1e9}
 """The upper bounds of values that are not negative. An infinite number is not below any."""
+LOCAL = ("sequence",)
+"""The columns of a review that are of its database only, neither logged nor derived: an invalid value becomes NULL."""
 _LATER = ("CREATE INDEX", "CREATE UNIQUE INDEX", "CREATE TRIGGER", "CREATE VIEW")
 """The statements that run after the rows are there: an index is built faster, and no trigger counts twice."""
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
@@ -169,6 +172,7 @@ def copy_tables(source: sqlite3.Connection, file: Path, part: Path, report: Repo
                 if statement.startswith(_LATER) or (stopped and statement.startswith(_CHANGES)):
                     target.execute(statement)
         _finish(target, count)
+        number_again(target)
         drop_damaged_unknown(target, report)  # only now: a migration may have moved records whose kind is known by now
         target.execute("COMMIT")
 
@@ -257,12 +261,15 @@ def _valid_rows(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows whose values have the types of their columns, and describe the others."""
     bounded = [(place, _LIMITS[column.kind]) for place, column in enumerate(columns) if column.kind in _LIMITS]
+    local = [(place, column) for place, column in enumerate(columns) if column.name in LOCAL]
     sound: dict[tuple[type, ...], bool] = {}
     listed = ", ".join(column.name for column in columns)
     with translated(table.file):
         cursor = source.cursor()
         cursor.row_factory = None
         for row in _decoded_rows(cursor.execute(f'SELECT {listed} FROM "{table.name}" NOT INDEXED')):  # noqa: S608
+            if any(not column.takes(type(row[place])) for place, column in local):
+                row = tuple(None if column.name in LOCAL else value for column, value in zip(columns, row, strict=True))  # noqa: PLW2901
             kinds = tuple(map(type, row))
             if kinds not in sound:
                 sound[kinds] = all(column.takes(kind) for column, kind in zip(columns, kinds, strict=True))

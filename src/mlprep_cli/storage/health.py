@@ -31,6 +31,7 @@ from mlprep_cli.storage.migrations import MIGRATIONS
 from mlprep_cli.storage.pages import process_of
 from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.questions import question_of
+from mlprep_cli.storage.reviews import are_numbered
 from mlprep_cli.storage.schema import CHANGED, FOREIGN, UNRECORDED, Schema, differences, read_schema
 from mlprep_cli.storage.sound_rows import SOUND_REVIEW
 from mlprep_cli.storage.suspensions import SUSPENDED
@@ -219,11 +220,6 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
                 misdated.append(f"{kind} {record['id']} of {record[DATED[kind]]} on {record['study_day']}")
             if kind == "review" and row["sequence"] is not None and not id_fits(kind, record):
                 changed.append(str(record["id"]))
-    damaged: list[str] = []
-    for _ in unknown_records(connection, damaged.append):
-        pass
-    for message in damaged[:NAMED]:
-        yield Fault(message, f"{REPAIR} removes it, and its backup keeps it.")
     if misdated:
         yield Fault(
             f"The study day does not match the time: {_some(misdated)}.",
@@ -231,6 +227,17 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         )
     if changed:
         yield Fault(f"The log is out of order at the review {_some(changed)}.", restore, Remedy.NONE)
+
+
+def _numbers_and_unknown_records(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    """Check what only this database has, and what it keeps for a newer version."""
+    if not are_numbered(connection):
+        yield Fault("The order in which grades were given is damaged.", f"{REPAIR} counts them again.")
+    damaged: list[str] = []
+    for _ in unknown_records(connection, damaged.append):
+        pass
+    for message in damaged[:NAMED]:
+        yield Fault(message, f"{REPAIR} removes it, and its backup keeps it.")
 
 
 def _is_outside_calendar(row: Row) -> bool:
@@ -329,7 +336,18 @@ def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:
 
 LONG_CHECKS: tuple[Check, ...] = (_pages, _log_rows)
 """The checks that spend their time inside SQLite."""
-CHECKS: tuple[Check, ...] = (_pages, _schema_check, _links, _log_rows, _content, _cards, _memories, _copies, _tally)
+CHECKS: tuple[Check, ...] = (
+    _pages,
+    _schema_check,
+    _links,
+    _log_rows,
+    _numbers_and_unknown_records,
+    _content,
+    _cards,
+    _memories,
+    _copies,
+    _tally,
+)
 """All checks, in the order of their faults."""
 
 

@@ -29,7 +29,7 @@ from mlprep_cli.storage.memories import move_on
 from mlprep_cli.storage.mocks import MOCK, SAID
 from mlprep_cli.storage.models import STANDING, CardRow, MockRow, NoteRow, ReviewRow, SaidRow, SessionRow
 from mlprep_cli.storage.plans import PlanStore
-from mlprep_cli.storage.reviews import ReviewStore
+from mlprep_cli.storage.reviews import HIGHEST, ReviewStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SessionStart:
 _ADD_SESSION = insert(SessionRow).prefix_with("OR IGNORE")
 _NEXT = (
     select(func.coalesce(func.max(col(ReviewRow.sequence)), 0) + 1)
-    .where(col(ReviewRow.sequence).is_not(None))
+    .where(col(ReviewRow.sequence).is_not(None), col(ReviewRow.sequence) < HIGHEST)
     .scalar_subquery()
 )
 _ADD_REVIEW = insert(ReviewRow).values(sequence=_NEXT)

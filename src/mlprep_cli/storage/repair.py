@@ -34,6 +34,7 @@ from mlprep_cli.storage.placeholders import add_missing_questions, add_missing_s
 from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.questions import copy_to_reviews, write_cards
 from mlprep_cli.storage.restore import banks_in, set_aside
+from mlprep_cli.storage.reviews import number_again
 from mlprep_cli.storage.schema import Schema, read_schema
 from mlprep_cli.storage.transfer import records_in
 
@@ -49,6 +50,7 @@ def repair(connection: Connection, day_of: Callable[[datetime], date], now: str)
             connection.execute(statement)
         _repair_days(connection, day_of)
         drop_damaged_unknown(connection, lambda _: None)
+        number_again(connection)
         _derive(connection)
 
 
