@@ -14,7 +14,7 @@ import pytest
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, review
-from hostile_databases import FOREIGN, INVALID, ODD, STRUCTURE, changed, encrypted, utf16
+from hostile_databases import FOREIGN, INVALID, ODD, STRUCTURE, changed, encrypted, statements, utf16
 from mlprep_cli.core.mock import Mock, Section
 from mlprep_cli.core.reviews import Grade, MockAnswer, Note
 from mlprep_cli.core.session.events import Retract
@@ -328,3 +328,17 @@ def test_the_grades_after_a_restore_are_undone_in_their_order_whatever_sequence_
             opened.back_up(tmp_path / f"{home.name}.db")
         restore(tmp_path / f"{home.name}.db", tmp_path / f"again-{home.name}", replace=False)
         assert log_of(tmp_path / f"again-{home.name}") == log_of(home)
+
+
+@pytest.mark.parametrize("column", ["follow_ups", "confidence", "sequence"])
+def test_a_column_that_a_log_can_lack_costs_no_review(
+    theirs: Path, log: list[str], tmp_path: Path, column: str
+) -> None:
+    for index in ("review_confidence", "review_sequence"):
+        changed(theirs, statements(f"DROP INDEX {index}"))
+    for view in ("standing", "review_added", "review_changed", "review_deleted"):
+        changed(theirs, statements(f"DROP {'VIEW' if view == 'standing' else 'TRIGGER'} {view}"))
+    changed(theirs, statements(f"ALTER TABLE review DROP COLUMN {column}"))
+    restore(theirs, tmp_path / "restored", replace=False)
+    assert log_of(tmp_path / "restored") == log
+    assert merged(theirs, tmp_path / "merged") == (log, ())

@@ -23,6 +23,7 @@ from mlprep_cli.storage.foreign_tables import (
     StoredColumn,
     columns_of_table,
     count_tally,
+    decoded,
     known_columns,
     open_for_reading,
 )
@@ -169,6 +170,7 @@ def salvaged(sound: Connection, path: Path, unreadable: list[tuple[str, Columns]
         source = open_for_reading(path)
     except (MlprepError, DatabaseError):
         return
+    source.text_factory = decoded
     with closing(source):
         try:
             schema = read_schema(source)
