@@ -200,3 +200,29 @@ def words_of(message: str) -> list[str]:
     )
     assert mlprep == "mlprep"
     return words
+
+
+def test_a_log_given_to_restore_is_named_as_such(mlprep: InProcess, tmp_path: Path) -> None:
+    ok(mlprep.run("data", "export", str(tmp_path / "log.jsonl")))
+    message = failed(mlprep.run("data", "restore", "--force", str(tmp_path / "log.jsonl")), 1)
+    assert "log.jsonl is a log, not a backup." in message
+    assert f"mlprep data merge {tmp_path / 'log.jsonl'}" in message
+
+
+@pytest.mark.parametrize("recorded", [("plan", "off", "2026-03-05"), ("suspend", "alpha")])
+def test_a_home_with_any_record_is_not_empty_for_an_import(
+    mlprep: InProcess, tmp_path: Path, recorded: tuple[str, ...]
+) -> None:
+    ok(mlprep.run("data", "export", str(tmp_path / "log.jsonl")))
+    ok(mlprep.run("data", "import", str(tmp_path / "log.jsonl")))
+    ok(mlprep.run(*recorded))
+    assert "There is already a log in" in failed(mlprep.run("data", "import", str(tmp_path / "log.jsonl")), 1)
+
+
+def test_the_name_and_the_counts_of_a_merge_are_one_line(mlprep: InProcess, tmp_path: Path) -> None:
+    ok(mlprep.run("plan", "off", "2026-03-05"))
+    ok(mlprep.run("plan", "off", "2026-03-07"))
+    ok(mlprep.run("data", "export", str(tmp_path / "two\nlines.jsonl")))
+    other = InProcess(tmp_path / "other")
+    shown = ok(other.run("data", "merge", "--from", str(tmp_path)))
+    assert shown.startswith("two lines.jsonl: 2 ranges of days off new\n")

@@ -743,7 +743,7 @@ PARTS = {
     },
     "storage/restore.py": {"identity": "a number that SQLite has returned, or a random one"},
     "storage/reviews.py": {
-        "table": "review or standing, from the line above",
+        "table": "review or standing, from the line above, or a table that the caller writes",
         "where": "one of two conditions on the line above",
         "order": "DESC or ASC",
     },

@@ -40,14 +40,14 @@ def export(context: Context, file: Path | None, *, replace: bool) -> None:
 
 
 def import_log(context: Context, file: Path) -> MergeReport:
-    """Import a log and its settings into a home folder that has no sessions and no plans.
+    """Import a log and its settings into a home folder that has no record of a log.
 
     Raises:
         MlprepError: The home folder already has a log, or the file cannot be used.
     """
     file = expand_home(file)
     store = current(context)
-    if store.reviews.anything_practised():
+    if store.reviews.anything_recorded():
         raise MlprepError(
             f"There is already a log in {context.home}.", f"mlprep data merge {quoted(str(file))} merges the two."
         )

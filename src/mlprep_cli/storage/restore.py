@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from mlprep_cli.adapters.files import partial_file, publish
+from mlprep_cli.adapters.files import open_file, partial_file, publish
 from mlprep_cli.core.shell import quoted
 from mlprep_cli.errors import DatabaseDamaged, MlprepError
 from mlprep_cli.storage.backup import FOLDER, back_up_before, copy_database, thin, time_stamp
@@ -27,6 +27,7 @@ def restore(file: Path, home: Path, *, replace: bool, warn: Callable[[str], None
         DatabaseUnavailable: One of the two cannot be read or written.
     """
     target = home / FILE_NAME
+    _refuse_log(file)
     with translated(file):
         source = open_for_reading(file)
     try:
@@ -46,6 +47,14 @@ def restore(file: Path, home: Path, *, replace: bool, warn: Callable[[str], None
                 return _replace(part, target, "restore")
     finally:
         source.close()
+
+
+def _refuse_log(file: Path) -> None:
+    with open_file(file) as data:
+        if data.read(1) == b"{":
+            raise MlprepError(
+                f"{file} is a log, not a backup.", f"mlprep data merge {quoted(str(file))} adds it to your log."
+            )
 
 
 def _refuse(file: Path, problem: str) -> None:

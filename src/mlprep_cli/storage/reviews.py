@@ -67,11 +67,14 @@ class ReviewStore:
 
     def anything_practised(self) -> bool:
         """Whether there is a session or a plan."""
-        return bool(
-            self._connection.execute(
-                'SELECT EXISTS (SELECT 1 FROM session) OR EXISTS (SELECT 1 FROM "plan")'
-            ).fetchone()[0]
-        )
+        return self._is_any("session", "plan")
+
+    def anything_recorded(self) -> bool:
+        """Whether there is any record of a log."""
+        return self._is_any("session", "plan", "day_off", "suspension", "attempt", "unknown_record")
+
+    def _is_any(self, *tables: str) -> bool:
+        return any(self._connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() for table in tables)  # noqa: S608
 
 
 HIGHEST = 10**12
