@@ -15,6 +15,10 @@ MOST_BREADTH = 2
 """The most steps from repetition to breadth, or back."""
 
 
+HIGHEST_LEVEL = 10
+"""The highest level that an open range such as `L5+` includes. A range that begins above it, such as `62+`, has no end."""
+
+
 class Plan(NamedTuple):
     """The settings of a plan.
 
@@ -89,7 +93,8 @@ def is_of_level(asked: str, mine: str) -> bool:
     above, own = re.fullmatch(r"(.*?)([0-9]+)\+", asked), re.fullmatch(r"(.*?)([0-9]+)\+?", mine)
     if above is None or own is None:
         return asked == mine
-    return above[1] == own[1] and int(above[2]) <= int(own[2])
+    least, level = int(above[2]), int(own[2])
+    return above[1] == own[1] and least <= level and (level <= HIGHEST_LEVEL or least > HIGHEST_LEVEL)
 
 
 def fits_level(mine: Collection[str], asked: Collection[str]) -> bool:
