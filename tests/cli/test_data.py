@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -226,3 +229,23 @@ def test_the_name_and_the_counts_of_a_merge_are_one_line(mlprep: InProcess, tmp_
     other = InProcess(tmp_path / "other")
     shown = ok(other.run("data", "merge", "--from", str(tmp_path)))
     assert shown.startswith("two lines.jsonl: 2 ranges of days off new\n")
+
+
+class Head(StringIO):
+    """A pipe whose reader takes a few lines and ends."""
+
+    def write(self, text: str) -> int:
+        if self.tell() > 200:
+            raise BrokenPipeError
+        return super().write(text)
+
+
+def test_an_export_whose_reader_ends_is_silent(mlprep: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    drill(mlprep, " ", "s", "", " ", "s")
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    messages = StringIO()
+    mlprep.run_on(Head(), messages, "data", "export")
+    gc.collect()
+    assert ignored == []
+    assert "Traceback" not in messages.getvalue()

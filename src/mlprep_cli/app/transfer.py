@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +31,13 @@ def export(context: Context, file: Path | None, *, replace: bool) -> None:
     Raises:
         MlprepError: The file already exists, is the database, or cannot be written.
     """
-    lines = current(context).log.lines(_portable_settings(context))
-    if file is None:
-        for line in lines:
-            context.screen.write_document(line)
-        return
-    file = file_to_write(context, file, replace=replace)
-    write_parts(file, (f"{line}\n".encode() for line in lines), replace=replace)
+    with closing(current(context).log.lines(_portable_settings(context))) as lines:
+        if file is None:
+            for line in lines:
+                context.screen.write_document(line)
+            return
+        file = file_to_write(context, file, replace=replace)
+        write_parts(file, (f"{line}\n".encode() for line in lines), replace=replace)
 
 
 def import_log(context: Context, file: Path) -> MergeReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from operator import itemgetter
 from sqlite3 import Connection, Row
 from typing import Any
@@ -121,10 +121,10 @@ class LogStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def lines(self, settings: dict[str, str]) -> Iterator[str]:
+    def lines(self, settings: dict[str, str]) -> Generator[str, None, None]:
         """Yield the lines of a log file: the first names the format, the last counts the lines.
 
-        The same content gives the same bytes.
+        The same content gives the same bytes. Close the generator if you stop before its end, while the database is open.
         """
         yield _text({"kind": "mlprep log", "format": FORMAT})
         yield _text({"kind": "settings", **settings})
