@@ -536,8 +536,9 @@ def test_a_locked_database_pauses_the_session_until_it_can_be_written() -> None:
 
 def test_the_user_can_give_up_on_a_locked_database() -> None:
     memory = Locked(5)
-    with pytest.raises(DatabaseLocked):
+    with pytest.raises(DatabaseLocked) as stopped:
         play(session_of("one"), keyboard=Keys(" sq"), stage=Screen(), journal=memory, library=memory, now=Clock())
+    assert stopped.value.hint.startswith("Everything graded before is saved.")
 
 
 @pytest.mark.parametrize(("rules", "rings"), [(DRILL, 1), (QUICKFIRE, 1)])
