@@ -21,6 +21,9 @@ def record(kind: str, number: int, version: int) -> LogRecord:
     # Ids depend on their moment alone: the same record has the same id on every machine.
     own = f"{time_ordered_id(NOON + timedelta(hours=number))[:18]}-8000-00000000{number:04}"
     day = (NOON + timedelta(hours=number)).date().isoformat()
+    # What two repairs may have derived differently.
+    derived = (NOON + timedelta(hours=number - 24 * (version == 2))).date().isoformat()
+    mode = "quickfire" if version == 2 else "drill"
     later = None if version == 0 else at(1000 + version)
     records: dict[str, LogRecord] = {
         "question": {
@@ -32,10 +35,10 @@ def record(kind: str, number: int, version: int) -> LogRecord:
             "budget": 120,
             "formerly": [],
         },
-        "session": {"id": session, "mode": "drill", "started_at": at(number % 3), "ended_at": later},
+        "session": {"id": session, "mode": mode, "started_at": at(number % 3), "ended_at": later},
         "mock": {
             "session": session,
-            "study_day": "2026-03-02",
+            "study_day": "2026-03-02" if version else "2000-01-01",
             "name": "mixed",
             "company": None,
             "sections": [{"name": "mixed", "seconds": 2700, "levels": 2, "questions": ["one", "elsewhere"]}],
@@ -55,7 +58,7 @@ def record(kind: str, number: int, version: int) -> LogRecord:
             "session": session,
             "mode": "drill",
             "reviewed_at": at(number),
-            "study_day": day,
+            "study_day": derived,
             "checkpoint": 0,
             "grade": ("strong", "lean", "no_hire")[number % 3],
             "seconds": 12.25,
@@ -70,7 +73,7 @@ def record(kind: str, number: int, version: int) -> LogRecord:
             "question": name,
             "session": session,
             "noted_at": at(number),
-            "study_day": day,
+            "study_day": derived,
             "text": f"missed {version}",
         },
         "plan": {
@@ -94,7 +97,7 @@ def record(kind: str, number: int, version: int) -> LogRecord:
             "session": session if number % 2 else None,
             "form": ("code", "typed", "own")[number % 3],
             "attempted_at": at(number),
-            "study_day": day,
+            "study_day": derived,
             "text": "" if later else f"def solve():\n\treturn {number}\n",
             "seconds": 12.25 if number % 2 else None,
             "groups": None if number % 3 else 4,

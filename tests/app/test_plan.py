@@ -82,7 +82,7 @@ def test_nothing_is_placed_on_a_day_off(mlprep: InProcess) -> None:
         assert plan.days_off(context) == [off]
         assert plan.remove_off(context, DaysOff(off.last, off.last)) == 1
         assert plan.days_off(context) == [DaysOff(off.first, off.first)]
-        with pytest.raises(UsageError, match="No day off"):
+        with pytest.raises(UsageError, match="is not a day off"):
             plan.remove_off(context, DaysOff(off.last, off.last))
 
 

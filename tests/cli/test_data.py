@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -125,9 +128,22 @@ def test_every_command_works_in_a_home_with_a_log_at_the_edges_of_the_format(
         done = program.run(*command, typed="\n\ns\nq\n")
         assert done.returncode in (0, 1), (command, done.stderr)
         assert "bug" not in done.stderr, (command, done.stderr)
+        assert "is damaged" not in done.stderr, (command, done.stderr)
     assert ok(program.run("data", "check")).startswith("ok: ")
     ok(program.run("data", "check", "--repair"))
     assert len(ok(program.run("data", "export"))) >= len(exported)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_every_command_works_after_days_of_the_longest_answers(mlprep: InProcess, days: int) -> None:
+    drill(mlprep, " ", "s", "", " ", "s")
+    with closing(sqlite3.connect(mlprep.home / "mlprep.db")) as connection, connection:
+        connection.execute("UPDATE review SET thinking_seconds = 999999999.9, reviewing_seconds = 999999999.9")
+    assert mlprep.run("data", "check", "--repair").returncode == 0
+    later = mlprep.later(days=days)
+    for command in EVERY_SCREEN[:7]:
+        ok(later.run(*command))
+    assert "ok: 2 reviews" in ok(later.run("data", "check"))
 
 
 def test_each_log_of_a_folder_has_its_result_and_all_of_them_their_sum(mlprep: InProcess, tmp_path: Path) -> None:
@@ -187,3 +203,49 @@ def words_of(message: str) -> list[str]:
     )
     assert mlprep == "mlprep"
     return words
+
+
+def test_a_log_given_to_restore_is_named_as_such(mlprep: InProcess, tmp_path: Path) -> None:
+    ok(mlprep.run("data", "export", str(tmp_path / "log.jsonl")))
+    message = failed(mlprep.run("data", "restore", "--force", str(tmp_path / "log.jsonl")), 1)
+    assert "log.jsonl is a log, not a backup." in message
+    assert f"mlprep data merge {tmp_path / 'log.jsonl'}" in message
+
+
+@pytest.mark.parametrize("recorded", [("plan", "off", "2026-03-05"), ("suspend", "alpha")])
+def test_a_home_with_any_record_is_not_empty_for_an_import(
+    mlprep: InProcess, tmp_path: Path, recorded: tuple[str, ...]
+) -> None:
+    ok(mlprep.run("data", "export", str(tmp_path / "log.jsonl")))
+    ok(mlprep.run("data", "import", str(tmp_path / "log.jsonl")))
+    ok(mlprep.run(*recorded))
+    assert "There is already a log in" in failed(mlprep.run("data", "import", str(tmp_path / "log.jsonl")), 1)
+
+
+def test_the_name_and_the_counts_of_a_merge_are_one_line(mlprep: InProcess, tmp_path: Path) -> None:
+    ok(mlprep.run("plan", "off", "2026-03-05"))
+    ok(mlprep.run("plan", "off", "2026-03-07"))
+    ok(mlprep.run("data", "export", str(tmp_path / "two\nlines.jsonl")))
+    other = InProcess(tmp_path / "other")
+    shown = ok(other.run("data", "merge", "--from", str(tmp_path)))
+    assert shown.startswith("two lines.jsonl: 2 ranges of days off new\n")
+
+
+class Head(StringIO):
+    """A pipe whose reader takes a few lines and ends."""
+
+    def write(self, text: str) -> int:
+        if self.tell() > 200:
+            raise BrokenPipeError
+        return super().write(text)
+
+
+def test_an_export_whose_reader_ends_is_silent(mlprep: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    drill(mlprep, " ", "s", "", " ", "s")
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    messages = StringIO()
+    mlprep.run_on(Head(), messages, "data", "export")
+    gc.collect()
+    assert ignored == []
+    assert "Traceback" not in messages.getvalue()

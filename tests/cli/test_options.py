@@ -178,3 +178,21 @@ def test_a_tilde_is_the_home_folder_and_a_hyphen_is_no_file(planned: InProcess, 
 )
 def test_force_alone_is_refused(mlprep: InProcess, words: str, option: str) -> None:
     assert f"--force is only for {option}." in failed(mlprep.run(words, "--force"), 2)
+
+
+@pytest.mark.parametrize("name", ["config.toml", "mlprep.db", "mlprep.db-wal", "mlprep.db-shm", "mlprep.db-journal"])
+@pytest.mark.parametrize("what", WRITTEN)
+def test_nothing_is_written_over_a_file_of_the_home_folder_even_before_it_exists(
+    planned: InProcess, what: str, name: str
+) -> None:
+    present = (planned.home / name).exists()
+    for path in (planned.home / name, planned.home / "." / "backups" / ".." / name):
+        (planned.home / "backups").mkdir(exist_ok=True)
+        assert "Name another file." in failed(writing(planned, what, str(path), "--force"), 1)
+    assert (planned.home / name).exists() == present
+
+
+@pytest.mark.parametrize("what", sorted(PATHS - {"data merge --from"}))
+def test_a_file_with_a_slash_at_its_end_is_refused(mlprep: InProcess, tmp_path: Path, what: str) -> None:
+    assert f"{tmp_path}/new/ is the name of a folder." in failed(writing(mlprep, what, f"{tmp_path}/new/"), 2)
+    assert not (tmp_path / "new").exists()

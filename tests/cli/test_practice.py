@@ -92,3 +92,24 @@ def test_options_that_would_restrict_named_questions_are_refused_with_the_reason
         "mlprep: A drill with question ids asks only those questions.",
         f"  Leave out {excluded}, or leave out the ids.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("drill", "--level", "L99"), "There is no level L99."),
+        (("plan", "start", "--level", "L11"), "There is no level L11."),
+        (("drill", "--timer", "3601"), "Write a whole number from 1 to 3600."),
+        (("quickfire", "--timer", "0"), "Write a whole number from 1 to 3600."),
+        (("quickfire", "--count", "9" * 20), "with at most 18 digits."),
+        (("config", "set", "code.python", "/nope"), "code.python cannot be /nope: there is no such program."),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(mlprep: InProcess, arguments: tuple[str, ...], expected: str) -> None:
+    assert expected in failed(mlprep.run(*arguments), 2)
+
+
+def test_without_a_suspended_question_the_list_says_so(mlprep: InProcess) -> None:
+    done = mlprep.run("suspend")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "No question is suspended. mlprep suspend ID suspends one." in done.stderr

@@ -26,8 +26,10 @@ def test_undone_reviews_are_shown_only_on_request(mlprep: InProcess) -> None:
     assert "Taken back: Strong Hire on alpha" in ok(mlprep.run("undo"))
     assert mlprep.lines("history") == []
     assert [line["question"] for line in mlprep.lines("history", "--all")] == ["alpha"]
-    done = mlprep.run("undo")
-    assert (done.returncode, done.stdout) == (1, "There is no grade to undo.\n")
+    message = failed(mlprep.run("undo"), 1)
+    assert message == (
+        "mlprep: There is no grade to undo.\n  mlprep history --all shows the grades that were undone.\n"
+    )
 
 
 def test_notes_are_newest_first(mlprep: InProcess) -> None:

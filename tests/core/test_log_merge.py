@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from log_lines import at, record
 from mlprep_cli.core.log_merge import both_notes, ended_plans, joined
@@ -27,7 +29,7 @@ def test_each_kind_joins_two_versions_by_its_own_rule() -> None:
     assert joined("said", passed, answered) == joined("said", answered, passed) == answered
     one, other = record("note", 1, 1), record("note", 1, 2)
     assert both_notes(one, other) == both_notes(other, one)
-    assert [note["text"] for note in both_notes(one, other)] == ["missed 1", "missed 2"]
+    assert {note["text"] for note in both_notes(one, other)} == {"missed 1", "missed 2"}
     assert len({str(note["id"])[:18] for note in both_notes(one, other)}) == 1
     assert all(fault_of("note", note) is None for note in both_notes(one, other))
 
@@ -51,3 +53,36 @@ def test_a_study_day_that_was_repaired_on_one_machine_is_taken_from_there() -> N
     )
     assert joined("attempt", early, late) == joined("attempt", late, early) == early
     assert joined("review", dict(sound), dict(strange)) == joined("review", dict(strange), dict(sound)) == sound
+
+
+DAYS = ("2026-03-01", "2026-03-02", "2026-03-03", "2026-04-01", "1999-01-01")
+"""Study days of a review at noon on 2 March: the first three fit, the others do not."""
+
+
+@given(st.sampled_from(DAYS), st.sampled_from(DAYS), st.sampled_from(DAYS))
+def test_days_that_repairs_derived_differently_join_in_any_order(one: str, two: str, three: str) -> None:
+    for kind in ("review", "attempt", "note"):
+        a, b, c = ({**record(kind, 0, 0), "study_day": day} for day in (one, two, three))
+        assert _joined(kind, a, b) == _joined(kind, b, a)
+        assert _joined(kind, _joined(kind, a, b), c) == _joined(kind, a, _joined(kind, b, c))
+        assert _joined(kind, a, a) == a
+
+
+def _joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
+    if kind != "note":
+        return joined(kind, ours, theirs)
+    (note,) = both_notes(ours, theirs)
+    return note
+
+
+def test_a_session_and_an_interview_that_a_repair_made_up_give_way_to_the_true_ones() -> None:
+    lost, true = {**record("session", 1, 0), "mode": "drill"}, {**record("session", 1, 0), "mode": "quickfire"}
+    assert joined("session", lost, true) == joined("session", true, lost) == true
+    with pytest.raises(MlprepError, match="has mode"):
+        joined("session", true, {**true, "mode": "mock"})
+    lost, true = record("mock", 1, 0), {**record("mock", 1, 1), "name": "onsite", "company": "Google"}
+    assert joined("mock", lost, true) == joined("mock", true, lost) == true
+    other = {**lost, "sections": []}
+    assert joined("mock", lost, other) == joined("mock", other, lost)
+    with pytest.raises(MlprepError, match="has name"):
+        joined("mock", true, {**true, "name": "phone"})

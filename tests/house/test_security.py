@@ -743,7 +743,7 @@ PARTS = {
     },
     "storage/restore.py": {"identity": "a number that SQLite has returned, or a random one"},
     "storage/reviews.py": {
-        "table": "review or standing, from the line above",
+        "table": "review or standing, from the line above, or a table that the caller writes",
         "where": "one of two conditions on the line above",
         "order": "DESC or ASC",
     },
@@ -853,6 +853,7 @@ def test_the_page_about_security_names_existing_tests() -> None:
     folder = PACKAGE.parents[1] / "tests"
     others = (
         "adapters/test_files.py",
+        "app/test_backup.py",
         "app/test_transfer.py",
         "storage/test_foreign_tables.py",
         "storage/test_write_ahead_log.py",

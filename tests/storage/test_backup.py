@@ -72,7 +72,7 @@ def test_only_automatic_backups_are_thinned(tmp_path: Path) -> None:
             store.back_up_daily(date(2026, 3, 1) + timedelta(days=number))
             back_up_before(connection, tmp_path, ("merge", "repair")[number % 2])
         (tmp_path / "backups" / "mlprep-20200101T000000Z.db").write_text("mine: never thinned")
-        left = tmp_path / "backups" / ".daily-2026-03-01.db.1.part"
+        left = tmp_path / "backups" / ".daily-2026-03-01.db.0123abcd.part"
         left.write_text("")
         os.utime(left, (0, 0))
         back_up_before(connection, tmp_path, "merge")
@@ -82,6 +82,50 @@ def test_only_automatic_backups_are_thinned(tmp_path: Path) -> None:
     assert "daily-2026-03-15.db" in names
     assert "mlprep-20200101T000000Z.db" in names
     assert left.name not in names
+
+
+@pytest.mark.parametrize("folder", [".", "backups"])
+def test_nothing_is_removed_that_only_looks_like_a_file_of_mlprep(tmp_path: Path, folder: str) -> None:
+    place = tmp_path / folder
+    folders = [
+        ".my.partners",
+        ".photos.part1",
+        ".mlprep.db.0123abcd.part",
+        ".rebuilding-the-house",
+        ".rebuilding-my_files",
+    ]
+    files = [".movie.part2.rar", ".movie.0123abcd.part", ".mlprep.db.part", "before-2025.db", "before-1-start.db"]
+    files += ["daily-0-good.db", "daily-2025-01-01.db.gz", "before-the-exam-20250101.db"]
+    for name in folders:
+        (place / name).mkdir(parents=True)
+        (place / name / "thesis.tex").write_text("mine")
+    for name in files:
+        (place / name).write_text("mine")
+    (place / ".mlprep.db.89abcdef.part").symlink_to(place / files[0])
+    kept = {*place.iterdir()}
+    for name in (*folders, *files):
+        os.utime(place / name, (0, 0))
+    with closing(open_database(tmp_path)) as connection:
+        for _ in range(BEFORE + 2):
+            back_up_before(connection, tmp_path, "merge")
+    assert kept <= {*place.iterdir()}
+    assert all((place / name / "thesis.tex").read_text() == "mine" for name in folders)
+
+
+def test_what_a_killed_repair_left_is_removed_an_hour_later(tmp_path: Path) -> None:
+    left, own = tmp_path / ".rebuilding-abc_1234", tmp_path / ".mlprep.db.0123abcd.part-journal"
+    left.mkdir()
+    (left / "mlprep.db").write_text("")
+    (left / "mlprep.db-wal").write_text("")
+    own.write_text("")
+    with closing(open_database(tmp_path)) as connection:
+        back_up_before(connection, tmp_path, "merge")
+        assert left.exists()
+        for path in (left, own):
+            os.utime(path, (0, 0))
+        back_up_before(connection, tmp_path, "merge")
+    assert not left.exists()
+    assert not own.exists()
 
 
 def test_a_backup_has_the_records_of_unknown_kinds(database: Connection, store: Store, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from sqlite3 import Connection
@@ -13,7 +14,7 @@ import pytest
 
 from conftest import QUESTIONS, fill
 from fakes import DAY, NOON, review
-from hostile_databases import FOREIGN, INVALID, ODD, STRUCTURE, changed, encrypted, utf16
+from hostile_databases import FOREIGN, INVALID, ODD, STRUCTURE, changed, encrypted, statements, utf16
 from mlprep_cli.core.mock import Mock, Section
 from mlprep_cli.core.reviews import Grade, MockAnswer, Note
 from mlprep_cli.core.session.events import Retract
@@ -260,3 +261,84 @@ def test_a_copy_has_the_tally_of_its_reviews_whatever_the_source_says(
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         rows = copy.execute("SELECT * FROM tally").fetchall()
     assert rows == [tuple(row) for row in database.execute("SELECT * FROM tally WHERE reviews > 0")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("zz", "not json"),
+        ("zz", "[1]"),
+        ("zz", '"text"'),
+        ("zz", '{"kind":"review"}'),
+        ("zz", '{"a":NaN}'),
+        ("zz", "[" * 100_000),
+        ("review", "{}"),
+        ("end", "{}"),
+        ("Z Z!", "{}"),
+    ],
+)
+def test_an_unknown_record_that_no_log_can_hold_is_refused_left_out_named_and_removed(
+    theirs: Path, log: list[str], store: Store, tmp_path: Path, kind: str, text: str
+) -> None:
+    for file in (theirs, store.path):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("INSERT INTO unknown_record VALUES (?, ?)", (kind, text))
+    with pytest.raises(DatabaseDamaged, match="cannot be restored"):
+        restore(theirs, tmp_path / "restored", replace=False)
+    merged_log, left_out = merged(theirs, tmp_path / "merged")
+    assert (merged_log, len(left_out)) == (log, 1)
+    with pytest.raises(MlprepError):
+        list(store.log.lines({}))
+    (fault,) = store.check().faults
+    assert "--repair removes it" in fault.hint
+    store.repair(lambda moment: moment.date(), NOON)
+    assert store.check().faults == ()
+    assert list(store.log.lines({})) == log
+
+
+def test_an_unknown_record_is_exported_in_its_canonical_form_however_it_was_written(
+    theirs: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(theirs)) as connection, connection:
+        connection.execute("INSERT INTO unknown_record VALUES ('badge', ?)", ('{ "b": 1, "a": 2 }',))
+    restore(theirs, tmp_path / "restored", replace=False)
+    assert '{"kind":"badge","a":2,"b":1}' in log_of(tmp_path / "restored")
+
+
+@pytest.mark.parametrize("value", ["9223372036854775807", "-9223372036854775808", "9e999", "'text'", "X'00'", "0"])
+def test_the_grades_after_a_restore_are_undone_in_their_order_whatever_sequence_a_review_had(
+    theirs: Path, store: Store, tmp_path: Path, value: str
+) -> None:
+    for file in (theirs, store.path):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(f"UPDATE review SET sequence = {value} WHERE question_id = 'one'")  # noqa: S608
+    (fault,) = store.check().faults
+    assert "counts them again" in fault.hint
+    store.repair(lambda moment: moment.date(), NOON)
+    restore(theirs, tmp_path / "restored", replace=False)
+    assert len(merged(theirs, tmp_path / "merged")[0]) == len([*store.log.lines({})])
+    for home in (store.home, tmp_path / "restored"):
+        own = [review(Grade.LEAN, question_id="two", moment=NOON + timedelta(hours=hours)) for hours in (2, 1)]
+        with closing(Journal(home / FILE_NAME, SessionStart("session", "drill", NOON))) as journal:
+            for graded in own:
+                journal.record(answered(graded))
+            assert [journal.undo_last(NOON).id for _ in own] == [own[1].id, own[0].id]
+        with closing(Store(home)) as opened:
+            assert opened.check().faults == ()
+            opened.back_up(tmp_path / f"{home.name}.db")
+        restore(tmp_path / f"{home.name}.db", tmp_path / f"again-{home.name}", replace=False)
+        assert log_of(tmp_path / f"again-{home.name}") == log_of(home)
+
+
+@pytest.mark.parametrize("column", ["follow_ups", "confidence", "sequence"])
+def test_a_column_that_a_log_can_lack_costs_no_review(
+    theirs: Path, log: list[str], tmp_path: Path, column: str
+) -> None:
+    for index in ("review_confidence", "review_sequence"):
+        changed(theirs, statements(f"DROP INDEX {index}"))
+    for view in ("standing", "review_added", "review_changed", "review_deleted"):
+        changed(theirs, statements(f"DROP {'VIEW' if view == 'standing' else 'TRIGGER'} {view}"))
+    changed(theirs, statements(f"ALTER TABLE review DROP COLUMN {column}"))
+    restore(theirs, tmp_path / "restored", replace=False)
+    assert log_of(tmp_path / "restored") == log
+    assert merged(theirs, tmp_path / "merged") == (log, ())

@@ -187,6 +187,11 @@ def test_a_note_is_stored_without_hidden_characters_and_a_blank_one_is_not(store
     assert [note.text for note in store.reviews.notes()] == ["\u2764\ufe0f", "the bias term"]
 
 
+def test_a_note_that_is_longer_than_a_log_allows_is_cut(store: Store, journal: Journal) -> None:
+    journal.add_note(Note("note", "one", "session", NOON, DAY, "x" * 10_001))
+    assert [note.text for note in store.reviews.notes()] == ["x" * 10_000]
+
+
 def test_undoing_a_review_in_the_middle_derives_the_card_from_the_others(store: Store, journal: Journal) -> None:
     log_of_one = [review(Grade.STRONG, DAY + timedelta(days=days)) for days in (0, 3, 7)]
     for each in log_of_one:

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given, settings
 
 from conftest import fill
-from fakes import question, review
+from fakes import DAY, NOON, question, review
 from log_edges import LogText, logs_at_the_edges
 from logs_in_memory import export, log_of, memory, read, take
-from mlprep_cli.core.reviews import Grade
+from mlprep_cli.core.reviews import Grade, Note
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.health import check_database
 from mlprep_cli.storage.journal import Journal
 from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.store import Store
+from mlprep_cli.storage.transfer import Taking
 from review_logs import answered
 
 
@@ -30,6 +31,19 @@ def test_whatever_a_bank_says_about_a_question_its_log_can_be_written_and_read()
         take(connection, log_of([("review", 4, 0)]))
         (line,) = [line.record for line in read(export(connection)) if line.kind == "question"]
     assert (line["prompt"], line["formerly"]) == (prompt[:10_000], [])
+
+
+def test_a_longer_note_of_an_older_version_is_exported_cut_and_merged_once(
+    database: Connection, store: Store, journal: Journal, tmp_path: Path
+) -> None:
+    journal.add_note(Note("note", "one", "session", NOON, DAY, "the corners"))
+    database.execute("UPDATE note SET text = ?", ("x" * 20_000,))
+    lines = [*store.log.lines({})]
+    assert any(f'"text":"{"x" * 10_000}"' in line for line in lines)
+    assert store.check().faults == ()
+    (tmp_path / "log.jsonl").write_text("".join(f"{line}\n" for line in lines))
+    report = store.take(tmp_path / "log.jsonl", Taking(NOON))
+    assert (report.new, report.changed) == ({}, {})
 
 
 def test_records_of_unknown_kinds_come_last_and_sorted(database: Connection, store: Store, journal: Journal) -> None:

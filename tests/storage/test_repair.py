@@ -95,3 +95,46 @@ def test_a_record_that_cannot_be_read_is_counted_as_lost_unless_a_backup_has_it(
             assert store.salvage(practised.path, home, NOON) == lost
         (home / "backups").mkdir(exist_ok=True)
         shutil.copy(tmp_path / "backup.db", home / "backups" / "mine.db")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE review SET question_id = x'ff' WHERE question_id = 'two'",
+        "UPDATE review SET thinking_seconds = 9e999 WHERE question_id = 'two'",
+    ],
+)
+def test_a_row_that_cannot_be_repaired_is_left_out_and_the_others_are_kept(
+    database: Connection, journal: Journal, practised: Store, damage: str
+) -> None:
+    log = [*practised.log.lines({})]
+    journal.record(answered(review(Grade.LEAN, question_id="two")))
+    for trigger in ("review_changed", "review_deleted"):
+        database.execute(f"DROP TRIGGER {trigger}")
+    database.execute("PRAGMA foreign_keys=OFF")
+    database.execute(damage)
+    _, lost = practised.repair(datetime.date, NOON)
+    assert lost == 1
+    assert practised.check().faults == ()
+    assert [*practised.log.lines({})] == log
+
+
+@pytest.mark.parametrize("number", [-4, 7])
+def test_a_shipped_bank_with_another_number_gets_its_own_again(
+    database: Connection, practised: Store, number: int
+) -> None:
+    database.execute("PRAGMA foreign_keys=OFF")
+    database.execute("UPDATE bank SET number = ?", (number,))
+    practised.repair(datetime.date, NOON)
+    assert [(bank.number, bank.name) for bank in practised.banks.all()] == [(0, "mlprep")]
+    assert practised.check().faults == ()
+
+
+def test_a_note_with_a_byte_that_is_no_text_is_kept_by_a_repair(
+    database: Connection, practised: Store, home: Path, tmp_path: Path
+) -> None:
+    database.execute("UPDATE note SET text = CAST(x'61ff62' AS TEXT)")
+    with closing(open_database(tmp_path / "new")) as connection, closing(Store(tmp_path / "new")) as store:
+        fill(connection, *QUESTIONS)
+        assert store.salvage(practised.path, home, NOON) == 0
+        assert [note.text for note in store.reviews.notes()] == ["a\ufffdb"]

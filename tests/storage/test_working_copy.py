@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
+from mlprep_cli.storage.foreign_tables import LOCAL
 from mlprep_cli.storage.log_merge import DERIVED
 from mlprep_cli.storage.log_records import COLUMNS
-from mlprep_cli.storage.working_copy import LOCAL
 
 
 def test_every_column_of_a_review_is_logged_derived_or_copied(database: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import stat
 from contextlib import suppress
 from datetime import time
@@ -191,6 +192,8 @@ def write_setting(home: Path, key: str, value: str) -> Settings:
     path = home / FILE_NAME
     text = _text_of(path) or ""
     settings = with_value(_settings_in(path, text), key, value)
+    if key == "code.python" and value and shutil.which(value) is None:
+        raise UsageError(f"{key} cannot be {value}: there is no such program.", "Write the path of a Python.")
     changed = _with_line(text, key, _toml(settings, key))
     try:
         if _settings_in(path, changed) != settings:

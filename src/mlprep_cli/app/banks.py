@@ -147,7 +147,7 @@ def _reload(context: Context, loaded: LoadedBank, path: Path) -> None:
                 context.screen.warn(
                     f"{path} has changed, but the database cannot be written now; mlprep keeps using the last valid version."
                 )
-            elif changed := described(changes):
+            elif loaded.digest and (changed := described(changes)):
                 context.screen.warn(f"The bank {loaded.name} has changed: {changed}.")
     except InvalidBank:
         banks.note_rejected(loaded.name, file.seen.digest)

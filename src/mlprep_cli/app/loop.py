@@ -304,7 +304,8 @@ def _write(world: _World, write: Callable[[], None]) -> None:
             world.stage.ask_again(error.message)
             world.keyboard.drop()
             if not _agrees(world.keyboard):
-                raise
+                saved = "Everything graded before is saved. Close the other program and run the command again."
+                raise DatabaseLocked(error.message, saved) from error
 
 
 def _agrees(keyboard: Keyboard) -> bool:

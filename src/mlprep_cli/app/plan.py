@@ -9,7 +9,7 @@ from mlprep_cli.app.agenda import agenda, outlook_of
 from mlprep_cli.app.banks import current
 from mlprep_cli.app.files import file_to_write
 from mlprep_cli.core.days import MOST_DAYS_AHEAD, DaysOff, full_name
-from mlprep_cli.core.plan import Plan
+from mlprep_cli.core.plan import Plan, accepted_days_off
 from mlprep_cli.errors import MlprepError, UsageError
 
 if TYPE_CHECKING:
@@ -82,9 +82,13 @@ def stop(context: Context) -> None:
 
 
 def mark_off(context: Context, off: DaysOff) -> None:
-    """Mark days without study: nothing is placed on them, and a streak survives them."""
+    """Mark days without study: nothing is placed on them, and a streak survives them.
+
+    Raises:
+        UsageError: One of them has passed, or is too far away.
+    """
     at = context.clock.now()
-    current(context).days_off.mark(off, at.id, at.moment)
+    current(context).days_off.mark(accepted_days_off(off, context.clock.today), at.id, at.moment)
 
 
 def remove_off(context: Context, days: DaysOff) -> int:
@@ -96,7 +100,12 @@ def remove_off(context: Context, days: DaysOff) -> int:
     now = context.clock.now
     count = current(context).days_off.remove(days, (now().id, now().id), context.clock.moment())
     if not count:
-        raise UsageError(f"No day off is in {days.first}..{days.last}.", "mlprep plan off lists the days off.")
+        named = (
+            f"{days.first} is not a day off."
+            if days.first == days.last
+            else f"No day off is in {days.first}..{days.last}."
+        )
+        raise UsageError(named, "mlprep plan off lists the days off.")
     return count
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,13 @@ def warn_of_future(context: Context) -> None:
     )
 
 
-def undo_last(context: Context) -> tuple[Review, Card] | None:
-    """Undo the last grade, and return its review and the card as it is now; None if there is no grade."""
+def undo_last(context: Context) -> tuple[Review, Card]:
+    """Undo the last grade, and return its review and the card as it is now.
+
+    Raises:
+        MlprepError: There is no grade to undo.
+    """
     store = current(context)
-    if store.reviews.last() is None:
-        return None
-    journal = store.journal()
-    review = journal.undo_last(context.clock.moment())
-    journal.close()
+    with closing(store.journal()) as journal:
+        review = journal.undo_last(context.clock.moment())
     return review, store.reviews.card(review.question_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,24 +31,24 @@ def export(context: Context, file: Path | None, *, replace: bool) -> None:
     Raises:
         MlprepError: The file already exists, is the database, or cannot be written.
     """
-    lines = current(context).log.lines(_portable_settings(context))
-    if file is None:
-        for line in lines:
-            context.screen.write_document(line)
-        return
-    file = file_to_write(context, file, replace=replace)
-    write_parts(file, (f"{line}\n".encode() for line in lines), replace=replace)
+    with closing(current(context).log.lines(_portable_settings(context))) as lines:
+        if file is None:
+            for line in lines:
+                context.screen.write_document(line)
+            return
+        file = file_to_write(context, file, replace=replace)
+        write_parts(file, (f"{line}\n".encode() for line in lines), replace=replace)
 
 
 def import_log(context: Context, file: Path) -> MergeReport:
-    """Import a log and its settings into a home folder that has no sessions and no plans.
+    """Import a log and its settings into a home folder that has no record of a log.
 
     Raises:
         MlprepError: The home folder already has a log, or the file cannot be used.
     """
     file = expand_home(file)
     store = current(context)
-    if store.reviews.anything_practised():
+    if store.reviews.anything_recorded():
         raise MlprepError(
             f"There is already a log in {context.home}.", f"mlprep data merge {quoted(str(file))} merges the two."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ import typer
 from mlprep_cli.app.context import Context
 from mlprep_cli.app.errors import database_errors
 from mlprep_cli.app.names import names
-from mlprep_cli.core.days import MOST_DAYS_AHEAD, DaysOff
+from mlprep_cli.core.days import DaysOff
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.errors import MlprepError, UsageError
 
@@ -25,10 +26,11 @@ def day_of(text: str, today: date) -> date:
     Raises:
         UsageError: It is not a day.
     """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text} is not a day.", f"Write it as {today.isoformat()}.") from None
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.isoformat() == text:  # newer versions of Python read other spellings too
+            return day
+    raise UsageError(f"{text} is not a day.", f"Write it as {today.isoformat()}.")
 
 
 def days_of(text: str, today: date) -> DaysOff:
@@ -41,9 +43,9 @@ def days_of(text: str, today: date) -> DaysOff:
     first = day_of(first_text, today)
     missing = len(first_text) - len(last_text)
     last = day_of(first_text[:missing] + last_text, today) if last_text else first
-    if not first <= last <= first + timedelta(days=MOST_DAYS_AHEAD):
+    if last < first:
         raise UsageError(
-            f"{text} does not end within {MOST_DAYS_AHEAD} days after its beginning.",
+            f"The end of {text} is before its beginning.",
             f"Write the first and the last day, such as {today.isoformat()}..{today + timedelta(days=2)}.",
         )
     return DaysOff(first, last)

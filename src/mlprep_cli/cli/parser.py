@@ -327,6 +327,8 @@ class _Reader:
 
 def _converted(declared: Declared, text: str) -> object:
     if declared.kind is Path:
+        if declared.label == "FILE" and text.endswith("/"):
+            raise UsageError(f"{text} is the name of a folder.", "Name a file.")
         return Path(text)
     if declared.kind is not int:
         return text
@@ -344,9 +346,9 @@ def _wanted(declared: Declared, name: str) -> str:
         return f"Write {name} {declared.label}."
     match declared.least, declared.most:
         case None, _:
-            return "Write a whole number."
+            return "Write a whole number of at most 18 digits."
         case least, None:
-            return f"Write a whole number of at least {least}."
+            return f"Write a whole number of at least {least}, with at most 18 digits."
         case least, most:
             return f"Write a whole number from {least} to {most}."
 

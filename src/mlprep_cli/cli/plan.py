@@ -222,13 +222,17 @@ def off(
     if days is None:
         if remove:
             raise UsageError("--remove needs the days.", f"mlprep plan off {today.isoformat()} --remove")
-    elif remove:
-        actions.remove_off(context, days_of(days, today))
+        context.screen.show(views.days_off(actions.days_off(context), today))
+        return
+    named = days_of(days, today)
+    if remove:
+        actions.remove_off(context, named)
         context.screen.outcome = "The days off were removed."
+        context.screen.show(views.given_back(named, today))
     else:
-        actions.mark_off(context, days_of(days, today))
+        actions.mark_off(context, named)
         context.screen.outcome = "The days off were marked."
-    context.screen.show(views.days_off(actions.days_off(context), today))
+        context.screen.show(views.marked_off(named, today))
 
 
 def _asked(context: Context, today: date) -> Plan:

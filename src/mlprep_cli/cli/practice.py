@@ -14,7 +14,9 @@ from mlprep_cli.cli.options import Companies, Difficulties, Levels, Rounds, Seed
 cli = typer.Typer(rich_markup_mode=None)
 
 Count = Annotated[int | None, typer.Option("--count", "-n", min=1, help="At most this many questions.")]
-Timer = Annotated[int | None, typer.Option("--timer", min=1, help="Seconds for each question.", metavar="SECONDS")]
+Timer = Annotated[
+    int | None, typer.Option("--timer", min=1, max=3600, help="Seconds for each question.", metavar="SECONDS")
+]
 
 
 @cli.command(epilog="Example: mlprep drill --round screening --topic regularization --count 5")

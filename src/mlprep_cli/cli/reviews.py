@@ -52,10 +52,6 @@ def notes(ctx: typer.Context) -> None:
 def undo(ctx: typer.Context) -> None:
     """Undo the last grade, whichever session it was in."""
     context: Context = ctx.obj
-    undone = undo_last(context)
-    if undone is None:
-        context.screen.show(views.nothing_to_undo())
-        raise typer.Exit(1)
-    review, card = undone
+    review, card = undo_last(context)
     context.screen.outcome = "The grade was undone."
     context.screen.show(views.undone(review, card, context.clock.today))

@@ -28,7 +28,10 @@ def suspend(
         context.screen.outcome = "The questions were suspended."
         context.screen.write(f"{plural(count, 'question')} suspended; mlprep unsuspend ID asks one again")
         return
-    for question_id in actions.suspended(context):
+    suspended = actions.suspended(context)
+    if not suspended:
+        context.screen.warn("No question is suspended. mlprep suspend ID suspends one.")
+    for question_id in suspended:
         context.screen.write(question_id)
 
 

@@ -54,6 +54,17 @@ def full_name(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
+def short_name(day: date, today: date) -> str:
+    """Return a day as `Mon 23 Nov`, with the year unless it is this year."""
+    name = f"{day:%a} {day.day} {day:%b}"
+    return name if day.year == today.year else f"{name} {day.year}"
+
+
+def latest_day(today: date) -> date:
+    """Return the last day that a plan can name."""
+    return min(today, LAST_DAY - timedelta(days=MOST_DAYS_AHEAD)) + timedelta(days=MOST_DAYS_AHEAD)
+
+
 def streaks(days: list[date], today: date, off: Collection[date] = ()) -> tuple[int, int]:
     """Return the current and the longest run of days in `days`, which are distinct and newest first.
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mlprep_cli.core.health import day_fits
 from mlprep_cli.core.log_records import DATED, LogRecord, Value, name_of
+from mlprep_cli.core.session.modes import DRILL
 from mlprep_cli.core.stories import REMOVED
 from mlprep_cli.errors import MlprepError
 
@@ -60,6 +61,10 @@ LATER = {"session": ("ended_at",)}
 """Keys whose later moment wins: a session that was resumed ends at its latest end."""
 
 
+LOST_DAY = "2000-01-01"
+"""The study day of a mock interview that a repair made up for answers whose interview was lost."""
+
+
 def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
     """Return the join of two versions of one record: of any kind but a note.
 
@@ -73,8 +78,14 @@ def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
     if kind == "said":
         # Two machines resumed one interview: the fuller answer wins.
         return max(ours, theirs, key=_fullness)
+    if kind == "mock" and LOST_DAY in (ours["study_day"], theirs["study_day"]):
+        return max(ours, theirs, key=lambda mock: (mock["study_day"] != LOST_DAY, canonical(mock)))
+    if kind == "session" and DRILL.mode in (ours["mode"], theirs["mode"]):
+        # The mode of a session that a repair made up for a note or an attempt: any other one is the true one.
+        mode = theirs["mode"] if ours["mode"] == DRILL.mode else ours["mode"]
+        ours, theirs = {**ours, "mode": mode}, {**theirs, "mode": mode}
     if kind in DATED:
-        ours, theirs = _on_one_day(kind, ours, theirs), _on_one_day(kind, theirs, ours)
+        ours, theirs = _on_one_day(kind, ours, theirs)
     if kind in ERASED and (ours["removed_at"] or theirs["removed_at"]):
         ours, theirs = {**ours, **ERASED[kind]}, {**theirs, **ERASED[kind]}
     earlier, later = EARLIER.get(kind, ()), LATER.get(kind, ())
@@ -92,19 +103,26 @@ def joined(kind: str, ours: LogRecord, theirs: LogRecord) -> LogRecord:
     }
 
 
-def _on_one_day(kind: str, mine: LogRecord, other: LogRecord) -> LogRecord:
-    """Return a record with the study day of the other version if only that fits the moment: one machine repaired it."""
-    if mine["study_day"] == other["study_day"]:
-        return mine
-    moment = datetime.fromisoformat(str(mine[DATED[kind]]))
-    fits = [day_fits(moment, date.fromisoformat(str(version["study_day"]))) for version in (mine, other)]
-    return {**mine, "study_day": other["study_day"]} if fits == [False, True] else mine
+def _on_one_day(kind: str, ours: LogRecord, theirs: LogRecord) -> tuple[LogRecord, LogRecord]:
+    """Return both versions with one study day: one that fits the moment before one that does not, the earlier before the later.
+
+    A repair derives an impossible day in the time zone of its machine, so two machines may derive two days.
+    """
+
+    def rank(version: LogRecord) -> tuple[bool, str]:
+        moment, day = datetime.fromisoformat(str(version[DATED[kind]])), str(version["study_day"])
+        return not day_fits(moment, date.fromisoformat(day)), day
+
+    if ours["study_day"] == theirs["study_day"]:
+        return ours, theirs
+    day = min(ours, theirs, key=rank)["study_day"]
+    return {**ours, "study_day": day}, {**theirs, "study_day": day}
 
 
 def both_notes(ours: LogRecord, theirs: LogRecord) -> tuple[LogRecord, ...]:
-    """Return the notes of two records with one id: one if they are equal, else both, the second with a new id."""
-    if ours == theirs:
-        return (ours,)
+    """Return the notes of two records with one id: one if only their days differ, else both, the second with a new id."""
+    if ours.items() - theirs.items() <= {("study_day", ours["study_day"])}:
+        return (_on_one_day("note", ours, theirs)[0],)
     first, second = sorted((ours, theirs), key=canonical)
     return first, {**second, "id": _own_id(second)}
 

@@ -15,7 +15,7 @@ from mlprep_cli.core.plan import MOST_BREADTH
 from mlprep_cli.core.questions import DIFFICULTIES, ROUNDS
 from mlprep_cli.core.reviews import FORMS, WENT, Grade
 from mlprep_cli.core.schedule import CheckpointPlan
-from mlprep_cli.core.text import escaped, first_hidden_character, is_blank
+from mlprep_cli.core.text import LONGEST_TEXT, escaped, first_hidden_character, is_blank
 from mlprep_cli.errors import MlprepError
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
@@ -27,7 +27,7 @@ LogRecord = dict[str, Value]
 FORMAT = 1
 FRAME = ("mlprep log", "settings", "end")
 """The kinds of the lines around the records."""
-LONGEST = 10_000
+LONGEST = LONGEST_TEXT
 """The maximum number of characters in a text, and of items in a list."""
 LONGEST_ATTEMPT = 100_000
 """The maximum number of characters in the text of an attempt."""
@@ -368,6 +368,21 @@ def unknown_record(kind: str, record: LogRecord) -> UnknownRecord:
     if len(unknown.line.encode()) > LONGEST_LINE:
         raise MlprepError(f"This {kind} is longer than {LONGEST_LINE:,} bytes.", UPGRADE)
     return unknown
+
+
+def kept_record(kind: object, text: object) -> UnknownRecord:
+    """Return a record of an unknown kind as it is kept, after checking that a log can hold it.
+
+    Raises:
+        MlprepError: The kind is not an unknown one, or the text is not a JSON object that can be the rest of its line.
+    """
+    try:
+        record = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(kind, str) or not is_unknown_kind(kind) or not isinstance(record, dict) or "kind" in record:
+        raise MlprepError(f"The unknown record {repr(kind)[:40]} in the database is damaged.", "mlprep data check")
+    return unknown_record(kind, record)
 
 
 def name_of(kind: str, record: LogRecord) -> str:

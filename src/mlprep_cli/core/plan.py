@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
-from mlprep_cli.core.days import MOST_DAYS_AHEAD, full_name
+from mlprep_cli.core.days import MOST_DAYS_AHEAD, DaysOff, full_name, latest_day, short_name
 from mlprep_cli.core.schedule import CheckpointPlan
 from mlprep_cli.errors import UsageError
 
 MOST_BREADTH = 2
 """The most steps from repetition to breadth, or back."""
+
+
+HIGHEST_LEVEL = 10
+"""The highest level that an open range such as `L5+` includes. A range that begins above it, such as `62+`, has no end."""
 
 
 class Plan(NamedTuple):
@@ -55,13 +59,28 @@ def accepted_interview(day: date, today: date) -> date:
     """
     if day < today:
         raise UsageError(f"{day} is in the past: today is {today}.", "Name today or a later day.")
-    latest = today + timedelta(days=MOST_DAYS_AHEAD)
-    if day > latest:
+    _refuse_far(day, today, "an interview")
+    return day
+
+
+def accepted_days_off(days: DaysOff, today: date) -> DaysOff:
+    """Return days without study if a plan can skip them.
+
+    Raises:
+        UsageError: One of them has passed, or is too far away.
+    """
+    if days.first < today:
+        raise UsageError(f"{short_name(days.first, today)} has passed.", f"Name {today} or later days.")
+    _refuse_far(days.last, today, "a day off")
+    return days
+
+
+def _refuse_far(day: date, today: date, what: str) -> None:
+    if day > (latest := latest_day(today)):
         raise UsageError(
-            f"{full_name(day)} is {(day - today).days:,} days away, and an interview is at most {MOST_DAYS_AHEAD} days ahead.",
+            f"{full_name(day)} is {(day - today).days:,} days away, and {what} is at most {MOST_DAYS_AHEAD} days ahead.",
             f"Name a day up to {latest}.",
         )
-    return day
 
 
 def goal_of(plan: Plan | None, today: date) -> date:
@@ -74,7 +93,8 @@ def is_of_level(asked: str, mine: str) -> bool:
     above, own = re.fullmatch(r"(.*?)([0-9]+)\+", asked), re.fullmatch(r"(.*?)([0-9]+)\+?", mine)
     if above is None or own is None:
         return asked == mine
-    return above[1] == own[1] and int(above[2]) <= int(own[2])
+    least, level = int(above[2]), int(own[2])
+    return above[1] == own[1] and least <= level and (level <= HIGHEST_LEVEL or least > HIGHEST_LEVEL)
 
 
 def fits_level(mine: Collection[str], asked: Collection[str]) -> bool:

@@ -30,6 +30,10 @@ _HIDDEN = f"{STEERING}|{_MISPLACED}"
 _VISIBLE = f"[^{STEERING[1:-1]}\\s\u2800{_JOINERS}{_SELECTORS}{_FILLERS}]"
 
 
+LONGEST_TEXT = 10_000
+"""The maximum number of characters in a text of a log."""
+
+
 def plain(text: str) -> str:
     """Return a text without the characters that no text needs."""
     # Nearly every text is printable as it is: then the pattern is not even compiled.
@@ -41,6 +45,12 @@ def without_hidden(text: str) -> str:
     while (cleaned := text if _is_simple(text) else re.sub(_HIDDEN, "", text)) != text:
         text = cleaned  # without a character before it, the next one may be misplaced
     return text
+
+
+def one_line(text: str) -> str:
+    """Return a typed text as the line that a log may hold, cut to its length; empty if nothing of it can be seen."""
+    line = " ".join(without_hidden(text).split())[:LONGEST_TEXT].rstrip()
+    return "" if is_blank(line) else line
 
 
 def first_hidden_character(text: str) -> str:

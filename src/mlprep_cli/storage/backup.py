@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from shutil import rmtree
 from time import time
 
 from mlprep_cli.adapters.files import check_target, partial_file, publish
@@ -18,6 +19,13 @@ DAILY, BEFORE = 7, 10
 """The number of daily backups to keep, and of backups made before a change."""
 FOLDER = "backups"
 """The folder of the backups, in the home folder."""
+_DAILY = r"daily-\d{4}-\d{2}-\d{2}\.db"
+_BEFORE = r"before-.+-\d{8}T\d{12}\.db"
+_DATABASE = r"mlprep\.db(-journal|-wal|-shm)?"
+_UNFINISHED = r"\.(mlprep|daily-|before-|config\.toml).*\.[0-9a-f]{8}\.part(-journal|-wal|-shm)?"
+"""The names of the copies that `partial_file` of the adapters creates for files of the home folder."""
+_REBUILT = r"\.rebuilding-[a-z0-9_]{8}"
+"""The names of the folders in which a repair builds a new database."""
 PATIENCE = 40
 """The tenths of a second to wait for a locked database."""
 STALE_SECONDS = 3600.0
@@ -90,16 +98,45 @@ def newest_first(home: Path) -> list[Path]:
 
 
 def thin(home: Path) -> None:
-    """Remove the oldest automatic backups, and the unfinished copies that an interrupted program left."""
+    """Remove the oldest automatic backups, and the unfinished copies that an interrupted program left.
+
+    Only names that mlprep itself makes are removed: a file of the user's may have a similar one.
+    """
     folder = home / FOLDER
-    for pattern, limit in (("daily-*.db", DAILY), ("before-*.db", BEFORE)):
+    for pattern, limit in ((_DAILY, DAILY), (_BEFORE, BEFORE)):
         # The name of a backup ends in its day or time, so it sorts by age.
-        for old in sorted(folder.glob(pattern), key=lambda file: file.stem.split("-", 1)[1][-21:])[:-limit]:
+        for old in sorted(_named(folder, pattern), key=lambda file: file.stem.split("-", 1)[1][-21:])[:-limit]:
             old.unlink(missing_ok=True)
-    for part in (*folder.glob(".*.part*"), *home.glob(".*.part*"), *home.glob(".rebuilding-*")):
-        with suppress(OSError):
-            if part.stat().st_mtime < time() - STALE_SECONDS:
-                rmtree(part) if part.is_dir() else part.unlink()
+    for part in (*_named(folder, _UNFINISHED), *_named(home, _UNFINISHED)):
+        if _is_stale(part):
+            part.unlink(missing_ok=True)
+    for rebuilt in _named(home, _REBUILT, is_folder=True):
+        if _is_stale(rebuilt):
+            for file in _named(rebuilt, _DATABASE):
+                file.unlink(missing_ok=True)
+            with suppress(OSError):  # it has other files
+                rebuilt.rmdir()
+
+
+def _named(folder: Path, pattern: str, *, is_folder: bool = False) -> list[Path]:
+    """Return the files, or the folders, in a folder whose whole name fits a pattern. Links are neither."""
+    try:
+        with os.scandir(folder) as entries:
+            return [
+                folder / entry.name
+                for entry in entries
+                if re.fullmatch(pattern, entry.name)
+                and (entry.is_dir if is_folder else entry.is_file)(follow_symlinks=False)
+            ]
+    except OSError:
+        return []
+
+
+def _is_stale(path: Path) -> bool:
+    try:
+        return path.stat().st_mtime < time() - STALE_SECONDS
+    except OSError:
+        return False
 
 
 def copy_into(connection: sqlite3.Connection, part: Path, progress: Progress = unwatched) -> None:

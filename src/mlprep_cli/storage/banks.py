@@ -20,6 +20,7 @@ from mlprep_cli.storage.questions import (
     CONTENT,
     carry_over,
     copy_to_reviews,
+    drop_code,
     question_columns,
     retire,
     write_cards,
@@ -57,14 +58,17 @@ class BankStore:
         return [loaded_bank_of(row)._replace(questions=row["questions"]) for row in rows]
 
     def claims(self, bank_name: str) -> tuple[set[str], dict[str, tuple[str, str]]]:
-        """Return the topics of the other banks, and their question ids, each with its bank's name and path."""
+        """Return the topics of the other banks, and their question ids, each with its bank's name and path.
+
+        The path is empty if the file has to be read again, or is not on this machine.
+        """
         topics = self._connection.execute(
             "SELECT page.id FROM page JOIN bank ON bank.number = page.bank WHERE kind = 'topic' AND bank.name <> ?",
             (bank_name,),
         )
         ids = self._connection.execute(
             """
-            SELECT question.id, bank.name, bank.path FROM question JOIN bank ON bank.number = question.bank
+            SELECT question.id, bank.name, iif(digest = '', '', bank.path) FROM question JOIN bank ON bank.number = question.bank
             WHERE retired_at IS NULL AND bank.name <> ?
             """,
             (bank_name,),
@@ -145,11 +149,13 @@ class BankStore:
     def refuse_clashes(self, name: str, path: Path, bank: Bank) -> None:
         """Refuse a bank that has a question id of another bank.
 
+        A bank without a file here, or whose file has to be read again, gives its questions away.
+
         Raises:
             MlprepError: It has one; the message names both files.
         """
         _, taken = self.claims(name)
-        clashes = [question.id for question in bank.questions if question.id in taken]
+        clashes = [question.id for question in bank.questions if taken.get(question.id, ("", ""))[1]]
         if clashes:
             other = taken[clashes[0]][1]
             more = f" (and {len(clashes) - 1} more)" if len(clashes) > 1 else ""
@@ -182,6 +188,23 @@ class BankStore:
             return []
         query = "SELECT 1 FROM review WHERE question_id = ? LIMIT 1"
         return [question_id for question_id in ids if self._connection.execute(query, (question_id,)).fetchone()]
+
+
+def doubt_banks(connection: Connection) -> None:
+    """Make every bank file be read again, and drop all code until it is, inside the transaction of the caller.
+
+    The questions may come from another file: only a bank file on this machine says what they are. The shipped bank is the
+    one with the number 0 and the name of the shipped one, and there is no other with either.
+    """
+    impostor = connection.execute("SELECT number FROM bank WHERE name = ? AND number <> 0", (SHIPPED,)).fetchone()
+    if impostor is not None:
+        connection.execute("INSERT OR IGNORE INTO bank VALUES (0, hex(randomblob(8)), '', 0, 0, '', NULL, '', NULL)")
+        connection.execute("UPDATE question SET bank = 0 WHERE bank = ?", tuple(impostor))
+        connection.execute("UPDATE page SET bank = 0 WHERE bank = ?", tuple(impostor))
+        connection.execute("DELETE FROM bank WHERE number = ?", tuple(impostor))
+    connection.execute("UPDATE bank SET name = ? WHERE number = 0", (SHIPPED,))
+    connection.execute("UPDATE bank SET digest = '', size_bytes = -1, rejected_digest = NULL")
+    drop_code(connection)
 
 
 def loaded_bank_of(row: AnyRow) -> LoadedBank:

@@ -19,7 +19,7 @@ from mlprep_cli.core.reviews import Card
 from mlprep_cli.core.schedule import CheckpointPlan, replay
 from mlprep_cli.core.session.modes import UNPACED
 from mlprep_cli.core.target import TAGGED
-from mlprep_cli.storage.fields import CARD, day_of, seconds_of, texts_of, value_of
+from mlprep_cli.storage.fields import CARD, day_of, texts_of, total_of, value_of
 from mlprep_cli.storage.filters import conditions, day_values
 from mlprep_cli.storage.memories import MemoryStore
 from mlprep_cli.storage.reviews import graded_days
@@ -54,7 +54,7 @@ class CandidateStore:
             (first.isoformat(), today.isoformat()),
         ).fetchall()
         return Practised(
-            {value_of(row["round"], str): seconds_of(row["seconds"]) for row in rows},
+            {value_of(row["round"], str): total_of(row["seconds"]) for row in rows},
             {value_of(row["round"], str): day_of(row["last"]) for row in rows},
         )
 
@@ -183,7 +183,7 @@ class CandidateStore:
             """,
             (json.dumps(UNPACED), today.isoformat()),
         )
-        return {value_of(row[0], str): seconds_of(row[1]) for row in rows}
+        return {value_of(row[0], str): total_of(row[1]) for row in rows}
 
     def _card_before(self, question_id: str, today: date, schedule: CheckpointPlan) -> Card:
         """Return a card as it was when the day began."""

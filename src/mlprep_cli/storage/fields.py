@@ -13,7 +13,7 @@ from sqlite3 import Row
 from types import NoneType
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from mlprep_cli.core.days import DaysOff, is_in_calendar
+from mlprep_cli.core.days import FIRST_DAY, LAST_DAY, DaysOff, is_in_calendar
 from mlprep_cli.core.plan import Plan
 from mlprep_cli.core.reviews import Card, Checkpoint, Grade, Note, RecordedAttempt, Review
 from mlprep_cli.errors import RowUnreadable
@@ -54,7 +54,9 @@ def day_of(text: object) -> date:
     try:
         return _in_calendar(date.fromisoformat(value_of(text, str)))
     except ValueError as error:
-        raise RowUnreadable(f"{_short(repr(text))} is not a day") from error
+        raise RowUnreadable(
+            f"{_short(repr(text))} is not a day of the years {FIRST_DAY.year} to {LAST_DAY.year}"
+        ) from error
 
 
 def moment_of(text: object) -> datetime:
@@ -66,7 +68,9 @@ def moment_of(text: object) -> datetime:
     try:
         return _in_calendar(datetime.fromisoformat(value_of(text, str)).astimezone(UTC))
     except (ValueError, OverflowError) as error:
-        raise RowUnreadable(f"{_short(repr(text))} is not a date and time") from error
+        raise RowUnreadable(
+            f"{_short(repr(text))} is not a time of the years {FIRST_DAY.year} to {LAST_DAY.year}"
+        ) from error
 
 
 def moment_text(moment: datetime) -> str:
@@ -81,6 +85,17 @@ def seconds_of(value: object) -> float:
         RowUnreadable: It is not a number, or it is negative, or 1e9 or more.
     """
     if 0 <= (seconds := value_of(value, float, int)) < 1e9:
+        return seconds
+    raise RowUnreadable(f"{seconds} seconds")
+
+
+def total_of(value: object) -> float:
+    """Return a sum of durations, in seconds. It has no limit: each of them has one.
+
+    Raises:
+        RowUnreadable: It is not a number, or it is negative.
+    """
+    if (seconds := value_of(value, float, int)) >= 0:
         return seconds
     raise RowUnreadable(f"{seconds} seconds")
 

@@ -20,7 +20,9 @@ from mlprep_cli.adapters.files import open_file
 from mlprep_cli.errors import DatabaseDamaged, DatabaseUnavailable, MlprepError
 from mlprep_cli.storage.database import new_identity
 from mlprep_cli.storage.errors import translated
+from mlprep_cli.storage.log_records import OPTIONAL, drop_damaged_unknown
 from mlprep_cli.storage.migrations import MIGRATIONS
+from mlprep_cli.storage.reviews import number_again
 from mlprep_cli.storage.schema import Schema, newer, read_schema
 from mlprep_cli.storage.write_ahead_log import beside, is_orphaned
 
@@ -45,6 +47,8 @@ _PRAGMAS = {"table_xinfo", "integrity_check"}
 _TYPES: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "BOOLEAN": (int,), "FLOAT": (float, int), "VARCHAR": (str,)}
 _LIMITS = {"BOOLEAN": 2, "FLOAT": 1e9}
 """The upper bounds of values that are not negative. An infinite number is not below any."""
+LOCAL = ("sequence",)
+"""The columns of a review that are of its database only, neither logged nor derived: an invalid value becomes NULL."""
 _LATER = ("CREATE INDEX", "CREATE UNIQUE INDEX", "CREATE TRIGGER", "CREATE VIEW")
 """The statements that run after the rows are there: an index is built faster, and no trigger counts twice."""
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
@@ -168,6 +172,8 @@ def copy_tables(source: sqlite3.Connection, file: Path, part: Path, report: Repo
                 if statement.startswith(_LATER) or (stopped and statement.startswith(_CHANGES)):
                     target.execute(statement)
         _finish(target, count)
+        number_again(target)
+        drop_damaged_unknown(target, report)  # only now: a migration may have moved records whose kind is known by now
         target.execute("COMMIT")
 
 
@@ -223,17 +229,18 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: S
     names = [column.name for column in columns]
     with translated(table.file):
         there = known_columns(source, table.schema, table.name, names)
-    if missing := [name for name in names if name not in there]:
+    optional = {*LOCAL, *OPTIONAL.get(table.name, ())} if there else set()
+    if missing := [name for name in names if name not in there and name not in optional]:
         what = f"table {table.name}" if not there else f"column {missing[0]} of the table {table.name}"
         report(f"The {what} is missing.")
         return
     listed = ", ".join(names)
     insert = f'INSERT INTO "{table.name}" ({listed}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608  our names
-    for decode in (str, _decoded):
+    for decode in (str, decoded):
         source.text_factory = decode
         problems: list[str] = []
         try:
-            target.executemany(insert, _valid_rows(source, table, columns, problems))
+            target.executemany(insert, _valid_rows(source, table, columns, there, problems))
         except UnicodeError:
             target.execute(f'DELETE FROM "{table.name}"')  # noqa: S608  our name
             continue
@@ -246,21 +253,29 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: S
         return
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Return a text of a file, with a mark in place of each byte that is not UTF-8."""
     return data.decode("utf-8", "replace")
 
 
 def _valid_rows(
-    source: sqlite3.Connection, table: SourceTable, columns: Sequence[StoredColumn], problems: list[str]
+    source: sqlite3.Connection,
+    table: SourceTable,
+    columns: Sequence[StoredColumn],
+    there: Collection[str],
+    problems: list[str],
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows whose values have the types of their columns, and describe the others."""
+    """Yield the rows whose values have the types of their columns, and describe the others. A missing column is NULL."""
     bounded = [(place, _LIMITS[column.kind]) for place, column in enumerate(columns) if column.kind in _LIMITS]
+    local = [(place, column) for place, column in enumerate(columns) if column.name in LOCAL]
     sound: dict[tuple[type, ...], bool] = {}
-    listed = ", ".join(column.name for column in columns)
+    listed = ", ".join(column.name if column.name in there else "NULL" for column in columns)
     with translated(table.file):
         cursor = source.cursor()
         cursor.row_factory = None
         for row in _decoded_rows(cursor.execute(f'SELECT {listed} FROM "{table.name}" NOT INDEXED')):  # noqa: S608
+            if any(not column.takes(type(row[place])) for place, column in local):
+                row = tuple(None if column.name in LOCAL else value for column, value in zip(columns, row, strict=True))  # noqa: PLW2901
             kinds = tuple(map(type, row))
             if kinds not in sound:
                 sound[kinds] = all(column.takes(kind) for column, kind in zip(columns, kinds, strict=True))

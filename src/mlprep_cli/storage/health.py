@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from sqlite3 import Connection, DatabaseError, Row
 from threading import Thread
 from typing import Self
 
+from mlprep_cli.core.days import FIRST_DAY, LAST_DAY
 from mlprep_cli.core.health import Fault, HealthReport, Remedy
 from mlprep_cli.core.log_records import DATED, KINDS, day_fault_of, id_fits
 from mlprep_cli.core.reviews import Card
@@ -23,12 +25,13 @@ from mlprep_cli.storage.database import connect
 from mlprep_cli.storage.errors import meaning
 from mlprep_cli.storage.fields import UNREADABLE, checkpoint_text
 from mlprep_cli.storage.foreign_tables import lacks
-from mlprep_cli.storage.log_records import record_of
+from mlprep_cli.storage.log_records import record_of, unknown_records
 from mlprep_cli.storage.memories import differing_memories
 from mlprep_cli.storage.migrations import MIGRATIONS
 from mlprep_cli.storage.pages import process_of
 from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.questions import question_of
+from mlprep_cli.storage.reviews import are_numbered
 from mlprep_cli.storage.schema import CHANGED, FOREIGN, UNRECORDED, Schema, differences, read_schema
 from mlprep_cli.storage.sound_rows import SOUND_REVIEW
 from mlprep_cli.storage.suspensions import SUSPENDED
@@ -208,7 +211,10 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
             try:
                 record = record_of(kind, row)
             except MlprepError as error:
-                yield Fault(error.message, restore, Remedy.NONE)
+                if _is_outside_calendar(row):
+                    yield Fault(error.message, f"{REPAIR} moves it to the first or the last day of these years.")
+                else:
+                    yield Fault(error.message, restore, Remedy.NONE)
                 continue
             if day_fault_of(kind, record) is not None:
                 misdated.append(f"{kind} {record['id']} of {record[DATED[kind]]} on {record['study_day']}")
@@ -221,6 +227,26 @@ def _log_rows(connection: Connection, _plan: Plan) -> Iterator[Fault]:
         )
     if changed:
         yield Fault(f"The log is out of order at the review {_some(changed)}.", restore, Remedy.NONE)
+
+
+def _numbers_and_unknown_records(connection: Connection, _plan: Plan) -> Iterator[Fault]:
+    """Check what only this database has, and what it keeps for a newer version."""
+    if not are_numbered(connection):
+        yield Fault("The order in which grades were given is damaged.", f"{REPAIR} counts them again.")
+    damaged: list[str] = []
+    for _ in unknown_records(connection, damaged.append):
+        pass
+    for message in damaged[:NAMED]:
+        yield Fault(message, f"{REPAIR} removes it, and its backup keeps it.")
+
+
+def _is_outside_calendar(row: Row) -> bool:
+    """Return whether a row has a day or a moment outside the years 1990 to 2200."""
+    texts = (value for value in row if isinstance(value, str))
+    return any(
+        re.match(r"\d{4}-\d{2}-\d{2}(T|$)", text) and not FIRST_DAY.year <= int(text[:4]) <= LAST_DAY.year
+        for text in texts
+    )
 
 
 def _some(names: list[str]) -> str:
@@ -310,7 +336,18 @@ def _tally(connection: Connection, _plan: Plan) -> Iterator[Fault]:
 
 LONG_CHECKS: tuple[Check, ...] = (_pages, _log_rows)
 """The checks that spend their time inside SQLite."""
-CHECKS: tuple[Check, ...] = (_pages, _schema_check, _links, _log_rows, _content, _cards, _memories, _copies, _tally)
+CHECKS: tuple[Check, ...] = (
+    _pages,
+    _schema_check,
+    _links,
+    _log_rows,
+    _numbers_and_unknown_records,
+    _content,
+    _cards,
+    _memories,
+    _copies,
+    _tally,
+)
 """All checks, in the order of their faults."""
 
 

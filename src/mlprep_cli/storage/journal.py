@@ -20,7 +20,7 @@ from mlprep_cli.core.mock import Mock
 from mlprep_cli.core.reviews import MockAnswer, Note, RecordedAttempt, Review
 from mlprep_cli.core.schedule import replay
 from mlprep_cli.core.session.events import Answered, Retract
-from mlprep_cli.core.text import is_blank, without_hidden
+from mlprep_cli.core.text import one_line
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage import database, errors
 from mlprep_cli.storage.attempts import add_attempt
@@ -29,7 +29,7 @@ from mlprep_cli.storage.memories import move_on
 from mlprep_cli.storage.mocks import MOCK, SAID
 from mlprep_cli.storage.models import STANDING, CardRow, MockRow, NoteRow, ReviewRow, SaidRow, SessionRow
 from mlprep_cli.storage.plans import PlanStore
-from mlprep_cli.storage.reviews import ReviewStore
+from mlprep_cli.storage.reviews import HIGHEST, ReviewStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SessionStart:
 _ADD_SESSION = insert(SessionRow).prefix_with("OR IGNORE")
 _NEXT = (
     select(func.coalesce(func.max(col(ReviewRow.sequence)), 0) + 1)
-    .where(col(ReviewRow.sequence).is_not(None))
+    .where(col(ReviewRow.sequence).is_not(None), col(ReviewRow.sequence) < HIGHEST)
     .scalar_subquery()
 )
 _ADD_REVIEW = insert(ReviewRow).values(sequence=_NEXT)
@@ -113,9 +113,9 @@ class Journal:
             connection.execute(_ADD_ANSWER, SAID.columns(answer))
 
     def add_note(self, note: Note) -> None:
-        """Store a note without its hidden characters, unless nothing is left; the first record of a session adds the session."""
-        note = note._replace(text=without_hidden(note.text))
-        if is_blank(note.text):
+        """Store a note as a log can hold it, unless nothing is left; the first record of a session adds the session."""
+        note = note._replace(text=one_line(note.text))
+        if not note.text:
             return
         with self._transaction() as connection:
             self._add_session(connection)

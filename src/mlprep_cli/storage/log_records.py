@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from operator import itemgetter
 from sqlite3 import Connection, Row
 from typing import Any
 
-from mlprep_cli.core.log_records import FORMAT, ID, KINDS, LONGEST, Line, LogRecord, UnknownRecord, fault_of, name_of
-from mlprep_cli.core.text import without_hidden
+from mlprep_cli.core.log_records import (
+    FORMAT,
+    ID,
+    KINDS,
+    LONGEST,
+    Line,
+    LogRecord,
+    UnknownRecord,
+    fault_of,
+    kept_record,
+    name_of,
+)
+from mlprep_cli.core.text import one_line, without_hidden
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.asked import ASKED
 from mlprep_cli.storage.fields import (
@@ -117,10 +128,10 @@ class LogStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def lines(self, settings: dict[str, str]) -> Iterator[str]:
+    def lines(self, settings: dict[str, str]) -> Generator[str, None, None]:
         """Yield the lines of a log file: the first names the format, the last counts the lines.
 
-        The same content gives the same bytes.
+        The same content gives the same bytes. Close the generator if you stop before its end, while the database is open.
         """
         yield _text({"kind": "mlprep log", "format": FORMAT})
         yield _text({"kind": "settings", **settings})
@@ -155,20 +166,50 @@ class LogStore:
                 continue
             if kind != "said" or record["session"] not in lost:
                 yield Line(number, kind, record)
-        for unknown in self.unknown():
+        for unknown in unknown_records(self._connection, unreadable.append):
             number += 1
             yield Line(number, unknown.kind, json.loads(unknown.text))
 
     def unknown(self) -> Iterator[UnknownRecord]:
         """Yield the records of kinds that this version does not know, as they are kept."""
-        for row in self._connection.execute("SELECT kind, record FROM unknown_record ORDER BY kind, record"):
-            yield UnknownRecord(row[0], row[1])
+        return unknown_records(self._connection)
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         """Yield every row of the log, kind by kind; read it inside one transaction."""
         for kind, query in _QUERIES.items():
             for row in self._connection.execute(query):
                 yield kind, row
+
+
+def unknown_records(connection: Connection, report: Callable[[str], None] | None = None) -> Iterator[UnknownRecord]:
+    """Yield the records of kinds that this version does not know, as they are kept.
+
+    Args:
+        connection: The database.
+        report: Called with the error of each record that no log can hold.
+
+    Raises:
+        MlprepError: No log can hold a record, and there is no `report`.
+    """
+    for kind, text in connection.execute("SELECT kind, record FROM unknown_record ORDER BY kind, record"):
+        try:
+            record = kept_record(kind, text)
+        except MlprepError as error:
+            if report is None:
+                raise
+            report(error.message)
+        else:
+            yield record
+
+
+def drop_damaged_unknown(connection: Connection, report: Callable[[str], None]) -> None:
+    """Delete each record of an unknown kind that no log can hold, inside the transaction of the caller, and report it."""
+    for row, kind, text in connection.execute("SELECT rowid, kind, record FROM unknown_record").fetchall():
+        try:
+            kept_record(kind, text)
+        except MlprepError as error:
+            report(error.message)
+            connection.execute("DELETE FROM unknown_record WHERE rowid = ?", (row,))
 
 
 def _record_in(kind: str, row: Row) -> LogRecord:
@@ -184,9 +225,11 @@ def record_of(kind: str, row: AnyRow) -> LogRecord:
     """
     record: LogRecord = _RECORDS[kind](row)
     # A bank may have a longer prompt than a log allows, and old ids that never were valid. An older version accepted
-    # hidden characters in it.
+    # hidden characters in it, and longer notes.
     if isinstance(prompt := record.get("prompt"), str):
         record["prompt"] = without_hidden(prompt)[:LONGEST]
+    if kind == "note" and isinstance(text := record["text"], str) and len(text) > LONGEST:
+        record["text"] = one_line(text)
     if isinstance(formerly := record.get("formerly"), list):
         record["formerly"] = [old for old in formerly if ID.holds(old)]
     if (fault := fault_of(kind, record)) is not None:

@@ -430,25 +430,35 @@ AND (json_extract(record, '$.question') IS NULL OR json_extract(record, '$.quest
 DELETE FROM unknown_record WHERE kind = 'asked'
 """
 
-# A clock that was years wrong: its records are moved to the first or the last day, so that they stay readable.
-CALENDAR = tuple(
-    f"""UPDATE "{table}" SET {column} = max(min({column}, '{last}'), '{first}')
+
+def _moved_into_calendar(days: str, moments: str) -> tuple[str, ...]:
+    """Return the statements that move days and moments outside the calendar to its first or its last one."""
+    return tuple(
+        f"""UPDATE "{table}" SET {column} = max(min({column}, '{last}'), '{first}')
 WHERE {column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND {column} NOT BETWEEN '{first}' AND '{last}'"""  # noqa: S608  fixed names
-    for columns, first, last in (
-        (
-            "note.study_day review.study_day mock.study_day plan.started_day plan.interview_day plan.dated_day",
-            "1990-01-01",
-            "2200-12-31",
-        ),
-        (
-            "session.started_at session.ended_at review.reviewed_at review.voided_at note.noted_at plan.started_at "
-            "plan.since plan.ended_at",
-            "1990-01-01T00:00:00.000000Z",
-            "2200-12-31T23:59:59.999999Z",
-        ),
+        for columns, first, last in (
+            (days, "1990-01-01", "2200-12-31"),
+            (moments, "1990-01-01T00:00:00.000000Z", "2200-12-31T23:59:59.999999Z"),
+        )
+        for table, column in (name.split(".") for name in columns.split())
     )
-    for table, column in (name.split(".") for name in columns.split())
+
+
+# A clock that was years wrong: its records are moved to the first or the last day, so that they stay readable.
+CALENDAR = _moved_into_calendar(
+    "note.study_day review.study_day mock.study_day plan.started_day plan.interview_day plan.dated_day",
+    "session.started_at session.ended_at review.reviewed_at review.voided_at note.noted_at plan.started_at "
+    "plan.since plan.ended_at",
 )
+WHOLE_CALENDAR = (
+    *CALENDAR,
+    *_moved_into_calendar(
+        "day_off.first_day day_off.last_day attempt.study_day asked.day",
+        "day_off.marked_at day_off.removed_at suspension.suspended_at suspension.lifted_at attempt.attempted_at "
+        "attempt.removed_at story.written_at story.removed_at asked.entered_at asked.removed_at",
+    ),
+)
+"""The same for every table of this version, as a repair runs it."""
 
 
 def _statements(text: str) -> tuple[str, ...]:

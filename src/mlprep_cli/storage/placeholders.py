@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from sqlite3 import Connection
 
+from mlprep_cli.core.log_merge import LOST_DAY
 from mlprep_cli.core.log_records import DATED, LogRecord, fault_of
 from mlprep_cli.core.mock import Section
 from mlprep_cli.core.session.modes import DRILL, MOCK
@@ -59,7 +60,7 @@ def add_missing_sessions(connection: Connection) -> None:
         asked = connection.execute("SELECT question_id FROM said WHERE session_id = ? ORDER BY position", (session,))
         section = Section("mixed", 2700, 2, tuple(row[0] for row in asked))
         connection.execute(
-            "INSERT INTO mock VALUES (?, '2000-01-01', 'mixed', NULL, ?)", (session, json.dumps([section._asdict()]))
+            "INSERT INTO mock VALUES (?, ?, 'mixed', NULL, ?)", (session, LOST_DAY, json.dumps([section._asdict()]))
         )
     connection.execute(
         """

@@ -32,6 +32,7 @@ from mlprep_cli.storage.fields import (
     AnyRow,
     Columns,
     json_text,
+    parsed_json,
     texts_in,
     texts_of,
     unreadable,
@@ -298,6 +299,15 @@ def carry_over(connection: Connection, old: str, new: str) -> int:
         connection.execute("UPDATE story SET questions = ? WHERE id = ?", (json_text(names), story))
     connection.execute("DELETE FROM memory WHERE question_id = ?", (old,))
     return connection.execute("UPDATE review SET question_id = ? WHERE question_id = ?", (new, old)).rowcount
+
+
+def drop_code(connection: Connection) -> None:
+    """Remove the code of every question until its bank file is read again."""
+    for name, text in connection.execute("SELECT id, body FROM question").fetchall():
+        body = parsed_json(text)
+        if isinstance(body, dict) and "code" in body:
+            del body["code"]
+            connection.execute("UPDATE question SET body = ? WHERE id = ?", (json_text(body), name))
 
 
 def copy_to_reviews(connection: Connection, ids: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from mlprep_cli.core.log_records import DATED, KINDS, Line, LogRecord
 from mlprep_cli.core.session.modes import DRILL
 from mlprep_cli.errors import MlprepError
 from mlprep_cli.storage.backup import newest_first
+from mlprep_cli.storage.banks import SHIPPED, doubt_banks
 from mlprep_cli.storage.cards import derive_cards
 from mlprep_cli.storage.database import FILE_NAME, transaction
 from mlprep_cli.storage.fields import UNREADABLE, Columns, moment_text
@@ -22,36 +23,40 @@ from mlprep_cli.storage.foreign_tables import (
     StoredColumn,
     columns_of_table,
     count_tally,
+    decoded,
     known_columns,
     open_for_reading,
 )
-from mlprep_cli.storage.health import unreadable_content
 from mlprep_cli.storage.log_merge import LogMerge
-from mlprep_cli.storage.log_records import OPTIONAL, LogStore, question_record, record_of
+from mlprep_cli.storage.log_records import OPTIONAL, drop_damaged_unknown, question_record, record_of, unknown_records
 from mlprep_cli.storage.memories import derive_memories
+from mlprep_cli.storage.migrations import WHOLE_CALENDAR
 from mlprep_cli.storage.placeholders import add_missing_questions, add_missing_sessions
 from mlprep_cli.storage.plans import PlanStore
 from mlprep_cli.storage.questions import copy_to_reviews, write_cards
 from mlprep_cli.storage.restore import banks_in, set_aside
+from mlprep_cli.storage.reviews import number_again
 from mlprep_cli.storage.schema import Schema, read_schema
 from mlprep_cli.storage.transfer import records_in
 
 
 def repair(connection: Connection, day_of: Callable[[datetime], date], now: str) -> None:
-    """Repair an open database in one transaction, without losing a row of its log.
-
-    If questions of a bank cannot be read, its fingerprint is cleared, so that its file is read again.
-    """
+    """Repair an open database in one transaction, without losing a row of its log. Every bank file is to be read again."""
     with transaction(connection):
         connection.execute("REINDEX")
         _add_missing_banks(connection)
         add_missing_questions(connection, now)
         add_missing_sessions(connection)
+        for statement in WHOLE_CALENDAR:
+            connection.execute(statement)
         _repair_days(connection, day_of)
+        drop_damaged_unknown(connection, lambda _: None)
+        number_again(connection)
         _derive(connection)
 
 
 def _add_missing_banks(connection: Connection) -> None:
+    doubt_banks(connection)  # first: another bank may have the name of a missing one
     for (number,) in connection.execute(
         "SELECT DISTINCT bank FROM question WHERE bank NOT IN (SELECT number FROM bank)"
     ).fetchall():
@@ -60,13 +65,11 @@ def _add_missing_banks(connection: Connection) -> None:
             INSERT INTO bank (number, name, path, size_bytes, modified_ns, digest, loaded_at)
             VALUES (?, ?, '', 0, 0, '', '')
             """,
-            (number, "mlprep" if number == 0 else f"lost-{number}"),
+            (number, SHIPPED if number == 0 else f"lost-{number}"),
         )
     connection.execute("DELETE FROM page WHERE bank NOT IN (SELECT number FROM bank)")
     connection.execute("UPDATE bank SET name = 'lost-' || number WHERE typeof(name) <> 'text'")
     connection.execute("UPDATE bank SET path = '' WHERE typeof(path) <> 'text'")
-    for bank, _ in unreadable_content(connection):
-        connection.execute("UPDATE bank SET digest = '', size_bytes = -1 WHERE number = ?", (bank,))
 
 
 def _repair_days(connection: Connection, day_of: Callable[[datetime], date]) -> None:
@@ -107,7 +110,7 @@ def _derive(connection: Connection) -> None:
 
 def lost_banks(path: Path) -> list[tuple[str, Path]]:
     """Return the user's own banks and their files, if they can still be read from the damaged database."""
-    return [(name, Path(file)) for number, name, file, removed in banks_in(path) if number > 0 and not removed]
+    return [(name, Path(file)) for _, name, file, removed in banks_in(path) if name != SHIPPED and not removed]
 
 
 def salvage_into(connection: Connection, path: Path, home: Path, at: datetime) -> int:
@@ -167,6 +170,7 @@ def salvaged(sound: Connection, path: Path, unreadable: list[tuple[str, Columns]
         source = open_for_reading(path)
     except (MlprepError, DatabaseError):
         return
+    source.text_factory = decoded
     with closing(source):
         try:
             schema = read_schema(source)
@@ -180,7 +184,7 @@ def salvaged(sound: Connection, path: Path, unreadable: list[tuple[str, Columns]
                 yield Line(0, kind, record)
         if damaged.columns("unknown_record", columns_of_table(sound, "unknown_record")):
             with suppress(DatabaseError, MlprepError, *UNREADABLE):
-                for unknown in LogStore(source).unknown():
+                for unknown in unknown_records(source, lambda _: None):
                     yield Line(0, unknown.kind, json.loads(unknown.text))
 
 

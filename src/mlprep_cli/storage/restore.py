@@ -8,11 +8,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from mlprep_cli.adapters.files import partial_file, publish
+from mlprep_cli.adapters.files import open_file, partial_file, publish
 from mlprep_cli.core.shell import quoted
 from mlprep_cli.errors import DatabaseDamaged, MlprepError
 from mlprep_cli.storage.backup import FOLDER, back_up_before, copy_database, thin, time_stamp
-from mlprep_cli.storage.database import FILE_NAME, connect, new_identity, open_unchecked, set_log_aside
+from mlprep_cli.storage.banks import doubt_banks
+from mlprep_cli.storage.database import FILE_NAME, connect, new_identity, open_unchecked, set_log_aside, transaction
 from mlprep_cli.storage.errors import translated
 from mlprep_cli.storage.foreign_tables import copy_tables, known_columns, open_for_reading
 from mlprep_cli.storage.schema import read_schema
@@ -26,6 +27,7 @@ def restore(file: Path, home: Path, *, replace: bool, warn: Callable[[str], None
         DatabaseUnavailable: One of the two cannot be read or written.
     """
     target = home / FILE_NAME
+    _refuse_log(file)
     with translated(file):
         source = open_for_reading(file)
     try:
@@ -38,13 +40,21 @@ def restore(file: Path, home: Path, *, replace: bool, warn: Callable[[str], None
             set_log_aside(target, warn)
             with partial_file(target) as part:
                 copy_tables(source, file, part, lambda problem: _refuse(file, problem))
-                _forget_places(part, _banks(target))
+                _doubt_banks(part, _banks(target))
                 if not os.path.lexists(target):
                     publish(part, target, replace=False)
                     return None
                 return _replace(part, target, "restore")
     finally:
         source.close()
+
+
+def _refuse_log(file: Path) -> None:
+    with open_file(file) as data:
+        if data.read(1) == b"{":
+            raise MlprepError(
+                f"{file} is a log, not a backup.", f"mlprep data merge {quoted(str(file))} adds it to your log."
+            )
 
 
 def _refuse(file: Path, problem: str) -> None:
@@ -79,13 +89,14 @@ def renew(home: Path) -> tuple[Path, list[str]]:
         return _replace(part, target, "repair"), problems
 
 
-def _forget_places(part: Path, here: dict[str, str]) -> None:
-    """Clear the paths of bank files in a restored database, except those that the database here already uses.
+def _doubt_banks(part: Path, here: dict[str, str]) -> None:
+    """Make the banks of a restored database be read again, from the files that the database here already uses.
 
-    A backup from elsewhere must not make mlprep read arbitrary files.
+    A backup from elsewhere must neither bring code nor make mlprep read arbitrary files.
     """
-    with closing(connect(part)) as copy:
-        for name, path in copy.execute("SELECT name, path FROM bank WHERE number > 0").fetchall():
+    with closing(connect(part)) as copy, transaction(copy):
+        doubt_banks(copy)
+        for name, path in copy.execute("SELECT name, path FROM bank WHERE number <> 0").fetchall():
             if here.get(name) != path:
                 copy.execute("UPDATE bank SET path = '' WHERE name = ?", (name,))
 

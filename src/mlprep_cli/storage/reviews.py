@@ -67,11 +67,46 @@ class ReviewStore:
 
     def anything_practised(self) -> bool:
         """Whether there is a session or a plan."""
-        return bool(
-            self._connection.execute(
-                'SELECT EXISTS (SELECT 1 FROM session) OR EXISTS (SELECT 1 FROM "plan")'
-            ).fetchone()[0]
-        )
+        return self._is_any("session", "plan")
+
+    def anything_recorded(self) -> bool:
+        """Whether there is any record of a log."""
+        return self._is_any("session", "plan", "day_off", "suspension", "attempt", "unknown_record")
+
+    def _is_any(self, *tables: str) -> bool:
+        return any(self._connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() for table in tables)  # noqa: S608
+
+
+HIGHEST = 10**12
+"""The highest `sequence` of a grade that mlprep gives out or keeps."""
+
+
+def are_numbered(connection: Connection) -> bool:
+    """Return whether every `sequence` is a number from which the next grades can be counted."""
+    wrong = connection.execute(
+        """
+        SELECT 1 FROM review
+        WHERE sequence IS NOT NULL AND (typeof(sequence) <> 'integer' OR sequence NOT BETWEEN 1 AND ?) LIMIT 1
+        """,
+        (HIGHEST,),
+    )
+    return wrong.fetchone() is None
+
+
+def number_again(connection: Connection) -> None:
+    """Count the grades given with this database again, in their order, inside the transaction of the caller."""
+    if are_numbered(connection):
+        return
+    connection.execute(
+        "UPDATE review SET sequence = NULL WHERE sequence IS NOT NULL AND typeof(sequence) NOT IN ('integer', 'real')"
+    )
+    connection.execute(
+        """
+        UPDATE review SET sequence = numbered.place
+        FROM (SELECT id, row_number() OVER (ORDER BY sequence, id) AS place FROM review WHERE sequence IS NOT NULL) AS numbered
+        WHERE numbered.id = review.id
+        """
+    )
 
 
 def reviews_of(connection: Connection, question_id: str) -> list[Review]:

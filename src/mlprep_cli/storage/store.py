@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, IntegrityError
 from typing import TYPE_CHECKING
 
 from mlprep_cli.core.reviews import OwnTexts
@@ -265,7 +265,8 @@ class Store:
     def repair(self, day_of: Callable[[datetime], date], at: datetime) -> tuple[Path, int]:
         """Repair everything derivable, after a backup; return the backup and the number of rows that were invalid and are lost.
 
-        Objects that are not of mlprep are removed: the tables are copied into a fresh schema. `day_of` returns the study
+        If there are objects that are not of mlprep, or rows that cannot be repaired, the tables are copied into a fresh schema
+        without them. `day_of` returns the study
         day of a moment.
 
         Raises:
@@ -280,7 +281,11 @@ class Store:
             backup, problems = renew(self.home)
         else:
             backup = back_up_before(self._connection, self.home, "repair")
-        repair(self._connection, day_of, moment_text(at))
+        try:
+            repair(self._connection, day_of, moment_text(at))
+        except IntegrityError:  # a row has a value that no table of mlprep can hold: it is left out
+            _, problems = renew(self.home)
+            repair(self._connection, day_of, moment_text(at))
         return backup, len(problems)
 
     def salvage(self, path: Path, home: Path, at: datetime) -> int:

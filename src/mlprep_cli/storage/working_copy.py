@@ -197,8 +197,6 @@ def _differing(kind: str) -> str:
 
 
 _DIFFERING = {kind: _differing(kind) for kind in KINDS if kind != "question"}
-LOCAL = ("sequence",)
-"""The columns of a review that are of this database only: neither logged nor derived."""
 _COPY_SEQUENCE = """
     UPDATE main.review SET sequence = own.sequence FROM live.review AS own
     WHERE own.rowid > :after AND own.id = main.review.id AND own.sequence IS NOT main.review.sequence

@@ -134,11 +134,22 @@ def days_off(days: Sequence[DaysOff], today: date) -> RenderableType:
     """Return the days without study."""
     if not days:
         return Text("No days off.", style=QUIET)
-    lines = [
-        date_name(first, today) if first == last else f"{date_name(first, today)} to {date_name(last, today)}"
-        for first, last in days
-    ]
-    return Group(*(Text(line) for line in lines))
+    return Group(*(Text(_range(off, today)) for off in days))
+
+
+def marked_off(off: DaysOff, today: date) -> Text:
+    """Return the sentence that days are days without study now."""
+    return Text(f"{'Day' if off.first == off.last else 'Days'} off: {_range(off, today)}.")
+
+
+def given_back(off: DaysOff, today: date) -> Text:
+    """Return the sentence that days are for study again."""
+    return Text(f"No longer off: {_range(off, today)}.")
+
+
+def _range(off: DaysOff, today: date) -> str:
+    first = date_name(off.first, today)
+    return first if off.first == off.last else f"{first} to {date_name(off.last, today)}"
 
 
 def _left_out(outlook: Outlook) -> list[RenderableType]:

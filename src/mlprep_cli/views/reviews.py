@@ -40,11 +40,6 @@ def undone(review: Review, card: Card, today: date) -> RenderableType:
     )
 
 
-def nothing_to_undo() -> Text:
-    """Return that no grade can be undone."""
-    return Text("There is no grade to undo.", style=QUIET)
-
-
 def _row(entry: Entry) -> Row:
     review = entry.review
     cells = (

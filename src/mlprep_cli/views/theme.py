@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from mlprep_cli.core.days import short_name
 from mlprep_cli.core.reviews import Checkpoint, Grade
 
 ACCENT = "cyan"
@@ -35,8 +36,7 @@ def day_name(day: date, today: date) -> str:
 
 def date_name(day: date, today: date) -> str:
     """Return a day as `Mon 23 Nov`, with the year unless it is this year."""
-    name = f"{day:%a} {day.day} {day:%b}"
-    return name if day.year == today.year else f"{name} {day.year}"
+    return short_name(day, today)
 
 
 def checkpoint_name(checkpoint: Checkpoint | None) -> str:

@@ -32,7 +32,7 @@ _NOUNS = {
 
 def merged(name: str, merge: MergeReport) -> RenderableType:
     """Return the new and changed records of a log, and what was left out of it."""
-    lines = [Text(f"{name}: {_changes([merge])}")]
+    lines = [Text(f"{_one_line(name)}: {_changes([merge])}")]
     if merge.unknown:
         ids = f"{', '.join(merge.unknown[:SHOWN_IDS])}{', …' if len(merge.unknown) > SHOWN_IDS else ''}"
         unknown = plural(len(merge.unknown), "question")
@@ -47,7 +47,7 @@ def merged(name: str, merge: MergeReport) -> RenderableType:
 
 def refused(name: str) -> RenderableType:
     """Return the line of a log that could not be merged; its error is shown after all logs."""
-    return Text(f"{name}: refused")
+    return Text(f"{_one_line(name)}: refused")
 
 
 def all_merged(merges: Sequence[MergeReport], refused: int) -> RenderableType:
@@ -64,7 +64,17 @@ def _changes(merges: Sequence[MergeReport]) -> str:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    names = [plural(counts[kind], noun) for kind, noun in _NOUNS.items() if counts.get(kind)]
+    names = [_counted(counts[kind], noun) for kind, noun in _NOUNS.items() if counts.get(kind)]
     if unknown := sum(count for kind, count in counts.items() if kind not in _NOUNS):
         names.append(f"{plural(unknown, 'record')} of unknown kind")
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _counted(count: int, noun: str) -> str:
+    """Return a count with its noun; of `range of days off`, the first word gets the plural."""
+    first, blank, rest = noun.partition(" of ")
+    return f"{plural(count, first)}{blank}{rest}"
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())

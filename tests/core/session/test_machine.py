@@ -212,6 +212,18 @@ def test_a_cancelled_or_empty_note_is_not_saved(keys: list[str]) -> None:
     assert grades(memory) == [("one", "strong")]
 
 
+@pytest.mark.parametrize("blank", ["\u2800", "\u3164", "\u034f", "\ufe0f", "\u200b \u202e"])
+def test_a_note_that_cannot_be_seen_is_none(blank: str) -> None:
+    _, memory, screen = run([TypedLine(""), TypedLine("e"), TypedLine(blank), TypedLine("s")], "one")
+    assert memory.notes == []
+    assert Part.NOT_NOTED in screen.shown
+
+
+def test_a_note_is_as_long_as_a_log_can_hold() -> None:
+    _, memory, _ = run([TypedLine(""), TypedLine("e"), TypedLine("word " * 2500), TypedLine("s")], "one")
+    assert [len(note.text) for note in memory.notes] == [9_999]  # the blank at the end is not kept
+
+
 def test_letters_in_a_note_are_text_and_not_keys() -> None:
     _, memory, _ = run(" eqslnu\ns", "one")
     assert [note.text for note in memory.notes] == ["qslnu"]
@@ -537,8 +549,9 @@ def test_a_locked_database_pauses_the_session_until_it_can_be_written() -> None:
 
 def test_the_user_can_give_up_on_a_locked_database() -> None:
     memory = Locked(5)
-    with pytest.raises(DatabaseLocked):
+    with pytest.raises(DatabaseLocked) as stopped:
         play(session_of("one"), keyboard=Keys(" sq"), stage=Screen(), journal=memory, library=memory, now=Clock())
+    assert stopped.value.hint.startswith("Everything graded before is saved.")
 
 
 @pytest.mark.parametrize(("rules", "rings"), [(DRILL, 1), (QUICKFIRE, 1)])

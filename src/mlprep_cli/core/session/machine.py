@@ -89,6 +89,7 @@ from mlprep_cli.core.session.events import (
 from mlprep_cli.core.session.modes import mode_of
 from mlprep_cli.core.session.phases import Phase
 from mlprep_cli.core.session.state import EMPTY_FIELD, UNREAD, Retry, Session
+from mlprep_cli.core.text import one_line
 from mlprep_cli.core.text_field import TextField
 
 UNGRADED_SECONDS = 1.0
@@ -552,8 +553,7 @@ def _undo(session: Session, at: Stamp) -> Step:
 
 
 def _save_note(session: Session, attempt: Attempt, typed: str, at: Stamp) -> Step:
-    text = " ".join(typed.split())
-    if not text:
+    if not (text := one_line(typed)):
         return session, (Show(Part.NOT_NOTED),)
     note = Note(at.id, attempt.question.id, session.id, at.moment, at.day, text)
     return replace(session, attempt=replace(attempt, note=note), message="noted"), (RecordNote(note), Show(Part.NOTED))
