@@ -36,7 +36,8 @@ def plan(overview: Agenda, outlook: Outlook, width: int, *, everything: bool = F
         rows.append(_milestone(milestone, overview.today, width))
         is_next = following is not None and following in milestone.activities
         if everything or milestone in current or is_next:
-            rows.append(_activities(milestone, following))
+            comes_next = following is not None and overview.suggestion is following.suggestion
+            rows.append(_activities(milestone, following if comes_next else None))
     if days := _days(overview, outlook):
         rows += [Text(), *days]
     if everything:
