@@ -17,7 +17,7 @@ from mlprep_cli.storage.plans import PlanStore
 from program import bank_text
 from soak.disk_runner import LATER, RunResult
 
-RECEIPT = re.compile(rf"✓ ({'|'.join(each.label for each in Grade)}) ")
+RECEIPT = re.compile(rf"[✓✗] ({'|'.join(each.label for each in Grade)}) ")
 SAID = re.compile(r"^question (\d+) of ", re.MULTILINE)
 QUESTION = re.compile(r"^(\d+)/\d+ · ", re.MULTILINE)
 MESSAGE = re.compile(r"^mlprep: \S.*\n  \S", re.MULTILINE)

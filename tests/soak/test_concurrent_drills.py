@@ -17,7 +17,7 @@ from mlprep_cli.storage.store import Store
 
 DRILLS = 8
 SHORT_GRADES, LONG_SECONDS = 15, 600.0
-RECEIPT = re.compile(r"✓ (?:Strong|Lean|No) Hire")
+RECEIPT = re.compile(r"[✓✗] (?:Strong|Lean|No) Hire")
 
 
 def test_eight_simultaneous_drills_save_every_review_once(tmp_path: Path, long: bool, figure: Figure) -> None:

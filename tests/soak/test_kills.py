@@ -23,7 +23,7 @@ from mlprep_cli.storage.store import Store
 from soak.histories import home_with_log
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
-RECEIPT = re.compile(r"✓ (?:Strong|Lean|No) Hire")
+RECEIPT = re.compile(r"[✓✗] (?:Strong|Lean|No) Hire")
 ASKED = re.compile(r"question (\d+) of (\d+)")
 LONG, SHORT = 1000, 20
 GRADES = "\ns\n\nl\n\nn\n" * 60
