@@ -57,6 +57,28 @@ def test_a_wrong_value_is_shown_with_its_call_and_the_wanted_one() -> None:
     )
 
 
+def test_a_wrong_value_is_shown_with_the_line_that_defines_what_was_called() -> None:
+    failure = first("# twice\ndef double(values):\n    return [value for value in values]\n")
+    assert (failure.line, failure.text) == (2, "def double(values):")
+
+
+def test_a_check_of_several_lines_is_shown_whole() -> None:
+    check = CheckGroup("a long check", "assert double(\n    [1, 2],\n) == [\n    2, 4,\n]\n")
+    failure = first("def double(values):\n    return values.twice\n", check)
+    assert failure.call == "double([1, 2]) == [2, 4]"
+
+
+def test_an_exception_whose_message_raises_is_named() -> None:
+    evil = "class Evil(Exception):\n    def __str__(self):\n        raise ValueError\n"
+    failure = first(f"{evil}\ndef double(values):\n    raise Evil\n")
+    assert failure.error == "Evil: <its message raises ValueError>"
+
+
+def test_a_thread_that_goes_on_is_not_waited_for() -> None:
+    sleeper = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
+    assert run(sleeper + SOLUTION).passed
+
+
 def test_an_exception_is_shown_with_the_line_of_the_solution() -> None:
     failure = first("def double(values):\n    return [value.twice for value in values]\n")
     assert failure.error == "AttributeError: 'int' object has no attribute 'twice'"

@@ -333,7 +333,8 @@ class Runner:
             return {"error": "it needs more memory than the limit", **self._place(error)}
         if isinstance(error, ModuleNotFoundError):
             return {"missing": str(error.name), "error": str(error)}
-        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        text = message_of(error)
+        message = f"{type(error).__name__}: {text}" if text else type(error).__name__
         return {"error": shown_line(message), **self._call_of(error), **self._place(error)}
 
     def _call_of(self, error: BaseException) -> dict[str, Any]:
@@ -405,6 +406,14 @@ class Runner:
 
 CLAIMS = {"1": 0.0, "log n": 0.15, "n": 1.0, "n log n": 1.15, "n**2": 2.0, "n**2 log n": 2.15, "n**3": 3.0}
 """The exponent of each growth that a question can claim."""
+
+
+def message_of(error: BaseException) -> str:
+    """Return the message of an exception, which may be one of the solution's own."""
+    try:
+        return str(error)
+    except Exception as other:  # noqa: BLE001  a __str__ of the solution may do anything
+        return f"<its message raises {type(other).__name__}>"
 
 
 def _statement(number: int) -> str:
@@ -488,6 +497,8 @@ def main(folder: str) -> None:
     limit(job["limits"])
     sys.setrecursionlimit(1000)
     Runner(job, _reporter(Path(folder, "results.jsonl"))).run()
+    sys.stdout.flush()
+    os._exit(0)  # threads of the solution that go on are not waited for
 
 
 if __name__ == "__main__":
