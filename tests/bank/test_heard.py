@@ -62,6 +62,16 @@ def test_what_is_said_is_heard() -> None:
     assert paraphrases.both / (paraphrases.both + paraphrases.said) >= 0.75
 
 
+def test_key_points_are_heard_in_their_own_words() -> None:
+    said = heard = 0
+    for question in QUESTIONS.values():
+        if question.round != "behavioral":
+            for number, point in enumerate(question.key_points, start=1):
+                said += 1
+                heard += number in [one.number for one in hear(f"{point.point}.", question.key_points)]
+    assert heard / said >= 0.85
+
+
 def test_most_wrong_answers_are_not_believed() -> None:
     """They have the right words: a listener without a model cannot do much better, and says so."""
     points = sum(len(case["not_heard"]) for case in CASES if case["kind"] == "wrong")

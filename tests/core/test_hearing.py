@@ -27,6 +27,13 @@ def test_a_cue_with_a_word_of_the_point_is_heard_with_its_sentence() -> None:
     assert hear(answer, [BAGGING, BOOSTING]) == (Heard(1, "Bagging lowers the variance of deep trees."),)
 
 
+def test_a_point_in_its_own_words_is_heard() -> None:
+    answer = "Squared error is bias squared plus variance plus noise."
+    point = KeyPoint("Squared error is bias² plus variance plus noise", say=("decomposes / splits", "three parts"))
+    assert numbers(answer, point) == [1]
+    assert numbers("The error has a bias and some variance.", point) == []
+
+
 def test_any_phrase_of_a_cue_says_it() -> None:
     assert numbers("It votes among many models, and that smooths their mistakes.", BAGGING) == [1]
     assert numbers("Averages of many models, whose noise cancels out.", BAGGING) == [1]

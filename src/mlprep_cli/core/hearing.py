@@ -25,6 +25,8 @@ THRESHOLD = 1.6
 _OTHERS, _OTHER = 2, 0.3
 _WORD, _MOST_WORDS = 0.2, 1.0
 _SECOND, _DENIED = 0.9, 0.5
+_LITERALLY, _LITERAL = 0.9, 1.2
+"""The least share of a point's own words that says it, and what that counts: fewer of them are in many a wrong answer."""
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _DENIAL = re.compile(r"\b(?:no|not|never|without|nor|neither|cannot|\w+n['’]t)\b", re.IGNORECASE)
 
@@ -46,8 +48,9 @@ class _Window(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """The stems of the cues of a key point, all of its stems, and whether it denies something itself."""
+    """The stems of a key point, of its cues, all of these, and whether it denies something itself."""
 
+    point: frozenset[str]
     cues: tuple[frozenset[str], ...]
     stems: frozenset[str]
     denies: bool
@@ -85,7 +88,8 @@ def hear(answer: str, points: Sequence[KeyPoint]) -> tuple[Heard, ...]:
 def _wanted(point: KeyPoint) -> _Wanted:
     cues = tuple(filter(None, (stems(said(cue)) for cue in point.cues)))
     texts = " ".join((point.point, *point.cues))
-    return _Wanted(cues, stems(said(point.point)).union(*cues), _DENIAL.search(texts) is not None)
+    own = stems(said(point.point))
+    return _Wanted(own, cues, own.union(*cues), _DENIAL.search(texts) is not None)
 
 
 def _windows(answer: str) -> Iterator[_Window]:
@@ -103,9 +107,12 @@ def _score(window: _Window, want: _Wanted, shared: Counter[str]) -> float:
         return sum(1 / shared[word] for word in words)
 
     shares = sorted((weight(cue & window.stems) / weight(cue) for cue in want.cues), reverse=True)
+    is_denied = window.denies and not want.denies
+    if want.point and not is_denied and (share := weight(want.point & window.stems) / weight(want.point)) >= _LITERALLY:
+        shares.insert(0, _LITERAL * share)
     cues = sum(shares[:1]) + _OTHER * sum(shares[1 : 1 + _OTHERS])
     words = min(_WORD * weight(want.stems & window.stems), _MOST_WORDS)
-    return window.weight * (cues + words) - (_DENIED if window.denies and not want.denies else 0.0)
+    return window.weight * (cues + words) - (_DENIED if is_denied else 0.0)
 
 
 def _shortened(words: str) -> str:
