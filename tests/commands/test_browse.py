@@ -26,7 +26,7 @@ def home(mlprep: Program) -> Path:
 def test_a_question_is_found_and_practised(home: Path) -> None:
     with terminal("browse", home=home) as screen:
         screen.expect(QUESTIONS)
-        screen.type("dropout", "15 questions")
+        screen.type("dropout", "13 questions")
         screen.type("\r", "drill")
         screen.type(" j ", "2 selected")
         screen.type("\r", "1/2 · ")
@@ -64,7 +64,7 @@ def test_it_continues_after_it_was_suspended(home: Path) -> None:
         shell.type("\x1a", "READY> ")
         shell.type("stty -a | tr ' ;' '\\n\\n' | grep -cxE 'echo|icanon'; echo MODES\n", "2\nMODES\n")
         shell.type("fg\n", QUESTIONS)
-        shell.type("dropout", "15 questions")
+        shell.type("dropout", "13 questions")
         shell.type("\x03", "READY> ")
     finally:
         shell.close()
@@ -72,7 +72,7 @@ def test_it_continues_after_it_was_suspended(home: Path) -> None:
 
 def test_without_colour_nothing_is_coloured(home: Path) -> None:
     with terminal("browse", "dropout", home=home, environment={"NO_COLOR": "1"}) as screen:
-        screen.expect("15 questions")
+        screen.expect("13 questions")
         screen.type("m", "seen")
         screen.send("q")
         assert screen.ended() == 0

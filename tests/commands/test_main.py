@@ -191,7 +191,7 @@ def test_a_damaged_database_is_one_clear_message_and_stays_unchanged(mlprep: Pro
     ("statement", "arguments", "fault"),
     [
         ("UPDATE review SET grade = 'maybe'", ("history",), "cannot be read ('maybe' is not a grade)."),
-        ("UPDATE review SET study_day = 'soon'", ("status",), "'soon' is not a day."),
+        ("UPDATE review SET study_day = 'soon'", ("status",), "'soon' is not a day"),
         ("UPDATE question SET body = '[]'", ("show", "alpha"), "The question alpha cannot be read"),
         ("UPDATE tally SET round = 'tea'", ("stats",), "The stored statistics differ from the reviews."),
     ],

@@ -584,7 +584,7 @@ def test_a_whole_mock_interview_with_its_debrief(home: Path) -> None:
         assert screen.ended() == 0
         assert screen.modes() == screen.found
         assert "Nothing is shown until the end" in screen.scrollback
-        assert "Debrief · 2 of 2 answered" in screen.scrollback
+        assert "Debrief · 1 of 2 answered" in screen.scrollback
     assert rows(home, "SELECT grade, mode FROM review ORDER BY id") == [("strong", "mock"), ("no_hire", "mock")]
     assert rows(home, "SELECT position, probes, passed FROM said ORDER BY position") == [(0, 2, 0), (1, 0, 1)]
 
@@ -612,13 +612,13 @@ def test_each_round_of_a_loop_waits_for_a_key(home: Path) -> None:
     with terminal("mock", "--loop", "--company", "Apple", "--seed", "1", home=home) as screen:
         screen.see("question 1 of", "left in all")
         screen.press("k", "2/5 ML coding", "Enter starts it")
-        screen.insist("q", "Stopped: 1 of 11 answered")
+        screen.insist("q", "Stopped: 0 of 11 answered")
         assert screen.ended() == 0
 
 
 def test_the_first_run_explains_the_method_and_enter_begins(home: Path) -> None:
     with terminal(home=home) as screen:
-        screen.see("Answer aloud", "Strong Hire", "mlprep plan start --interview", "Enter starts it")
+        screen.see("Answer aloud", "Strong Hire", "mlprep plan start", "Enter starts it")
         screen.press("\r", " · new · ", THINKING)
         screen.press(" ", "First review: press the number of each point")
         screen.press("1", "Your ticks suggest")
@@ -654,7 +654,7 @@ def test_only_a_key_starts_the_next_round_and_a_signal_gives_its_exit_code(home:
         screen.send(f"{PASTED}\x1b\r\x1b[13;1:3u\x1b]11;rgb:0/0/0\r\x07")
         screen.signal(signal.SIGUSR1)
         assert screen.ended() == 138
-        assert "Stopped: 1 of 11 answered" in screen.plain()
+        assert "Stopped: 0 of 11 answered" in screen.plain()
         assert screen.plain().count("left in all") == 1
         assert screen.modes() == screen.found
 

@@ -871,7 +871,6 @@ def test_the_page_about_security_names_existing_tests() -> None:
 IN_COMMANDS = {
     "app/mock.py": {"option": "an option"},
     "app/transfer.py": {"own": "quoted on the line above"},
-    "cli/coding.py": {"question.id": "an id"},
     "cli/export.py": {"form": "an option"},
     "cli/mock.py": {"option": "an option"},
     "cli/plan.py": {"given[-1]": "an option", "today.isoformat()": "a day"},

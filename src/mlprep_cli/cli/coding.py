@@ -45,8 +45,6 @@ def code(
     actions.refuse_missing_module(context, question)
     code_of_question = actions.code_of(question)
     files = actions.attempts(context, question.id)
-    if run and not files:
-        raise UsageError(f"There is no attempt at {question.id} yet.", f"mlprep code {question.id} opens one.")
     path = files[-1] if files else actions.new_attempt(context, question)
     context.screen.write(str(path))
     hidden = sum(check.hidden for check in code_of_question.checks)

@@ -18,10 +18,12 @@ MOST_LETTERS = 1000
 _IN_TITLE = """
     (question.prompt LIKE {word} ESCAPE '\\' OR question.id LIKE {word} ESCAPE '\\' OR question.topic LIKE {word} ESCAPE '\\')
 """
-# Taking the JSON apart is slow: it is done only if the word is somewhere in it, perhaps in the name of a key.
+# Taking the JSON apart is slow: it is done only if the word is somewhere in it, perhaps in the name of a key. The cues of key
+# points (the third item of each) are not shown, so they are not searched.
 _IN_TEXT = """
     (question.body LIKE {quoted} ESCAPE '\\' AND EXISTS (
-        SELECT 1 FROM json_tree(question.body) WHERE type = 'text' AND atom LIKE {word} ESCAPE '\\')
+        SELECT 1 FROM json_tree(question.body) WHERE type = 'text' AND atom LIKE {word} ESCAPE '\\'
+        AND path NOT GLOB '$.*key_points*[[]2]')
     OR EXISTS (
         SELECT 1 FROM note WHERE note.question_id = question.id AND note.text LIKE {word} ESCAPE '\\'))
 """
