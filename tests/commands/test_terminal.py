@@ -692,7 +692,8 @@ def test_questions_are_spoken_and_silent_at_the_reveal(home: Path, tmp_path: Pat
     assert program.run("config", "set", "speak", str(script)).returncode == 0
     assert program.run("config", "set", "say", "on").returncode == 0
     os.mkfifo(tmp_path / "heard")
-    with terminal(*DRILL, home=home) as screen, (tmp_path / "heard").open() as heard:
+    # Open for writing too, the pipe has no end between one question and the next.
+    with terminal(*DRILL, home=home) as screen, os.fdopen(os.open(tmp_path / "heard", os.O_RDWR)) as heard:
         shown(screen)
         assert heard.readline().strip() == "What is alpha?"
         reveal(screen)
