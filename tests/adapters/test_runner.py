@@ -57,7 +57,7 @@ def test_a_wrong_value_is_shown_with_its_call_and_the_wanted_one() -> None:
     )
 
 
-def test_a_wrong_value_is_shown_with_the_line_that_defines_what_was_called() -> None:
+def test_a_wrong_value_is_shown_with_the_line_that_defines_the_function() -> None:
     failure = first("# twice\ndef double(values):\n    return [value for value in values]\n")
     assert (failure.line, failure.text) == (2, "def double(values):")
 
