@@ -18,7 +18,7 @@ from mlprep_cli.core.reviews import NO_TEXTS, Grade, OwnTexts
 from mlprep_cli.core.session.attempt import Attempt
 from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.views.coding import difference, run_report
-from mlprep_cli.views.session import checklist, level_lines, pace
+from mlprep_cli.views.session import checklist, level_lines, time_taken
 from mlprep_cli.views.summary import summary
 from mlprep_cli.views.tables import Column, Table
 from mlprep_cli.views.theme import ACCENT, ALARM, GOOD, GRADE_STYLES, QUIET, STRONG, clock, date_name, day_name, plural
@@ -54,13 +54,8 @@ def warm_up() -> None:
 
 def answer(attempt: Attempt, today: date, *, list_points: bool) -> RenderableType:
     """Return the answer, the last note on it, the rubric, and the key points unless they are listed below."""
-    over = attempt.thinking > attempt.budget
-    took = f"{clock(attempt.thinking)} of {clock(attempt.budget)}"
-    if attempt.timed_out:
-        took = f"time is up: {clock(attempt.budget)}"
-    written = pace(attempt)
     rows: list[RenderableType] = [
-        Text.assemble((took, ALARM if over else QUIET), (f" · {written}" if written else "", QUIET)),
+        time_taken(attempt, QUIET),
         Text(),
         *_own(attempt.own),
         markdown(attempt.question.answer),

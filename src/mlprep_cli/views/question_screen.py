@@ -24,7 +24,7 @@ from mlprep_cli.core.session.keys import GRADE_KEYS
 from mlprep_cli.core.session.phases import Phase
 from mlprep_cli.core.session.state import Session
 from mlprep_cli.views import session as words
-from mlprep_cli.views.theme import ACCENT, ALARM, GOOD, GRADE_STYLES, QUIET, STRONG, clock, day_name
+from mlprep_cli.views.theme import ACCENT, GOOD, GRADE_STYLES, QUIET, STRONG, day_name
 
 Line = list[Segment]
 Render = Callable[[RenderableType, int], list[Line]]
@@ -187,13 +187,17 @@ def _review(session: Session, attempt: Attempt, here: Surroundings, columns: int
 
 
 class _Entry(NamedTuple):
-    """A key point or a grade: its lead, its columns, its lines, the words that stay if it is cut, and what may be left out."""
+    """A key point or a grade: its lead, its lines, the words that stay if it is cut, and what may be left out."""
 
     lead: Line
-    indent: int
     lines: list[Line]
     tail: str = ""
     extra: tuple[Line, ...] = ()
+
+    @property
+    def indent(self) -> int:
+        """The columns of the lead."""
+        return Segment.get_line_length(self.lead)
 
 
 def _checklist(attempt: Attempt, render: Render, width: int, space: int) -> list[Line]:
@@ -202,8 +206,8 @@ def _checklist(attempt: Attempt, render: Render, width: int, space: int) -> list
     What is left out, in this order: blank lines, the words that were heard, the grades but the suggested one, and the ends
     of the points. `g` shows it all.
     """
-    points = [_point_item(attempt, number, render, width) for number in range(1, len(attempt.question.key_points) + 1)]
-    grades = {grade: _grade_item(attempt, grade, render, width) for grade in Grade}
+    points = [_point_entry(attempt, number, render, width) for number in range(1, len(attempt.question.key_points) + 1)]
+    grades = {grade: _grade_entry(attempt, grade, render, width) for grade in Grade}
     shown = [*grades.values()]
     if _rows_of([*points, *shown]) > space:
         shown = [grades[attempt.suggestion or Grade.STRONG]]
@@ -227,26 +231,24 @@ def _rows_of(items: Sequence[_Entry]) -> int:
     return sum(len(item.lines) for item in items)
 
 
-def _point_item(attempt: Attempt, number: int, render: Render, width: int) -> _Entry:
+def _point_entry(attempt: Attempt, number: int, render: Render, width: int) -> _Entry:
     point, ticked = attempt.question.key_points[number - 1], number in attempt.ticked
     lead = Text.assemble((f"{number} ", ACCENT), ("✓ " if ticked else "· ", GOOD if ticked else QUIET))
     column = max(1, width - lead.cell_len)
     text = Text.assemble(point.point, (" (must)" if point.must else "", QUIET))
     heard = words.heard_words(attempt, number)
     extra = tuple(render(heard, column)) if heard.plain else ()
-    return _Entry(
-        render(lead, lead.cell_len)[0], lead.cell_len, render(text, column), " (must)" if point.must else "", extra
-    )
+    return _Entry(render(lead, lead.cell_len)[0], render(text, column), " (must)" if point.must else "", extra)
 
 
-def _grade_item(attempt: Attempt, grade: Grade, render: Render, width: int) -> _Entry:
+def _grade_entry(attempt: Attempt, grade: Grade, render: Render, width: int) -> _Entry:
     levels = attempt.question.rubric
     texts = {Grade.STRONG: levels.strong, Grade.LEAN: levels.lean, Grade.NO_HIRE: levels.no_hire}
     lead = Text.assemble(
         (GRADE_KEYS[grade], f"{STRONG} {GRADE_STYLES[grade]}"), (f" {grade.label:<12}", GRADE_STYLES[grade])
     )
     column = max(1, width - lead.cell_len)
-    return _Entry(render(lead, lead.cell_len)[0], lead.cell_len, render(Text(texts[grade], style=QUIET), column))
+    return _Entry(render(lead, lead.cell_len)[0], render(Text(texts[grade], style=QUIET), column))
 
 
 def _beside_lead(item: _Entry, rows: int, width: int) -> list[Line]:
@@ -409,17 +411,8 @@ def _text_width(here: Surroundings) -> int:
 
 def _review_header(session: Session, attempt: Attempt, here: Surroundings) -> Text:
     """Return the header with the time taken."""
-    over = attempt.thinking > attempt.budget
-    took = f"{clock(attempt.thinking)} of {clock(attempt.budget)}"
-    if attempt.timed_out:
-        took = f"time is up: {clock(attempt.budget)}"
-    pace = words.pace(attempt)
-    return Text.assemble(
-        words.header(session, here.today, with_budget=False),
-        (" · ", QUIET),
-        (took, ALARM if over else STRONG),
-        (f" · {pace}" if pace else "", QUIET),
-    )
+    header = words.header(session, here.today, with_budget=False)
+    return Text.assemble(header, (" · ", QUIET), words.time_taken(attempt, STRONG))
 
 
 def _one_line(text: str, width: int, style: str) -> Text:

@@ -168,6 +168,17 @@ def pace(attempt: Attempt) -> str:
     )
 
 
+def time_taken(attempt: Attempt, style: str) -> Text:
+    """Return the thinking time beside the budget, in a style unless it is over, and the pace of a written answer."""
+    text = f"{clock(attempt.thinking)} of {clock(attempt.budget)}"
+    if attempt.timed_out:
+        text = f"time is up: {clock(attempt.budget)}"
+    written = pace(attempt)
+    return Text.assemble(
+        (text, ALARM if attempt.thinking > attempt.budget else style), (f" · {written}" if written else "", QUIET)
+    )
+
+
 def ticked(attempt: Attempt, before: frozenset[int]) -> Text:
     """Return the points that were ticked or unticked since `before`, and what the ticks suggest, in words."""
     changes = [
